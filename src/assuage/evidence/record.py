@@ -1,0 +1,148 @@
+"""The finding: one published, quantified result, and the shape every record must have.
+
+Plain dataclasses, so that loading costs nothing; `assuage.evidence.check` validates
+records against these very types, with unknown keys refused, and against the rules
+between fields. Figures are as reported where they were read; what was not read is null.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+Topic = Literal[
+    "pk",
+    "hpa",
+    "oxytocin-endogenous",
+    "threat",
+    "fear-conditioning",
+    "fear-extinction",
+    "circuit",
+    "memory",
+    "intrusion",
+    "social",
+    "therapy",
+    "epidemiology",
+    "risk",
+    "psychometrics",
+    "dropout",
+    "trial",
+]
+Direction = Literal["increase", "decrease", "none", "mixed"]
+EffectKind = Literal[
+    "cohen_d",
+    "hedges_g",
+    "odds_ratio",
+    "risk_ratio",
+    "hazard_ratio",
+    "correlation",
+    "mean_difference",
+    "percent_change",
+    "proportion",
+    "concentration",
+    "time",
+]
+Role = Literal["anchor", "fitted", "validation", "not used"]
+Figures = dict[str, float | str | list[float]]
+Interval = tuple[float, float]
+
+_YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """An effect as reported: intervention relative to comparator, on the scale `kind`."""
+
+    kind: EffectKind
+    value: float
+    ci: Interval | None = None
+    range: Interval | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """A reported test. `of` names what was tested when it is not the effect itself."""
+
+    kind: Literal["t", "F", "z", "B", "mean_difference"] | None = None
+    value: float | None = None
+    df: float | tuple[float | None, float] | None = None
+    p: float | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """The raw numbers of one arm, in `unit`; what fits no field is in `also`, under the source's own name."""
+
+    n: int | None = None
+    events: float | None = None
+    proportion: float | None = None
+    mean: float | None = None
+    sd: float | None = None
+    se: float | None = None
+    median: float | None = None
+    iqr: Interval | None = None
+    range: Interval | None = None
+    ci: Interval | None = None
+    baseline: float | None = None
+    baseline_sd: float | None = None
+    post: float | None = None
+    post_sd: float | None = None
+    change: float | None = None
+    change_se: float | None = None
+    unit: str | None = None
+    also: Figures = field(default_factory=dict[str, float | str | list[float]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One point of a time course: at time `t` in `unit` (a label where the source gives no clock)."""
+
+    t: float | str
+    unit: str
+    mean: float | None = None
+    sd: float | None = None
+    also: Figures = field(default_factory=dict[str, float | str | list[float]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One published, quantified result.
+
+    `n` belongs to this effect unless `n_is` says it is the whole review's. `same_as` names the
+    record of the same result that is counted in its place. A retracted finding is never pooled.
+    `seen` is true when the figure was read in `source`, at the place named in `where`.
+    """
+
+    id: str
+    citation: str
+    topic: Topic
+    population: str
+    intervention: str
+    comparator: str
+    measure: str
+    direction: Direction
+    where: str
+    source: str
+    seen: bool
+    in_review: bool
+    doi: str | None = None
+    pmid: int | None = None
+    n: int | None = None
+    n_is: Literal["own", "review"] = "own"
+    n_arms: dict[str, int] = field(default_factory=dict[str, int])
+    effect: Effect | None = None
+    statistic: Statistic | None = None
+    arms: dict[str, Arm] = field(default_factory=dict[str, Arm])
+    timecourse: list[Point] = field(default_factory=list[Point])
+    retracted: bool = False
+    same_as: str | None = None
+    role: Role | None = None
+    note: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication, from the citation; None where the source shows none."""
+        found = _YEAR.search(self.citation)
+        return int(found[0]) if found else None

@@ -1,0 +1,44 @@
+"""Mirrors src/assuage/evidence/library.py."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from assuage.errors import UnknownName
+from assuage.evidence import finding, findings, library
+
+
+def test_everything_ships_and_is_found_by_its_id():
+    shelf = findings()
+    assert len(shelf) >= 656
+    assert all(finding(name) is record and record.id == name for name, record in shelf.items())
+
+
+def test_a_wrong_id_is_answered_with_the_nearest():
+    with pytest.raises(UnknownName, match="no finding 'gu2022-tst-d'; nearest: gu2022-tsst-d"):
+        finding("gu2022-tst-d")
+
+
+def test_the_shelf_cannot_be_written_to():
+    with pytest.raises(TypeError):
+        findings()["new"] = finding("gu2022-tsst-d")
+
+
+def test_loading_is_quick():
+    best = min(_seconds_to_load() for _ in range(3))
+    assert best < 0.3
+
+
+def test_reading_evidence_imports_nothing_heavy():
+    heavy = "[m for m in ('jax', 'pandas', 'altair') if m in sys.modules]"
+    code = f"import sys, assuage.evidence as e; e.findings(); print({heavy})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def _seconds_to_load() -> float:
+    library.findings.cache_clear()
+    started = time.perf_counter()
+    findings()
+    return time.perf_counter() - started
