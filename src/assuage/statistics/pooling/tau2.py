@@ -47,8 +47,8 @@ def weighted_fit(y: FloatArray, v: FloatArray, X: FloatArray, tau2: float) -> We
     root = np.sqrt(weights)
     # QR of the scaled design: calendar years as moderators make X'WX too ill-conditioned to invert.
     q, r = np.linalg.qr(root[:, None] * X)
-    coefficients = np.linalg.solve(r, q.T @ (root * y))
-    r_inverse = np.linalg.inv(r)
+    r_inverse = np.asarray(np.linalg.inv(r), dtype=np.float64)
+    coefficients = r_inverse @ (q.T @ (root * y))
     residuals = y - X @ coefficients
     return WeightedFit(coefficients, r_inverse @ r_inverse.T, weights, float(weights @ residuals**2))
 
@@ -92,7 +92,7 @@ def tau2_where_q_is(target: float, y: FloatArray, v: FloatArray, X: FloatArray) 
     above = float(np.var(y)) + float(v.mean())
     while excess(above) > 0:
         above *= 4
-    return float(optimize.brentq(excess, 0.0, above, xtol=1e-14 * above, rtol=1e-14))
+    return float(optimize.root_scalar(excess, bracket=(0.0, above), xtol=1e-14 * above, rtol=1e-14).root)
 
 
 def typical_variance(v: FloatArray, X: FloatArray) -> float:

@@ -1,0 +1,1 @@
+"""Effect sizes with their variances, from what studies report: arrays in, `EffectSize` out."""
