@@ -7,7 +7,7 @@ between fields. Figures are as reported where they were read; what was not read 
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 
 Topic = Literal[
@@ -46,12 +46,16 @@ Role = Literal["anchor", "fitted", "validation", "not used"]
 Figures = dict[str, float | str | list[float]]
 Interval = tuple[float, float]
 
+# What validation reads off each class: a key that is no field is refused, and so is a number that is none.
+NO_OTHER_KEYS = {"extra": "forbid", "allow_inf_nan": False}
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """An effect as reported: intervention relative to comparator, on the scale `kind`."""
+
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
 
     kind: EffectKind
     value: float
@@ -64,9 +68,11 @@ class Effect:
 class Statistic:
     """A reported test. `of` names what was tested when it is not the effect itself."""
 
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
+
     kind: Literal["t", "F", "z", "B", "mean_difference"] | None = None
     value: float | None = None
-    df: float | tuple[float | None, float] | None = None
+    df: float | tuple[float, float | None] | None = None
     p: float | None = None
     of: str | None = None
 
@@ -74,6 +80,8 @@ class Statistic:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
     """The raw numbers of one arm, in `unit`; what fits no field is in `also`, under the source's own name."""
+
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
 
     n: int | None = None
     events: float | None = None
@@ -99,6 +107,8 @@ class Arm:
 class Point:
     """One point of a time course: at time `t` in `unit` (a label where the source gives no clock)."""
 
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
+
     t: float | str
     unit: str
     mean: float | None = None
@@ -114,6 +124,8 @@ class Finding:
     record of the same result that is counted in its place. A retracted finding is never pooled.
     `seen` is true when the figure was read in `source`, at the place named in `where`.
     """
+
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
 
     id: str
     citation: str

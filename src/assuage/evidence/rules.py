@@ -1,0 +1,134 @@
+"""What must hold between the fields of one finding: each breach is a field and one sentence.
+
+Shapes and types are the business of `assuage.evidence.record`; these are the rules a type cannot say.
+"""
+
+import dataclasses
+import math
+import re
+from collections.abc import Iterator
+
+from assuage.evidence.record import Arm, Effect, Finding, Statistic
+
+
+Breach = tuple[str, str]
+RATIOS = ("odds_ratio", "risk_ratio", "hazard_ratio")
+SIGNED = (*RATIOS, "cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change")
+SPREADS = ("sd", "se", "baseline_sd", "post_sd", "change_se")
+_BOUNDS = {"proportion": (0.0, 1.0), "correlation": (-1.0, 1.0)} | dict.fromkeys(RATIOS, (0.0, math.inf))
+
+
+def no_effect(kind: str) -> float:
+    """The value of an effect of this kind that means no difference: 1 for ratios, 0 otherwise."""
+    return 1.0 if kind in RATIOS else 0.0
+
+
+def breaches(finding: Finding) -> Iterator[Breach]:
+    """Every rule the finding breaks, as (field, sentence)."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", finding.id):
+        yield "id", f"'{finding.id}' is not letters, digits, dots and hyphens"
+    if finding.doi is not None and not re.fullmatch(r"10\.\d{4,9}/\S+", finding.doi):
+        yield "doi", f"'{finding.doi}' is not a DOI such as 10.1016/j.biopsych.2014.10.015"
+    if finding.same_as == finding.id:
+        yield "same_as", "a finding cannot stand for itself"
+    yield from _sizes(finding)
+    if finding.effect is not None:
+        yield from _effect(finding.effect)
+        yield from _direction(finding, finding.effect)
+        yield from _arithmetic(finding, finding.effect)
+    if finding.statistic is not None:
+        yield from _statistic(finding.statistic)
+    for name, arm in finding.arms.items():
+        yield from _arm(f"arms.{name}", arm)
+    for place, point in enumerate(finding.timecourse):
+        if point.sd is not None and point.sd < 0:
+            yield f"timecourse.{place}.sd", f"{point.sd:g} is negative"
+
+
+def _sizes(finding: Finding) -> Iterator[Breach]:
+    if finding.n is not None and finding.n < 1:
+        yield "n", f"{finding.n} is not a number of people"
+    for name, size in finding.n_arms.items():
+        if size < 0:
+            yield f"n_arms.{name}", f"{size} is not a number of people"
+        elif finding.n is not None and size > finding.n:
+            yield f"n_arms.{name}", f"{size} is more than the {finding.n} of the whole finding"
+
+
+def _effect(effect: Effect) -> Iterator[Breach]:
+    low, high = _BOUNDS.get(effect.kind, (-math.inf, math.inf))
+    if not low <= effect.value <= high:
+        yield (
+            "effect.value",
+            f"{effect.value:g} is no {effect.kind.replace('_', ' ')}: it lies from {low:g} to {high:g}",
+        )
+    for name, interval in (("ci", effect.ci), ("range", effect.range)):
+        if interval is None:
+            continue
+        if interval[0] > interval[1]:
+            yield f"effect.{name}", f"[{interval[0]:g}, {interval[1]:g}] has its larger end first"
+        elif not interval[0] <= effect.value <= interval[1]:
+            yield f"effect.{name}", f"[{interval[0]:g}, {interval[1]:g}] excludes its own estimate {effect.value:g}"
+    if effect.kind in ("time", "concentration") and effect.unit is None:
+        yield "effect.unit", f"missing; a {effect.kind} needs its unit"
+
+
+def _direction(finding: Finding, effect: Effect) -> Iterator[Breach]:
+    """The sign must say what the direction says; 'none' must not sit beside an interval that excludes no effect."""
+    if effect.kind not in SIGNED:
+        return
+    null = no_effect(effect.kind)
+    shown = "increase" if effect.value > null else "decrease" if effect.value < null else "none"
+    if finding.direction in ("increase", "decrease") and finding.direction != shown:
+        yield "direction", f"'{finding.direction}' disagrees with its own effect {effect.value:g}; nearest: {shown}"
+    if finding.direction == "none" and effect.ci and not effect.ci[0] <= null <= effect.ci[1]:
+        yield "direction", f"'none' disagrees with an interval that excludes {null:g}; nearest: {shown}"
+
+
+def _arithmetic(finding: Finding, effect: Effect) -> Iterator[Breach]:
+    """A standardised or raw mean difference, recomputed from two arms that report means."""
+    if len(finding.arms) != 2 or effect.kind not in ("cohen_d", "hedges_g", "mean_difference"):
+        return
+    first, second = finding.arms.values()
+    for mean, sd in (("mean", "sd"), ("post", "post_sd")):
+        apart = _difference(first, second, mean, sd, effect.kind)
+        changes = first.change is not None and second.change is not None
+        if apart is None or changes:  # with changes reported, the effect is a difference of changes
+            continue
+        if abs(apart - effect.value) > 0.05 + 0.1 * abs(effect.value):
+            yield "effect.value", f"{effect.value:g} does not follow from its arms, which give {apart:.2f}"
+
+
+def _difference(first: Arm, second: Arm, mean: str, sd: str, kind: str) -> float | None:
+    one, other = getattr(first, mean), getattr(second, mean)
+    if one is None or other is None:
+        return None
+    if kind == "mean_difference":
+        return one - other
+    s1, s2 = getattr(first, sd), getattr(second, sd)
+    if not (s1 and s2 and first.n and second.n) or first.n + second.n < 3:
+        return None
+    df = first.n + second.n - 2
+    pooled = math.sqrt(((first.n - 1) * s1**2 + (second.n - 1) * s2**2) / df)
+    small_sample = 1 - 3 / (4 * df - 1) if kind == "hedges_g" else 1.0
+    return small_sample * (one - other) / pooled
+
+
+def _statistic(statistic: Statistic) -> Iterator[Breach]:
+    if statistic.p is not None and not 0 <= statistic.p <= 1:
+        yield "statistic.p", f"{statistic.p:g} is not a probability"
+
+
+def _arm(place: str, arm: Arm) -> Iterator[Breach]:
+    for name in SPREADS:
+        spread = getattr(arm, name)
+        if spread is not None and spread < 0:
+            yield f"{place}.{name}", f"{spread:g} is negative"
+    if arm.proportion is not None and not 0 <= arm.proportion <= 1:
+        yield f"{place}.proportion", f"{arm.proportion:g} is not between 0 and 1"
+    if arm.events is not None and arm.n is not None and arm.events > arm.n:
+        yield f"{place}.events", f"{arm.events:g} is more than the {arm.n} of the arm"
+    for field in dataclasses.fields(arm):
+        interval = getattr(arm, field.name)
+        if isinstance(interval, tuple) and interval[0] > interval[1]:
+            yield f"{place}.{field.name}", f"[{interval[0]:g}, {interval[1]:g}] has its larger end first"
