@@ -121,7 +121,8 @@ class Finding:
     """One published, quantified result.
 
     `n` belongs to this effect unless `n_is` says it is the whole review's. `same_as` names the
-    record of the same result that is counted in its place. A retracted finding is never pooled.
+    record of the same result that is counted in its place. A retracted finding is never pooled, and a
+    synthesis (itself an analysis of other studies) never together with single studies.
     `seen` is true when the figure was read in `source`, at the place named in `where`.
     """
 
@@ -150,6 +151,7 @@ class Finding:
     timecourse: list[Point] = field(default_factory=list[Point])
     retracted: bool = False
     same_as: str | None = None
+    synthesis: bool = False
     role: Role | None = None
     note: str | None = None
 
