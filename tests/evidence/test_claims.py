@@ -11,46 +11,11 @@ from assuage.evidence.record import Direction, Effect, EffectKind, Finding, Inte
 
 
 # The names of mechanism coefficients that claims may be about: those of the model equations.
-COEFFICIENTS = set(
-    [
-        "b0",
-        "c_K",
-        "c_R",
-        "e_A",
-        "e_B",
-        "e_C",
-        "e_H",
-        "e_P",
-        "e_S",
-        "e_V",
-        "g_i",
-        "gam",
-        "gamma_neg",
-        "gh",
-        "h_A",
-        "h_d",
-        "I2",
-        "K",
-        "k_d",
-        "kM",
-        "kS",
-        "kv",
-        "K_V",
-        "lr",
-        "o_C",
-        "o_E",
-        "rho_re",
-        "s_GR",
-        "social/alliance",
-        "sS",
-        "supp",
-        "u_acute",
-        "u_chron",
-        "V_S",
-        "wX",
-        "zi",
-    ]
-)
+COEFFICIENTS = {
+    *("b0", "c_K", "c_R", "e_A", "e_B", "e_C", "e_H", "e_P", "e_S", "e_V", "g_i", "gam", "gamma_neg", "gh", "h_A"),
+    *("h_d", "I2", "K", "k_d", "kM", "kS", "kv", "K_V", "lr", "o_C", "o_E", "rho_re", "s_GR", "social/alliance"),
+    *("sS", "supp", "u_acute", "u_chron", "V_S", "wX", "zi"),
+}
 
 
 def found(
