@@ -90,8 +90,8 @@ def rank_test(effects: npt.ArrayLike, variances: npt.ArrayLike) -> RankTest:
     fit = weighted_fit(y, v, np.ones((len(y), 1)), 0.0)
     standardized = (y - fit.coefficients[0]) / np.sqrt(v - fit.covariance[0, 0])
     ties = len(np.unique(standardized)) < len(y) or len(np.unique(v)) < len(y)
-    tau, p = stats.kendalltau(standardized, v, method="asymptotic" if ties else "exact")
-    return RankTest(float(tau), float(p))
+    result = np.asarray(stats.kendalltau(standardized, v, method="asymptotic" if ties else "exact"), dtype=np.float64)
+    return RankTest(tau=float(result[0]), p=float(result[1]))
 
 
 def trim_and_fill(
