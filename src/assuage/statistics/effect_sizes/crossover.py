@@ -1,11 +1,12 @@
 """A crossover: each person under both conditions, the effect in between-person standard deviations.
 
-    d = (mean1 - mean2) / sd_between,    Var(d) = 2 (1 - r) (1/n + d^2 / (2 n))
+    g = J(n - 1) (mean1 - mean2) / sd_between,    Var(g) = 2 (1 - r) / n + g^2 / (2 n)
 
-(Borenstein et al. 2009, Introduction to Meta-Analysis, eq. 4.26 to 4.28), then Hedges' J with n - 1 degrees of
-freedom. So defined, a crossover and a parallel-group trial estimate one and the same effect and may be pooled
-(Elbourne et al. 2002, Int J Epidemiol 31:140; Morris & DeShon 2002). Assumes no carry-over and no period effect. `r`
-is the correlation between a person's two measurements; the effect depends on it, so an assumed r should be varied.
+(Becker 1988, Br J Math Stat Psychol 41:257; Morris & DeShon 2002, Psychol Methods 7:105), as SMCR. So defined, a
+crossover and a parallel-group trial estimate one and the same effect and may be pooled (Elbourne et al. 2002, Int J
+Epidemiol 31:140). Borenstein et al. (2009, eq. 4.28) multiply the second term by 2 (1 - r) too, which is too small a
+variance for r above 1/2. Assumes no carry-over and no period effect. `r` is the correlation between a person's two
+measurements; the effect depends on it, so an assumed r should be varied.
 """
 
 import numpy as np
@@ -59,5 +60,5 @@ def crossover_from_paired_t(t: npt.ArrayLike, n: npt.ArrayLike, r: npt.ArrayLike
 def _hedges(d: FloatArray, n: FloatArray, r: FloatArray) -> EffectSize:
     inside(n, "n", low=3)
     inside(r, "r", low=-1, high=1, open_ends=True)
-    j = small_sample_correction(n - 1)
-    return EffectSize(j * d, j**2 * 2 * (1 - r) * (1 / n + d**2 / (2 * n)))
+    g = small_sample_correction(n - 1) * d
+    return EffectSize(g, 2 * (1 - r) / n + g**2 / (2 * n))

@@ -127,8 +127,9 @@ def interval_covariance(fit: WeightedFit, residual_df: int, interval: IntervalKi
     if interval == "wald":
         return fit.covariance, None
     scale = fit.q / residual_df
-    if interval == "hksj" and scale == 0:
-        raise UnusableStudies("the effects do not differ at all, so Knapp-Hartung gives no width; ask for wald.")
+    # The scale has no unit; below this it is rounding error.
+    if interval == "hksj" and scale < 1e-20:
+        raise UnusableStudies("the studies fit without any residual, so Knapp-Hartung gives no width; ask for wald.")
     return (max(scale, 1.0) if interval == "hksj-adhoc" else scale) * fit.covariance, residual_df
 
 
