@@ -1,0 +1,205 @@
+"""A pooled answer that can be traced: what went in, where it was read, how it was converted, what was left out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assuage.errors import AssuageError
+from assuage.evidence.effect_tables import LeftOut, Row
+from assuage.evidence.effects import PRINTED, Scale, UnusableFinding, Usable, on_paper, usable
+from assuage.evidence.record import Finding
+from assuage.evidence.roles import study
+from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
+from assuage.statistics.pooling.multilevel import ThreeLevel, three_level
+from assuage.statistics.pooling.publication_bias import Egger, egger
+from assuage.statistics.pooling.random_effects import IntervalKind, Pooled, pool
+from assuage.statistics.pooling.tau2 import Estimator
+
+
+class NothingToPool(AssuageError):
+    """Why there is no pooled answer."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A pooled effect on `scale`, the rows behind it, and what was left out and why.
+
+    `by_study` is the three-level answer with cluster-robust errors, where a study gives several effects.
+    """
+
+    question: str
+    scale: Scale
+    rows: Sequence[Row]
+    left_out: Sequence[LeftOut]
+    pooled: Pooled
+    spread: Heterogeneity
+    by_study: ThreeLevel | None
+    egger: Egger | None
+
+    @property
+    def studies(self) -> int:
+        """How many studies the effects come from; fewer than effects means that some depend on each other."""
+        return len({row.study for row in self.rows})
+
+    @property
+    def printed(self) -> str:
+        """What the printed figures are."""
+        return PRINTED[self.scale]
+
+    def on_paper(self, value: float) -> float:
+        """A value of the scale as it is printed."""
+        return on_paper(self.scale, value)
+
+    def as_record(self) -> dict[str, Any]:
+        """Plain data, for machines: figures as printed (ratios as ratios); tau2 on the scale pooled on."""
+        pooled = self.pooled
+        between = pooled.prediction
+        return {
+            "question": self.question,
+            "scale": self.scale,
+            "printed_as": self.printed,
+            "k": pooled.k,
+            "studies": self.studies,
+            "estimate": self.on_paper(pooled.estimate),
+            "se": pooled.se,
+            "ci": [self.on_paper(end) for end in pooled.ci],
+            "pi": [self.on_paper(end) for end in between] if between else None,
+            "p": pooled.p,
+            "tau2": pooled.tau2,
+            "tau2_ci": list(self.spread.tau2_ci),
+            "i2": pooled.i2,
+            "i2_ci": list(self.spread.i2_ci),
+            "q": pooled.q,
+            "q_p": pooled.q_p,
+            "estimator": pooled.estimator,
+            "interval": pooled.interval,
+            "three_level": self._three_level(),
+            "egger_p": self.egger.p if self.egger else None,
+            "records": [
+                {
+                    "id": row.name,
+                    "study": row.study,
+                    "year": row.year,
+                    "effect": self.on_paper(row.value),
+                    "yi": row.value,
+                    "vi": row.variance,
+                    "weight": float(weight),
+                    "where": row.where,
+                    "conversion": row.conversion,
+                }
+                for row, weight in zip(self.rows, pooled.weights, strict=True)
+            ],
+            "left_out": [asdict(one) for one in self.left_out],
+        }
+
+    def _three_level(self) -> dict[str, Any] | None:
+        if self.by_study is None:
+            return None
+        low, high = self.by_study.ci[0]
+        return {
+            "estimate": self.on_paper(float(self.by_study.coefficients[0])),
+            "ci": [self.on_paper(float(low)), self.on_paper(float(high))],
+            "df": float(self.by_study.df[0]),
+            "between": self.by_study.between,
+            "within": self.by_study.within,
+        }
+
+
+def pool_rows(
+    question: str,
+    rows: Sequence[Row],
+    left_out: Sequence[LeftOut] = (),
+    *,
+    scale: Scale = "g",
+    estimator: Estimator = "reml",
+    interval: IntervalKind = "hksj",
+) -> Answer:
+    """Pool the rows under the random-effects model.
+
+    Raises:
+        NothingToPool: fewer than two rows.
+        UnknownName: an estimator or an interval that does not exist.
+    """
+    if len(rows) < 2:
+        reasons = Counter(one.why for one in left_out).most_common(3)
+        why = "; left out: " + "; ".join(f"{count} {reason}" for reason, count in reasons) if reasons else ""
+        raise NothingToPool(
+            f"{question}: {len(rows)} usable effect{'s' * (len(rows) != 1)}, and pooling needs two{why}"
+        )
+    effects, variances = [row.value for row in rows], [row.variance for row in rows]
+    pooled = pool(effects, variances, estimator=estimator, interval=interval)
+    varied = len(set(variances)) > 1
+    studies = [row.study for row in rows]
+    several = 1 < len(set(studies)) < len(studies)
+    return Answer(
+        question=question,
+        scale=scale,
+        rows=rows,
+        left_out=left_out,
+        pooled=pooled,
+        spread=heterogeneity(effects, variances, estimator=estimator),
+        by_study=three_level(effects, variances, studies) if several else None,
+        egger=egger(effects, variances) if len(rows) > 2 and varied else None,
+    )
+
+
+def pool_findings(
+    question: str,
+    findings: Iterable[Finding],
+    *,
+    scale: Scale | None = None,
+    estimator: Estimator = "reml",
+    interval: IntervalKind = "hksj",
+) -> Answer:
+    """Pool what the findings report on one scale: the one most of them are on, unless `scale` says.
+
+    Single studies and syntheses are never pooled together: syntheses only when there are not two single studies.
+
+    Raises:
+        NothingToPool: fewer than two usable effects on one scale; the message counts the reasons.
+        UnknownName: an estimator or an interval that does not exist.
+    """
+    shelves: dict[tuple[bool, str], list[Usable]] = {}
+    left_out: list[LeftOut] = []
+    for finding in findings:
+        try:
+            one = usable(finding)
+        except UnusableFinding as reason:
+            left_out.append(LeftOut(finding.id, str(reason)))
+        else:
+            shelves.setdefault((finding.synthesis, _sort(one)), []).append(one)
+    asked = [key for key, shelf in shelves.items() if scale in (None, shelf[0].scale)]
+    single = [key for key in asked if not key[0] and len(shelves[key]) > 1]
+    best = max(single or asked, key=lambda key: len(shelves[key]), default=None)
+    chosen = shelves.pop(best) if best is not None else []
+    left_out += [LeftOut(one.finding.id, _apart(one, best)) for shelf in shelves.values() for one in shelf]
+    return pool_rows(
+        question,
+        [_row(one) for one in chosen],
+        left_out,
+        scale=chosen[0].scale if chosen else "g",
+        estimator=estimator,
+        interval=interval,
+    )
+
+
+def _sort(one: Usable) -> str:
+    """What may be pooled with what: the scale, but each kind of ratio and each unit of a difference by itself."""
+    if one.scale == "log ratio":
+        return one.kind
+    unit = one.finding.effect.unit if one.finding.effect is not None else None
+    return f"difference {unit or one.finding.measure}" if one.scale == "difference" else one.scale
+
+
+def _apart(one: Usable, best: tuple[bool, str] | None) -> str:
+    if best is None or _sort(one) != best[1]:
+        return f"on another scale ({one.kind.replace('_', ' ')})"
+    return "an analysis of other studies" if one.finding.synthesis else "a single study among syntheses"
+
+
+def _row(one: Usable) -> Row:
+    found = one.finding
+    return Row(
+        found.id, study(found), found.year, one.value, one.variance, f"{found.where}; {found.source}", one.conversion
+    )

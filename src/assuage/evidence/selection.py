@@ -1,0 +1,65 @@
+"""Choosing findings: by topic, by words in what was done, to whom and what was measured, by year and by the review."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import get_args
+
+from assuage.errors import UnknownName
+from assuage.evidence.record import Finding, Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What to keep; a field left out keeps everything. Words match anywhere, upper or lower case alike.
+
+    `drug`, `measure` and `population` are words that must all stand in the finding's intervention (or
+    comparator), measure and population; `|` between words means either. `since` and `until` are years, both
+    inclusive.
+
+    Raises:
+        UnknownName: a topic that is not on the shelf.
+    """
+
+    topic: str | None = None
+    drug: str | None = None
+    measure: str | None = None
+    population: str | None = None
+    since: int | None = None
+    until: int | None = None
+    in_review: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.topic is not None and self.topic not in get_args(Topic):
+            raise UnknownName("topic", self.topic, get_args(Topic))
+
+    def keeps(self, finding: Finding) -> bool:
+        """Whether the finding is one of those asked for. A finding without a year fails any limit on years."""
+        year = finding.year
+        return (
+            self.topic in (None, finding.topic)
+            and _says(f"{finding.intervention} {finding.comparator}", self.drug)
+            and _says(finding.measure, self.measure)
+            and _says(finding.population, self.population)
+            and (self.since is None or (year is not None and year >= self.since))
+            and (self.until is None or (year is not None and year <= self.until))
+            and self.in_review in (None, finding.in_review)
+        )
+
+    def of(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings kept, in their order."""
+        return [finding for finding in findings if self.keeps(finding)]
+
+    def words(self) -> str:
+        """The choice in words, for titles and messages: 'topic hpa, measure cortisol'."""
+        given = {name: getattr(self, name) for name in ("topic", "drug", "measure", "population")}
+        said = [f"{name} {value}" for name, value in given.items() if value is not None]
+        said += [f"since {self.since}"] if self.since is not None else []
+        said += [f"until {self.until}"] if self.until is not None else []
+        said += [("in" if self.in_review else "not in") + " the review"] if self.in_review is not None else []
+        return ", ".join(said) or "all findings"
+
+
+def _says(text: str, wanted: str | None) -> bool:
+    """Whether the text holds every wanted word, where 'men|women' is either of two."""
+    lower = text.lower()
+    return all(any(word in lower for word in either.split("|")) for either in (wanted or "").lower().split())

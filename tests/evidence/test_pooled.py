@@ -1,0 +1,93 @@
+"""Mirrors src/assuage/evidence/pooled.py: the oracle of the Metapsy table, what is kept apart, and the trail."""
+
+import dataclasses
+import json
+import pathlib
+
+import pytest
+
+from assuage.evidence import finding, findings
+from assuage.evidence.effect_tables import read_metapsy
+from assuage.evidence.pooled import NothingToPool, pool_findings, pool_rows
+from assuage.evidence.record import Effect, Finding
+from assuage.evidence.selection import Selection
+
+
+SHARED = pathlib.Path(__file__).parents[2] / ".." / "shared"
+PTSD, ORACLE = SHARED / "data" / "metapsy_ptsd_psyctr.csv", SHARED / "oracles" / "oracle_meta_ptsd.json"
+
+
+def made(name: str, value: float = -0.5, **changed: object) -> Finding:
+    size = Effect(kind="hedges_g", value=value, ci=(value - 0.4, value + 0.4))
+    plain = dataclasses.replace(
+        finding("gu2022-tsst-d"), id=name, doi=None, pmid=None, citation=f"{name} 2020, J", synthesis=False
+    )
+    return dataclasses.replace(plain, **({"effect": size, "comparator": "placebo"} | changed))
+
+
+@pytest.mark.skipif(not (PTSD.exists() and ORACLE.exists()), reason="data and oracle are not beside the repository")
+def test_the_metapsy_table_pools_as_the_oracle_says():
+    expected = json.loads(ORACLE.read_text())
+    found = pool_rows("Metapsy", *read_metapsy(PTSD)).as_record()
+    reml = expected["REML_knha"]
+    assert (found["k"], found["studies"]) == (expected["k"], expected["n_studies"])
+    assert found["estimate"] == pytest.approx(reml["beta"], abs=1e-5)
+    assert found["ci"] == pytest.approx(reml["ci"], abs=1e-5)
+    assert found["pi"] == pytest.approx(reml["pi"], abs=1e-5)
+    assert found["tau2"] == pytest.approx(reml["tau2"], abs=1e-6)
+    assert found["i2"] == pytest.approx(reml["I2"], abs=1e-5)
+    assert found["egger_p"] == pytest.approx(expected["egger_lm"]["p"], rel=1e-4)
+    assert found["three_level"]["estimate"] == pytest.approx(expected["three_level"]["beta"], abs=1e-5)
+
+
+def test_every_number_can_be_traced():
+    chosen = Selection(topic="therapy", measure="CAPS").of(findings().values())
+    answer = pool_findings("CAPS", chosen)
+    for record in answer.as_record()["records"]:
+        assert findings()[record["id"]].where in record["where"]
+        assert record["conversion"]
+    assert sum(record["weight"] for record in answer.as_record()["records"]) == pytest.approx(1)
+    assert len(answer.rows) + len(answer.left_out) == len(chosen)
+
+
+def test_single_studies_and_syntheses_stay_apart():
+    answer = pool_findings("q", [made("a"), made("b", -0.3), made("m", -0.4, synthesis=True)])
+    assert [row.name for row in answer.rows] == ["a", "b"]
+    assert [(one.name, one.why) for one in answer.left_out] == [("m", "an analysis of other studies")]
+
+
+def test_syntheses_are_pooled_when_there_are_no_two_single_studies():
+    answer = pool_findings("q", [made("a"), made("m", synthesis=True), made("n", -0.3, synthesis=True)])
+    assert [row.name for row in answer.rows] == ["m", "n"]
+    assert answer.left_out[0].why == "a single study among syntheses"
+
+
+def test_a_retracted_finding_and_a_second_record_never_enter():
+    answer = pool_findings(
+        "q", [made("a"), made("b"), made("c", retracted=True), made("d", same_as="a")], interval="wald"
+    )
+    assert {one.name: one.why for one in answer.left_out} == {
+        "c": "retracted",
+        "d": "the same result as a, counted once",
+    }
+
+
+def test_risk_ratios_and_odds_ratios_are_not_mixed_and_are_printed_as_ratios():
+    kinds = {"a": "risk_ratio", "b": "risk_ratio", "c": "odds_ratio"}
+    ratios = [made(name, effect=Effect(kind=kind, value=0.5, ci=(0.25, 1.0))) for name, kind in kinds.items()]
+    found = pool_findings("q", ratios, interval="wald").as_record()
+    assert (found["k"], found["scale"]) == (2, "log ratio")
+    assert found["estimate"] == pytest.approx(0.5)
+    assert found["left_out"][0]["why"] == "on another scale (odds ratio)"
+
+
+def test_effects_of_one_study_get_a_three_level_answer():
+    shelf = [made("a", -0.1, pmid=1), made("b", -0.4, pmid=1), made("c", -0.6, pmid=2), made("d", -0.2, pmid=3)]
+    answer = pool_findings("q", shelf)
+    assert answer.studies == 3
+    assert answer.as_record()["three_level"]["df"] > 0
+
+
+def test_one_effect_is_not_pooled_and_the_message_counts_the_reasons():
+    with pytest.raises(NothingToPool, match="q: 1 usable effect, and pooling needs two; left out: 2 retracted"):
+        pool_findings("q", [made("a"), made("b", retracted=True), made("c", retracted=True)])
