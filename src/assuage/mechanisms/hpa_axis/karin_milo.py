@@ -1,0 +1,205 @@
+r"""The stress axis with its glands: CRH, ACTH, cortisol, pituitary and adrenal mass, glucocorticoid sensitivity.
+
+After Karin et al. 2020 (Mol Syst Biol 16:e9510) and Milo et al. 2025 (Mol Syst Biol 21:254), with the clock of
+Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1; x = C3 x3.
+
+    x1' = g1 (I1 u MR(x) GR(x) - A1 x1)        MR(x) = 1/x, GR(x) = 1/(1 + (x/K)^n)
+    x2' = g2 (I2 C1 x1 P GR(x) - A2 x2)
+    x3' = g3 (I3 C2 x2 A       - A3 x3)
+    P'  = gP P (C1 x1 (1 - P/KP) - 1)          A' = gA A (C2 x2 (1 - A/KA) - 1)
+    K'  = (K0 exp(-s_GR Z) - K) / tau_K        Z: accumulated trauma load
+    u   = u_base drive(t) (1 + u_chronic) + u_acute (1 - e_H E w_H)
+
+Oxytocin acts on the stress part of the drive only, and only when on board before the stressor (w_H = 1; a dose
+after it has weight `late_weight`): Smith 2016 in voles, Cardoso 2014 for the strength under strong activation.
+
+Half-lives: the authors' 4/20/80 min leave a 15 min stressor peaking an hour after onset; human saliva peaks 10 to
+20 min after its end. The default is the faster set 4/7/30; 4/20/80 is the variant `milo2025`.
+
+Outside windows the three hormones stand for their day mean, a smooth function of K, P A and u_chronic alone (x2
+carries one more factor P) that `simulation.resting_day` tabulates; the glands take exact exponential steps on it.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
+from assuage.mechanisms.hpa_axis.resting_day import RestingDay
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.signals import (
+    AROUSAL,
+    CENTRAL_EFFECT,
+    CORTISOL,
+    GLUCOCORTICOID_OCCUPANCY,
+    SALIVARY_CORTISOL,
+    STRESS_LOAD,
+    Signal,
+)
+from assuage.randomness import Luck
+from assuage.units import MINUTES_PER_DAY
+
+
+class StressAxis(eqx.Module):
+    """Hormones, glands, sensitivity, and what drives them now."""
+
+    crh: Scalar = state("1", "x1, CRH")
+    acth: Scalar = state("1", "x2, ACTH")
+    cortisol: Scalar = state("1", "x3, free cortisol")
+    pituitary: Scalar = state("1", "P, corticotroph mass")
+    adrenal: Scalar = state("1", "A, adrenal cortex mass")
+    sensitivity_level: Scalar = state("1", "K, cortisol level of half glucocorticoid effect")
+    stressor: Scalar = state("1", "drive of a laboratory stressor now")
+    chronic: Scalar = state("1", "u_chronic, lasting share added to the resting drive")
+    sprayed: Scalar = state("1", "1 once a dose was given in this window")
+    prepared: Scalar = state("1", "w_H of the stressor under way")
+
+
+class KarinMilo(Mechanism[StressAxis]):
+    """One person's stress axis."""
+
+    parameters_file: ClassVar = "hpa_axis"
+    writes: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY, SALIVARY_CORTISOL, STRESS_LOAD)
+
+    drive: CircadianDrive
+    crh_half_life: Scalar = parameter("min", "ln2/g1", "half-life of CRH")
+    acth_half_life: Scalar = parameter("min", "ln2/g2", "half-life of ACTH")
+    cortisol_half_life: Scalar = parameter("min", "ln2/g3", "half-life of cortisol")
+    pituitary_half_time: Scalar = parameter("day", "ln2/gP", "half-time of corticotroph turnover")
+    adrenal_half_time: Scalar = parameter("day", "ln2/gA", "half-time of adrenal cortex turnover")
+    pituitary_limit: Scalar = parameter("1", "KP", "carrying capacity of the pituitary")
+    adrenal_limit: Scalar = parameter("1", "KA", "carrying capacity of the adrenal")
+    sensitivity: Scalar = parameter("1", "K0", "half-effect level without trauma load")
+    sensitisation: Scalar = parameter("1", "s_GR", "log fall of the half-effect level at full trauma load")
+    sensitisation_time: Scalar = parameter("day", "tau_K", "time constant of the half-effect level")
+    cooperativity: int = eqx.field(
+        static=True, metadata={"role": "parameter", "unit": "1", "symbol": "n", "meaning": "Hill exponent of GR"}
+    )
+    resting_drive: Scalar = parameter("1", "u_base", "resting drive")
+    crh_secretion: Scalar = parameter("1", "I1", "multiplier of CRH secretion")
+    acth_secretion: Scalar = parameter("1", "I2", "multiplier of ACTH secretion")
+    cortisol_secretion: Scalar = parameter("1", "I3", "multiplier of cortisol secretion")
+    crh_removal: Scalar = parameter("1", "A1", "multiplier of CRH removal")
+    acth_removal: Scalar = parameter("1", "A2", "multiplier of ACTH removal")
+    cortisol_removal: Scalar = parameter("1", "A3", "multiplier of cortisol removal")
+    crh_action: Scalar = parameter("1", "C1", "multiplier of CRH action")
+    acth_action: Scalar = parameter("1", "C2", "multiplier of ACTH action")
+    cortisol_action: Scalar = parameter("1", "C3", "multiplier of cortisol action")
+    reactivity: Scalar = parameter("1", "k_S", "stress drive of a unit of arousal")
+    buffering: Scalar = parameter("1", "e_H", "share by which oxytocin lowers the stress drive")
+    late_weight: Scalar = parameter("1", "w_late", "weight of a dose given after the stressor began")
+    smallest_cortisol: Scalar = parameter("1", "x_min", "floor of cortisol inside MR, a numerical guard")
+    trauma_load: Scalar = parameter("1", "Z", "accumulated trauma load of a patient, 0 to 1")
+    saliva_level: Scalar = parameter("nmol/L", "c_sal", "salivary cortisol at reference level 1")
+    day: RestingDay = person_fact("-", "<x>", "the resting day: mean levels and their course by the clock")
+
+    def rest(self, heard: Heard) -> StressAxis:
+        """Glands at equilibrium with the resting day; hormones at their day mean."""
+        level = self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
+        pituitary, adrenal = self.day.equilibrium(self)
+        crh, acth, cortisol = self.day.means(pituitary, adrenal, jnp.zeros_like(pituitary))
+        zero = jnp.zeros_like(pituitary)
+        return StressAxis(crh, acth, cortisol, pituitary, adrenal, level + zero, zero, zero, zero, zero)
+
+    def glucocorticoid_block(self, x: StressAxis) -> Scalar:
+        """GR(x), 1 at no cortisol."""
+        return 1.0 / (1.0 + (self.cortisol_action * x.cortisol / x.sensitivity_level) ** self.cooperativity)
+
+    def signals(self, x: StressAxis, heard: Heard) -> dict[Signal, Scalar]:
+        """Cortisol in relative units and as saliva, receptor occupancy, load."""
+        return {
+            CORTISOL: x.cortisol,
+            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x),
+            SALIVARY_CORTISOL: self.saliva_level * x.cortisol,
+            STRESS_LOAD: self.trauma_load,
+        }
+
+    def stress_drive(self, clock: Scalar, x: StressAxis, heard: Heard) -> Scalar:
+        """u: the clock's drive, and the stress part that oxytocin may buffer."""
+        acute = self.reactivity * heard.get(AROUSAL, 0.0) + x.stressor
+        spared = 1.0 - self.buffering * heard.get(CENTRAL_EFFECT, 0.0) * x.prepared
+        return self.resting_drive * self.drive(clock) * (1.0 + x.chronic) + acute * spared
+
+    def hormones(self, drive: Scalar, x: StressAxis) -> tuple[Scalar, Scalar, Scalar]:
+        """Derivatives of CRH, ACTH and cortisol per minute under a given drive."""
+        seen = jnp.maximum(self.cortisol_action * x.cortisol, self.smallest_cortisol)
+        block = self.glucocorticoid_block(x)
+        ln2 = jnp.log(2.0)
+        crh = self.crh_secretion * drive * block / seen - self.crh_removal * x.crh
+        acth = self.acth_secretion * self.crh_action * x.crh * x.pituitary * block - self.acth_removal * x.acth
+        cortisol = self.cortisol_secretion * self.acth_action * x.acth * x.adrenal - self.cortisol_removal * x.cortisol
+        return ln2 / self.crh_half_life * crh, ln2 / self.acth_half_life * acth, ln2 / self.cortisol_half_life * cortisol
+
+    def growth(self, crh: Scalar, acth: Scalar, x: StressAxis) -> tuple[Scalar, Scalar]:
+        """Relative growth of pituitary and adrenal per day at given hormone levels."""
+        ln2 = jnp.log(2.0)
+        pituitary = self.crh_action * crh * (1.0 - x.pituitary / self.pituitary_limit) - 1.0
+        adrenal = self.acth_action * acth * (1.0 - x.adrenal / self.adrenal_limit) - 1.0
+        return ln2 / self.pituitary_half_time * pituitary, ln2 / self.adrenal_half_time * adrenal
+
+    def flow(self, clock: Scalar, x: StressAxis, heard: Heard) -> dict[str, Scalar]:
+        """Hormones and glands; the half-effect level stands still within a window."""
+        crh, acth, cortisol = self.hormones(self.stress_drive(clock, x, heard), x)
+        pituitary, adrenal = self.growth(x.crh, x.acth, x)
+        return {
+            "crh": crh,
+            "acth": acth,
+            "cortisol": cortisol,
+            "pituitary": pituitary * x.pituitary / MINUTES_PER_DAY,
+            "adrenal": adrenal * x.adrenal / MINUTES_PER_DAY,
+        }
+
+    def quiet(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """Days without events: hormones at their mean over the gap, glands by an exact step on it."""
+        days, opened, closed = payload[0], payload[1], payload[2]
+        crh, acth, cortisol = self.day.means(x.pituitary, x.adrenal, x.chronic)
+        # the gap may cut a day: its hormone mean differs from the whole day's by what the cut hours hold
+        crh_gap, acth_gap = self.day.over_gap(days, opened, closed)
+        pituitary, adrenal = self.growth(crh * crh_gap, acth * acth_gap, x)
+        target = self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
+        return moved(
+            x,
+            crh=crh,
+            acth=acth,
+            cortisol=cortisol,
+            pituitary=x.pituitary * jnp.exp(pituitary * days),
+            adrenal=x.adrenal * jnp.exp(adrenal * days),
+            sensitivity_level=target + (x.sensitivity_level - target) * jnp.exp(-days / self.sensitisation_time),
+        )
+
+    def on_window(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """Hormones take their value of this hour of the resting day."""
+        crh, acth, cortisol = self.day.at_clock(payload[0], x.pituitary, x.adrenal, x.chronic)
+        zero = jnp.zeros_like(x.stressor)
+        return moved(x, crh=crh, acth=acth, cortisol=cortisol, sprayed=zero, prepared=zero)
+
+    def on_spray(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """Remember that a dose came."""
+        return moved(x, sprayed=jnp.ones_like(x.sprayed))
+
+    def on_session(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """A session may stress: note whether the dose came before it."""
+        return moved(x, prepared=self.late_weight + (1.0 - self.late_weight) * x.sprayed)
+
+    def on_stressor(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """A laboratory stressor begins (drive above 0) or ends (0)."""
+        begins = self.late_weight + (1.0 - self.late_weight) * x.sprayed
+        return moved(
+            x,
+            stressor=jnp.zeros_like(x.stressor) + payload[0],
+            prepared=jnp.where(payload[0] > 0.0, begins, x.prepared),
+        )
+
+    def on_chronic_stress(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+        """A lasting change of the resting drive."""
+        return moved(x, chronic=jnp.zeros_like(x.chronic) + payload[0])
+
+    jumps: ClassVar = {
+        Event.WINDOW: on_window,
+        Event.SPRAY: on_spray,
+        Event.SESSION_START: on_session,
+        Event.STRESSOR: on_stressor,
+        Event.CHRONIC_STRESS: on_chronic_stress,
+    }

@@ -1,0 +1,57 @@
+r"""What happens to symptoms without therapy: drift towards a person's own long-run level, and the ups and downs of life.
+
+    r' = (D - r) / tau_D            share of symptoms drifted away; D differs between people and may be negative
+    m:  Ornstein-Uhlenbeck, standard deviation s_m, time constant tau_m, drawn exactly at weekly ticks
+    course = (1 - r) exp(m)         a factor on all symptoms
+
+m starts at 0: intake defines the person's level then.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.signals import UNTREATED_COURSE, Signal
+from assuage.randomness import Luck
+
+
+class Course(eqx.Module):
+    """Drift so far and life now."""
+
+    drifted: Scalar = state("1", "r, share of symptoms drifted away")
+    life: Scalar = state("1", "m, log factor of what life brings")
+
+
+class UntreatedCourse(Mechanism[Course]):
+    """One patient's course without therapy."""
+
+    parameters_file: ClassVar = "untreated_course"
+    writes: ClassVar = (UNTREATED_COURSE,)
+
+    drift: Scalar = parameter("1", "D", "share of symptoms that drifts away in the long run")
+    drift_time: Scalar = parameter("day", "tau_D", "time constant of the drift")
+    life_spread: Scalar = parameter("1", "s_m", "standard deviation of the log factor of life")
+    life_time: Scalar = parameter("day", "tau_m", "time constant of what life brings")
+
+    def rest(self, heard: Heard) -> Course:
+        """Intake."""
+        return Course(jnp.zeros_like(self.drift), jnp.zeros_like(self.drift))
+
+    def signals(self, x: Course, heard: Heard) -> dict[Signal, Scalar]:
+        """The factor on symptoms."""
+        return {UNTREATED_COURSE: (1.0 - x.drifted) * jnp.exp(x.life)}
+
+    def quiet(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
+        """Drift, exactly."""
+        return moved(x, drifted=self.drift + (x.drifted - self.drift) * jnp.exp(-payload[0] / self.drift_time))
+
+    def on_life(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
+        """Payload (days since the last tick): an exact step of the Ornstein-Uhlenbeck process."""
+        kept = jnp.exp(-payload[0] / self.life_time)
+        spread = self.life_spread * jnp.sqrt(1.0 - kept * kept)
+        return moved(x, life=kept * x.life + spread * luck.normal("untreated_course.life"))
+
+    jumps: ClassVar = {Event.LIFE: on_life}

@@ -1,0 +1,79 @@
+r"""Working alliance and what contact with a therapist does by itself.
+
+    in session   A' = e_L E / session length                                    central oxytocin on the bond
+    after it     A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
+                 n += (1 - n) g (1 + a_A A)                                     non-specific gain of one session
+    between      n' = -n l_n
+    course       1 - n, a factor on all symptoms
+
+g differs between people and may be negative: some get worse in therapy. A is in standard deviations between people.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.signals import ALLIANCE, ATTENDING, CENTRAL_EFFECT, NONSPECIFIC_COURSE, SEVERITY, Signal
+from assuage.randomness import Luck
+
+
+class TherapyBond(eqx.Module):
+    """Alliance, non-specific gain, and what the last session saw."""
+
+    alliance: Scalar = state("1", "A, alliance")
+    gained: Scalar = state("1", "n, share of symptoms relieved by contact")
+    per_minute: Scalar = state("1/min", "1 / session length during a session, else 0")
+    severity_then: Scalar = state("1", "severity at the last session")
+    severity_first: Scalar = state("1", "severity at intake")
+
+
+class Alliance(Mechanism[TherapyBond]):
+    """One patient's alliance and response to contact."""
+
+    parameters_file: ClassVar = "alliance"
+    writes: ClassVar = (ALLIANCE, NONSPECIFIC_COURSE)
+
+    first_alliance: Scalar = parameter("1", "A_0", "alliance after the first contact")
+    from_gain: Scalar = parameter("1", "a_g", "alliance won per unit of improvement")
+    expected_gain: Scalar = parameter("1", "g_0", "improvement that leaves alliance unchanged")
+    chance: Scalar = parameter("1", "a_n", "standard deviation of a session's chance change")
+    contact_gain: Scalar = parameter("1", "g", "share of remaining symptoms one session of contact relieves")
+    alliance_weight: Scalar = parameter("1", "a_A", "share by which a standard deviation of alliance raises that")
+    relapse: Scalar = parameter("1/day", "l_n", "daily loss of the non-specific gain")
+    bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect")
+
+    def rest(self, heard: Heard) -> TherapyBond:
+        """Before the first session."""
+        zero = jnp.zeros_like(self.first_alliance)
+        return TherapyBond(self.first_alliance, zero, zero, zero + heard[SEVERITY], zero + heard[SEVERITY])
+
+    def signals(self, x: TherapyBond, heard: Heard) -> dict[Signal, Scalar]:
+        """Alliance and the non-specific course."""
+        return {ALLIANCE: x.alliance, NONSPECIFIC_COURSE: 1.0 - x.gained}
+
+    def flow(self, clock: Scalar, x: TherapyBond, heard: Heard) -> dict[str, Scalar]:
+        """Oxytocin in the room."""
+        return {"alliance": self.bonding * heard[CENTRAL_EFFECT] * x.per_minute * heard[ATTENDING]}
+
+    def on_session_start(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+        """Payload (session, length in min)."""
+        return moved(x, per_minute=jnp.zeros_like(x.per_minute) + 1.0 / payload[1])
+
+    def on_session_end(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+        """What the session leaves behind, for those who came."""
+        came = heard[ATTENDING]
+        gain = (x.severity_then - heard[SEVERITY]) / x.severity_first
+        luckily = self.chance * luck.normal("alliance.chance")
+        alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
+        worth = jnp.maximum(1.0 + self.alliance_weight * x.alliance, 0.0)
+        gained = x.gained + came * (1.0 - x.gained) * self.contact_gain * worth
+        return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), heard[SEVERITY], x.severity_first)
+
+    def quiet(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+        """Non-specific gain fades."""
+        return moved(x, gained=x.gained * jnp.exp(-self.relapse * payload[0]))
+
+    jumps: ClassVar = {Event.SESSION_START: on_session_start, Event.SESSION_END: on_session_end}

@@ -1,0 +1,129 @@
+r"""Who comes: starting, leaving, finishing early because well enough, and being lost to assessment.
+
+Before session k > 1 a person in therapy leaves with probability h,
+
+    logit h = b_0 + h_d (distress - D_m) / D_s - h_A A + h_e [k within the early sessions] - h_r recent gain + u
+
+distress: of the latest session; A: alliance; recent gain: fall of severity since the session before, of that at
+intake; u: a person's own readiness to leave. A person whose severity is below `well_enough` after a session has
+finished. Assessment loss is another event than leaving therapy: at each assessment a person still in the study is
+lost with probability sig(m_0 + m_d [left therapy or never started]).
+
+The hazard is per session, drawn at session time: how often anyone records has no influence on who leaves.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.signals import (
+    ALLIANCE,
+    ASSESSED,
+    ATTENDING,
+    DROPPED_OUT,
+    NEVER_STARTED,
+    SESSION_DISTRESS,
+    SESSIONS_ATTENDED,
+    SEVERITY,
+    Signal,
+)
+from assuage.randomness import Luck
+
+
+class Presence(eqx.Module):
+    """Where a person stands."""
+
+    attending: Scalar = state("1", "1 while in therapy")
+    dropped: Scalar = state("1", "1 once therapy was left unfinished")
+    sessions: Scalar = state("1", "sessions attended")
+    assessed: Scalar = state("1", "1 while still coming to assessments")
+    severity_then: Scalar = state("1", "severity at the last session attended")
+    recent_gain: Scalar = state("1", "fall of severity between the last two sessions, of that at intake")
+    severity_first: Scalar = state("1", "severity at intake")
+
+
+class Attendance(Mechanism[Presence]):
+    """One patient's coming and going."""
+
+    parameters_file: ClassVar = "attendance"
+    writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED)
+
+    leaving: Scalar = parameter("1", "b_0", "log odds of leaving before a session, other terms zero")
+    from_distress: Scalar = parameter("1", "h_d", "log odds per standard deviation of session distress")
+    middle_distress: Scalar = parameter("1", "D_m", "distress at which that term is zero")
+    spread_distress: Scalar = parameter("1", "D_s", "standard deviation of session distress")
+    from_alliance: Scalar = parameter("1", "h_A", "log odds taken by a standard deviation of alliance")
+    early: Scalar = parameter("1", "h_e", "log odds added in the early sessions")
+    early_from: Scalar = parameter("1", "k_1", "first early session")
+    early_to: Scalar = parameter("1", "k_2", "last early session")
+    from_gain: Scalar = parameter("1", "h_r", "log odds taken by a recent gain of all symptoms")
+    readiness: Scalar = parameter("1", "u", "a person's own log odds of leaving")
+    well_enough: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
+    never_starts: Scalar = parameter("1", "p_0", "probability of never coming to a session")
+    lost: Scalar = parameter("1", "m_0", "log odds of being lost at an assessment while in therapy or finished")
+    lost_after_leaving: Scalar = parameter("1", "m_d", "log odds added by having left therapy")
+    never_draw: Scalar = person_fact("1", "U_0", "uniform draw that decides on starting")
+
+    def rest(self, heard: Heard) -> Presence:
+        """At randomisation; those who never start are not attending."""
+        starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
+        zero = jnp.zeros_like(starts)
+        severity = zero + heard[SEVERITY]
+        return Presence(starts, zero, zero, zero + 1.0, severity, zero, severity)
+
+    def signals(self, x: Presence, heard: Heard) -> dict[Signal, Scalar]:
+        """Where the person stands."""
+        return {
+            ATTENDING: x.attending,
+            DROPPED_OUT: x.dropped,
+            SESSIONS_ATTENDED: x.sessions,
+            ASSESSED: x.assessed,
+            NEVER_STARTED: jnp.where(self.never_draw < self.never_starts, 1.0, 0.0),
+        }
+
+    def on_window(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+        """Before a session (payload[1] is its number) a person may leave."""
+        session = payload[1]
+        early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
+        odds = (
+            self.leaving
+            + self.from_distress * (heard[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
+            - self.from_alliance * heard[ALLIANCE]
+            + early
+            - self.from_gain * x.recent_gain
+            + self.readiness
+        )
+        leaves = (luck.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
+        return moved(
+            x, attending=jnp.where(leaves, 0.0, x.attending), dropped=jnp.where(leaves, 1.0, x.dropped)
+        )
+
+    def on_session_end(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+        """Count the session; the well enough, and all after the last session, are done."""
+        came = x.attending
+        severity = heard[SEVERITY]
+        done = (severity < self.well_enough) | (payload[2] > 0.5)
+        return moved(
+            x,
+            sessions=x.sessions + came,
+            attending=jnp.where(done, 0.0, came),
+            recent_gain=came * (x.severity_then - severity) / x.severity_first + (1.0 - came) * x.recent_gain,
+            severity_then=came * severity + (1.0 - came) * x.severity_then,
+        )
+
+    def on_assessment(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+        """Payload (assessment number, 0 at baseline): some are lost, for good."""
+        gone = jnp.maximum(x.dropped, heard[NEVER_STARTED])
+        chance = jax.nn.sigmoid(self.lost + self.lost_after_leaving * gone)
+        lost = (luck.uniform("attendance.lost") < chance) & (payload[0] > 0.5)
+        return moved(x, assessed=jnp.where(lost, 0.0, x.assessed))
+
+    jumps: ClassVar = {
+        Event.WINDOW: on_window,
+        Event.SESSION_END: on_session_end,
+        Event.ASSESSMENT: on_assessment,
+    }

@@ -1,0 +1,149 @@
+"""A parameter is a belief: unit, prior, grade, the findings it leans on, and why.
+
+Two layers that never mix: `typical` is what we do not know about the typical person (one draw per virtual trial),
+`between_persons` is how people differ around it (one draw per person). Distributions are written as
+
+    {fixed: v}   {normal: {mean, sd}}   {lognormal: {median, sd}}   {beta: {a, b}}
+
+`sd` of a lognormal is on the log scale. Between persons: {normal: {sd}}, {lognormal: {sd}} or {logit: {sd}}, which
+add to the value, to its log, or to its logit.
+"""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, model_validator
+from scipy import special
+
+
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fixed(_Strict):
+    """Known, or a convention."""
+
+    fixed: float
+
+    def at(self, z: Floats) -> Floats:
+        """The value, whatever z."""
+        return np.full_like(z, self.fixed)
+
+    @property
+    def centre(self) -> float:
+        """The value."""
+        return self.fixed
+
+
+class _MeanSd(_Strict):
+    mean: float
+    sd: PositiveFloat
+
+
+class Normal(_Strict):
+    """Normal belief."""
+
+    normal: _MeanSd
+
+    def at(self, z: Floats) -> Floats:
+        """Value at standard normal z."""
+        return self.normal.mean + self.normal.sd * z
+
+    @property
+    def centre(self) -> float:
+        """The mean."""
+        return self.normal.mean
+
+
+class _MedianSd(_Strict):
+    median: PositiveFloat
+    sd: PositiveFloat
+
+
+class LogNormal(_Strict):
+    """Log-normal belief."""
+
+    lognormal: _MedianSd
+
+    def at(self, z: Floats) -> Floats:
+        """Value at standard normal z."""
+        return self.lognormal.median * np.exp(self.lognormal.sd * z)
+
+    @property
+    def centre(self) -> float:
+        """The median."""
+        return self.lognormal.median
+
+
+class _Shapes(_Strict):
+    a: PositiveFloat
+    b: PositiveFloat
+
+
+class Beta(_Strict):
+    """Belief about a share."""
+
+    beta: _Shapes
+
+    def at(self, z: Floats) -> Floats:
+        """Value at standard normal z, by quantiles."""
+        return np.asarray(special.betaincinv(self.beta.a, self.beta.b, special.ndtr(z)))
+
+    @property
+    def centre(self) -> float:
+        """The mean."""
+        return self.beta.a / (self.beta.a + self.beta.b)
+
+
+class _Sd(_Strict):
+    sd: PositiveFloat
+
+
+class Adds(_Strict):
+    """People differ by a normal amount."""
+
+    normal: _Sd
+
+
+class Multiplies(_Strict):
+    """People differ by a log-normal factor."""
+
+    lognormal: _Sd
+
+
+class Shifts(_Strict):
+    """Shares differ normally on the logit scale."""
+
+    logit: _Sd
+
+
+Typical = Fixed | Normal | LogNormal | Beta
+Between = Adds | Multiplies | Shifts
+Grade = Literal["measured", "fitted", "assumed"]
+
+
+class Parameter(_Strict):
+    """One belief."""
+
+    unit: str
+    typical: Typical
+    between_persons: Between | None = None
+    oxytocin: Annotated[bool, Field(description="zero under the hypothesis that nothing works")] = False
+    variants: dict[str, float] = {}
+    grade: Grade
+    findings: tuple[str, ...]
+    reasoning: str
+
+    @model_validator(mode="after")
+    def _oxytocin_is_signed(self) -> "Parameter":
+        if self.oxytocin and not isinstance(self.typical, Normal):
+            raise ValueError("an oxytocin coefficient needs a normal prior, through zero")
+        return self
+
+    @property
+    def varies(self) -> bool:
+        """True if truths or people differ in it."""
+        return not isinstance(self.typical, Fixed) or self.between_persons is not None

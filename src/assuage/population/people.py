@@ -1,0 +1,144 @@
+"""Draw people: how they differ, who they are, and how ill they come to the study.
+
+A person has a value of every parameter (the truth's typical value, and their own deviation) and the facts a study
+fixes: sex, and the intake state of the four symptom clusters. Intake is drawn until the observed CAPS-5, error and
+all, meets the study's rule: selection on an error-laden score, so regression to the mean follows by itself. Mean and
+SD of the severity drawn from are solved (`severity_for`) so that those included show the study's mean and SD.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from assuage.errors import AssuageError
+from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
+from assuage.parameters.library import central_truth, parameters
+from assuage.parameters.parameter import Adds, Multiplies
+from assuage.randomness import Luck, person_key
+
+
+INTAKE_TICK = 0  # the occasion of the baseline interview
+_CALIBRATION_PEOPLE, _CALIBRATION_TRIAL = 20_000, 0xFFFF_FFFE
+_LARGEST_ATTEMPTS = 400
+CLUSTERS = ("reexperiencing", "avoidance", "mood", "arousal")
+Values = dict[str, Array]
+
+
+class Population(eqx.Module):
+    """What a study says of its people, as numbers. `severity_*` describe those it draws from, before the rule."""
+
+    severity_mean: Array
+    severity_sd: Array
+    lowest: Array  # rule: CAPS-5 at least this
+    highest: Array  # and at most this
+    female: Array  # share
+
+
+class Intake(NamedTuple):
+    """How ill a person comes."""
+
+    clusters: tuple[Array, Array, Array, Array]
+    caps5: Array
+
+
+def caps5_from(values: Mapping[str, Array | float]) -> Caps5:
+    """The interview with the errors in `values`."""
+    names = ("rater_error", "occasion_error", "item_error", "item_spread")
+    return Caps5(**{name: jnp.asarray(values[f"caps5.{name}"], jnp.result_type(float)) for name in names})
+
+
+def intake(population: Population, fixed: Mapping[str, float], key: Array) -> Intake:
+    """One person's intake state, redrawn until the observed CAPS-5 meets the rule (shapes ())."""
+    interview = caps5_from(fixed)
+    floor = fixed["population.smallest_cluster"]
+
+    def attempt(number: Array) -> Intake:
+        luck = Luck(key, number)
+        severity = population.severity_mean + population.severity_sd * luck.normal("intake.severity")
+        own = fixed["population.cluster_spread"] * luck.normal("intake.clusters", (len(CLUSTERS),))
+        clusters = tuple(
+            jnp.clip(severity * fixed[f"population.{name}_level"] + own[i], floor, 1.0 - floor)
+            for i, name in enumerate(CLUSTERS)
+        )
+        b, c, d, e = clusters
+        return Intake((b, c, d, e), interview.total((b, c, d, e), Luck(key), luck))
+
+    def refused(carry: tuple[Array, Intake]) -> Array:
+        number, drawn = carry
+        meets = (drawn.caps5 >= population.lowest) & (drawn.caps5 <= population.highest)
+        return ~meets & (number < _LARGEST_ATTEMPTS)
+
+    first = jnp.uint32(0)
+    return jax.lax.while_loop(refused, lambda c: (c[0] + 1, attempt(c[0] + 1)), (first, attempt(first)))[1]
+
+
+def person(population: Population, truth: Values, fixed: Mapping[str, float], key: Array) -> tuple[Values, Values, Array]:
+    """One person: parameter values, facts, and the observed CAPS-5 at intake.
+
+    `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest.
+    """
+    luck = Luck(key)
+    values: Values = {}
+    for name, belief in parameters().items():
+        typical = truth.get(name)
+        if typical is None and belief.between_persons is None:
+            continue
+        typical = jnp.asarray(fixed[name], jnp.result_type(float)) if typical is None else typical
+        differ = belief.between_persons
+        if differ is None:
+            values[name] = typical
+            continue
+        z = luck.normal(f"person.{name}")
+        if isinstance(differ, Adds):
+            values[name] = typical + differ.normal.sd * z
+        elif isinstance(differ, Multiplies):
+            values[name] = typical * jnp.exp(differ.lognormal.sd * z)
+        else:
+            values[name] = jax.nn.sigmoid(jnp.log(typical) - jnp.log1p(-typical) + differ.logit.sd * z)
+    came = intake(population, fixed, key)
+    facts: Values = {f"symptoms.first_{name}": c for name, c in zip(CLUSTERS, came.clusters, strict=True)}
+    facts["trauma_memory.female"] = (luck.uniform("person.sex") < population.female).astype(came.caps5.dtype)
+    facts["attendance.never_draw"] = luck.uniform("person.starts")
+    return values, facts, came.caps5
+
+
+def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST_TOTAL) -> tuple[float, float]:
+    """Mean and SD of severity (0..1) such that people included by the rule show this CAPS-5 mean and SD.
+
+    Newton's method on 20,000 people with fixed luck. Raises AssuageError when no severity does it: a mean outside
+    the rule, or an SD the rule and the interview's own error do not allow.
+    """
+    fixed = central_truth()
+    keys = jax.vmap(lambda i: person_key(0, _CALIBRATION_TRIAL, i))(jnp.arange(_CALIBRATION_PEOPLE))
+
+    @jax.jit
+    def shown(at: Array) -> Array:
+        population = Population(
+            at[0], jnp.exp(at[1]), jnp.asarray(lowest * 1.0), jnp.asarray(highest * 1.0), jnp.zeros(())
+        )
+        scores = jax.vmap(lambda key: intake(population, fixed, key).caps5)(keys)
+        inside = jnp.mean((scores >= lowest) & (scores <= highest))
+        return jnp.stack([jnp.mean(scores), jnp.std(scores), inside])
+
+    at = np.array([mean / HIGHEST_TOTAL, np.log(sd / HIGHEST_TOTAL)])
+    wanted = np.array([mean, sd])
+    for _ in range(12):
+        now = np.asarray(shown(jnp.asarray(at)), float)
+        if np.all(np.abs(now[:2] - wanted) < 0.03) and now[2] == 1.0:
+            return float(at[0]), float(np.exp(at[1]))
+        nudge = np.array([0.01, 0.1])
+        slopes = np.stack(
+            [(np.asarray(shown(jnp.asarray(at + nudge * e)), float)[:2] - now[:2]) / nudge[i] for i, e in enumerate(np.eye(2))],
+            axis=1,
+        )
+        step = np.linalg.lstsq(slopes, wanted - now[:2], rcond=None)[0]
+        at = at + np.clip(step, [-0.1, -0.7], [0.1, 0.7])
+        at[0], at[1] = np.clip(at[0], -0.5, 1.5), np.clip(at[1], -7.0, 0.5)
+    raise AssuageError(
+        f"no population shows a CAPS-5 of mean {mean:g} and SD {sd:g} under the rule {lowest:g} <= caps5 <= {highest:g}"
+    )

@@ -1,0 +1,31 @@
+"""The cores: people are sharded over as many CPU devices as there are cores, or over the accelerator there is.
+
+`ASSUAGE_CORES` limits the number. Results do not depend on it: people are computed in lanes of one fixed width.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import jax
+from jax.sharding import Mesh
+
+
+@cache
+def mesh() -> Mesh:
+    """The devices in one row, axis name 'people'. The first call decides; compiled programs are kept on disk."""
+    cores = int(os.environ.get("ASSUAGE_CORES", "0")) or os.cpu_count() or 1
+    _keep_compiled()
+    try:
+        jax.config.update("jax_num_cpu_devices", cores)
+    except RuntimeError:  # someone used JAX before us: take the devices it has
+        pass
+    devices = jax.devices()
+    return Mesh(devices[:cores] if devices[0].platform == "cpu" else devices, ("people",))
+
+
+def _keep_compiled() -> None:
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    if jax.config.jax_compilation_cache_dir is None:
+        jax.config.update("jax_compilation_cache_dir", str(home / "assuage" / "compiled"))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)

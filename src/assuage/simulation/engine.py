@@ -1,0 +1,87 @@
+"""Play a tape for many people at once.
+
+One compiled program: over the rows between two looks, advance the flows or apply the jump; at a look, write down the
+signals asked for. The tape is shared by all, so one branch of the switch runs per row; people are the last, contiguous
+axis of every array. World and tape are arguments, so a new study or truth compiles nothing.
+
+Order of what happens at one time: (1) flows up to it, (2) events in the order of the study file, (3) the look.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Payload
+from assuage.mechanisms.signals import Signal
+from assuage.randomness import Luck
+from assuage.simulation.tape import PAYLOAD, Tape
+from assuage.simulation.world import States, World, runge_kutta
+
+
+Rows = dict[str, Array]
+
+
+def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
+    """The tape as device arrays of one float type."""
+    floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
+    whole = {"kind": tape.kind, "tick": tape.tick, "stops": tape.stops}
+    return floats | {name: jnp.asarray(value) for name, value in whole.items()}
+
+
+def axes_of(tree: Any) -> Any:
+    """vmap axes: the last one for arrays, none for numbers all people share."""
+    return jax.tree.map(lambda leaf: -1 if jnp.ndim(leaf) else None, tree)
+
+
+def start(world: World) -> States:
+    """States of all people before anything happens; each leaf has the people axis last."""
+    return jax.vmap(lambda w: w.rest(), in_axes=(axes_of(world),), out_axes=-1, axis_size=people_in(world))(world)
+
+
+def people_in(world: World) -> int:
+    """How many people a world holds."""
+    return max(leaf.shape[-1] for leaf in jax.tree.leaves(world) if jnp.ndim(leaf))
+
+
+def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> dict[Signal, Array]:
+    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people,)."""
+    axes = axes_of(world)
+
+    def step(states: States, row: Rows) -> States:
+        def one(w: World, x: States) -> States:
+            return runge_kutta(w, row["clock"], x, row["minutes"])
+
+        return jax.vmap(one, in_axes=(axes, -1), out_axes=-1)(world, states)
+
+    def reaction(kind: Event) -> Callable[[States, Rows], States]:
+        def of(states: States, row: Rows) -> States:
+            payload: Payload = tuple(row["payload"][k] for k in range(PAYLOAD))
+
+            def one(w: World, x: States, key: Array) -> States:
+                return w.jump(kind, payload, x, Luck(key, row["tick"]))
+
+            return jax.vmap(one, in_axes=(axes, -1, 0), out_axes=-1)(world, states, keys)
+
+        return of
+
+    def still(states: States, row: Rows) -> States:
+        return states
+
+    branches = [step] + [reaction(kind) if world.answers(kind) else still for kind in Event if kind is not Event.STEP]
+
+    def one_row(i: Array, states: States) -> States:
+        row = {name: values[i] for name, values in rows.items() if name != "stops"}
+        return jax.lax.switch(row["kind"], branches, states, row)
+
+    def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
+        states, since = carry
+        states = jax.lax.fori_loop(since, stop, one_row, states)
+        said = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(world, states)
+        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(said[s], keys.shape) for s in record}
+
+    _, seen = jax.lax.scan(until, (start(world), jnp.int32(0)), rows["stops"])
+    return {signal: seen[signal.name] for signal in record}

@@ -1,0 +1,186 @@
+"""A timeline as arrays: what happens when, in which steps, and where to look.
+
+    rows      kind, four numbers, clock at the start, minutes to advance, tick
+    stops     after how many rows to record the signals
+    clocks    the hours of the resting day at which windows open and close
+
+A row either advances the flows (STEP), or is one event. Inside a window (from 30 min before its first event to 6 h
+after its last) time passes in steps, short after an edge and longer when the hormones are smooth again; between
+windows it passes in QUIET rows of at most a day. Rows and stops are padded to a few lengths, so a new study runs
+through a program already compiled.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assuage.mechanisms.events import Event
+from assuage.units import MINUTES_PER_DAY
+
+
+LEAD_MIN, TAIL_MIN = 30.0, 360.0
+# (minutes since the last edge, step): hormones with a 4 min half-life need short steps only after an edge
+STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (90.0, 5.0), (float("inf"), 7.5))
+ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
+STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
+CLOCK_BUCKETS = (32, 64, 256)
+PAYLOAD = 4
+EDGES = frozenset({Event.SPRAY, Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR})
+SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
+OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event at an absolute time in minutes from the first midnight."""
+
+    at: float
+    kind: Event
+    payload: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tape:
+    """Arrays for the engine. `rows` of them are real, the rest is padding; likewise `stops_used`, `clocks_used`."""
+
+    kind: np.ndarray  # (rows,)
+    payload: np.ndarray  # (rows, 4)
+    clock: np.ndarray  # (rows,) minutes from midnight
+    minutes: np.ndarray  # (rows,)
+    tick: np.ndarray  # (rows,)
+    stops: np.ndarray  # (stops,)
+    clocks: np.ndarray  # (clock slots,) minutes from midnight
+    rows: int
+    stops_used: int
+
+
+@dataclass(frozen=True)
+class Window:
+    """An interval in which minutes are simulated; `session` is the number of the session in it, or 0."""
+
+    opens: float
+    closes: float
+    session: float
+
+
+def windows(happenings: Iterable[Happening]) -> list[Window]:
+    """Windows of a timeline, overlapping ones joined."""
+    openers = sorted((h for h in happenings if h.kind in OPENERS), key=lambda h: h.at)
+    found: list[Window] = []
+    for h in openers:
+        session = h.payload[0] if h.kind is Event.SESSION_START else 0.0
+        opens, closes = h.at - LEAD_MIN, h.at + TAIL_MIN
+        if found and opens <= found[-1].closes:
+            last = found.pop()
+            found.append(Window(last.opens, max(closes, last.closes), max(session, last.session)))
+        else:
+            found.append(Window(opens, closes, session))
+    return found
+
+
+def record_tape(
+    happenings: Sequence[Happening], looks: Sequence[float], *, start: float, finer: float = 1.0, everywhere: bool = False
+) -> Tape:
+    """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
+
+    `finer` divides all steps (2 halves them). `everywhere` simulates minutes all the time, in 5 min steps away from
+    edges: the full run that the averaging over quiet gaps is checked against.
+    """
+    ordered = sorted(happenings, key=lambda h: h.at)  # stable: events of one time keep the order of the study file
+    end = max([start, *looks, *(h.at for h in ordered)])
+    spans = [Window(start, end, 0.0)] if everywhere else windows(ordered)
+    opening = {w.opens: w for w in spans}
+    edges = {start, *looks, *(h.at for h in ordered), *(t for w in spans for t in (w.opens, w.closes) if start <= t < end)}
+    writer = _Writer(finer)
+    now, edge, upcoming, last = start, -np.inf, 0, Event.STEP
+    for at in sorted(edges):
+        if any(w.opens <= now and at <= w.closes for w in spans):
+            writer.steps(now, at, edge)
+        else:
+            writer.quiet(now, at)
+        if at in opening:
+            writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
+        while upcoming < len(ordered) and ordered[upcoming].at == at:
+            h = ordered[upcoming]
+            writer.event(h.kind, at, h.payload)
+            if h.kind in EDGES and not (h.kind in SMALL_EDGES and last is h.kind):
+                edge = at
+            last = h.kind
+            upcoming += 1
+        if at in looks:
+            writer.look()
+        now = at
+    return writer.finish()
+
+
+class _Writer:
+    def __init__(self, finer: float) -> None:
+        self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
+        self.stops: list[int] = []
+        self.clocks: list[float] = []
+        self.ticks: dict[Event, int] = {}
+        self.finer = finer
+
+    def slot(self, at: float) -> float:
+        clock = round(at % MINUTES_PER_DAY, 6)
+        if clock not in self.clocks:
+            self.clocks.append(clock)
+        return float(self.clocks.index(clock))
+
+    def event(self, kind: Event, at: float, payload: tuple[float, ...]) -> None:
+        tick = self.ticks.get(kind, 0)
+        self.ticks[kind] = tick + 1
+        self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, tick))
+
+    def look(self) -> None:
+        self.stops.append(len(self.rows))
+
+    def steps(self, now: float, until: float, edge: float) -> None:
+        while now < until - 1e-9:
+            longest = next(step for since, step in STEPS if now - edge <= since) / self.finer
+            minutes = min(longest, until - now)
+            self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
+            now += minutes
+
+    def quiet(self, now: float, until: float) -> None:
+        while now < until - 1e-9:
+            day = MINUTES_PER_DAY / self.finer
+            minutes = min(day, until - now)
+            payload = (minutes / MINUTES_PER_DAY, self.slot(now), self.slot(now + minutes))
+            self.event(Event.QUIET, now, payload)
+            now += minutes
+
+    def finish(self) -> Tape:
+        count, stops, clocks = len(self.rows), self.stops, self.clocks or [0.0]
+        size, looks, slots = (
+            bucket(count, ROW_BUCKETS),
+            bucket(max(len(stops), 1), STOP_BUCKETS),
+            bucket(len(clocks), CLOCK_BUCKETS),
+        )
+        payload = np.zeros((size, PAYLOAD))
+        for i, row in enumerate(self.rows):
+            payload[i, : len(row[1])] = row[1]
+
+        def column(k: int, kind: type) -> np.ndarray:
+            return np.array([row[k] for row in self.rows] + [0] * (size - count), dtype=kind)
+
+        return Tape(
+            kind=column(0, np.int32),
+            payload=payload,
+            clock=column(2, np.float64),
+            minutes=column(3, np.float64),
+            tick=column(4, np.uint32),
+            stops=np.array(stops + [stops[-1] if stops else 0] * (looks - len(stops)), dtype=np.int32),
+            clocks=np.array(clocks + [clocks[-1]] * (slots - len(clocks))),
+            rows=count,
+            stops_used=len(stops),
+        )
+
+
+def bucket(count: int, sizes: Sequence[int]) -> int:
+    """The smallest standard size that holds `count`; beyond the largest, the next multiple of it."""
+    for size in sizes:
+        if count <= size:
+            return size
+    return -(-count // sizes[-1]) * sizes[-1]
