@@ -1,0 +1,103 @@
+"""Findings for other programs: plain records, flat rows, and files of CSV, Parquet, BibTeX, CSL-JSON and JSON."""
+
+import csv
+import dataclasses
+import io
+import json
+import pathlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from assuage.errors import AssuageError, FileProblem, UnknownName
+from assuage.evidence.record import Finding
+from assuage.evidence.references import bibtex, csl
+
+
+TEXTS: dict[str, Callable[[Sequence[Finding]], str]] = {
+    "csv": lambda chosen: _csv(chosen),
+    "bibtex": bibtex,
+    "csl-json": lambda chosen: json.dumps(csl(chosen), ensure_ascii=False, indent=1),
+    "json": lambda chosen: json.dumps([as_record(finding) for finding in chosen], ensure_ascii=False, indent=1),
+}
+FORMATS = (*TEXTS, "parquet")
+
+
+class NeedsFile(AssuageError):
+    """A format that is not text was asked for without a file to put it in."""
+
+
+def as_record(finding: Finding) -> dict[str, Any]:
+    """The finding as plain data, its year added; inside arms and effects only what was reported."""
+    record = {field.name: getattr(finding, field.name) for field in dataclasses.fields(finding)}
+    record["year"] = finding.year
+    record["effect"] = _reported(finding.effect)
+    record["statistic"] = _reported(finding.statistic)
+    record["arms"] = {name: _reported(arm) for name, arm in finding.arms.items()}
+    record["timecourse"] = [_reported(point) for point in finding.timecourse]
+    return record
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
+    """The finding as one flat row: what it says and its effect; arms and time courses stay in the records."""
+    apart = ("effect", "statistic", "arms", "timecourse", "n_arms")
+    row = {name: value for name, value in as_record(finding).items() if name not in apart}
+    effect, test = finding.effect, finding.statistic
+    low, high = effect.ci if effect and effect.ci else (None, None)
+    return row | {
+        "effect_kind": effect.kind if effect else None,
+        "effect": effect.value if effect else None,
+        "ci_low": low,
+        "ci_high": high,
+        "unit": effect.unit if effect else None,
+        "test": test.kind if test else None,
+        "test_value": test.value if test else None,
+        "p": test.p if test else None,
+    }
+
+
+def as_text(chosen: Sequence[Finding], form: str) -> str:
+    """The findings in a text format.
+
+    Raises:
+        UnknownName: no such format.
+        NeedsFile: the format is not text.
+    """
+    if form == "parquet":
+        raise NeedsFile("Parquet is not text; give --out FILE")
+    if form not in TEXTS:
+        raise UnknownName("format", form, FORMATS)
+    return TEXTS[form](chosen)
+
+
+def write(chosen: Sequence[Finding], form: str, file: pathlib.Path) -> None:
+    """The findings into a file, in the named format.
+
+    Raises:
+        UnknownName: no such format.
+        FileProblem: the file cannot be written.
+    """
+    try:
+        if form == "parquet":
+            import pandas as pd  # half a second, for this one format
+
+            pd.DataFrame([as_row(finding) for finding in chosen]).to_parquet(file, index=False)
+        else:
+            file.write_text(as_text(chosen, form), encoding="utf-8")
+    except OSError as trouble:
+        raise FileProblem(file, f"cannot be written: {trouble.strerror or trouble}") from None
+
+
+def _reported(part: Any) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    values = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+    return {name: value for name, value in values.items() if value is not None and value != {}}
+
+
+def _csv(chosen: Sequence[Finding]) -> str:
+    out = io.StringIO()
+    rows = [as_row(finding) for finding in chosen]
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["id"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
