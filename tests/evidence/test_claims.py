@@ -159,8 +159,12 @@ class TestWhatIsSetAside:
         assert verdict_on(unread).set_aside == {"a": "its figure was not read"}
 
     def test_the_review_is_no_evidence_for_itself(self):
-        quoting = dataclasses.replace(found("a"), source="review.txt")
-        assert verdict_on(quoting).verdict == "unsupported here"
+        for where in ("text of the review", "cited in the review"):
+            judged = verdict_on(dataclasses.replace(found("a"), where=where))
+            assert (judged.verdict, judged.set_aside) == (
+                "unsupported here",
+                {"a": "known only from the review itself"},
+            )
 
 
 class TestOtherExpectations:
@@ -249,6 +253,7 @@ class TestShippedClaims:
             ("vmpfc-extinguishes-by-inhibiting-amygdala", "contested", True),
             ("trauma-exposure-80-percent", "contradicted", False),
             ("oxt-around-trauma-fewer-intrusions", "contradicted", False),
+            ("oxt-raises-unpredictable-threat", "unsupported here", False),
             ("oxt-raises-perceived-support", "contested", False),
             ("oxt-raises-trust", "contested", False),
             ("oxt-enhances-exposure-for-ptsd", "unsupported here", False),

@@ -4,7 +4,7 @@ A claim says what it expects of the findings linked to it (`expects`), or a figu
 (`states`). How a finding bears on it is read off the finding, figures before labels:
 
 1. Set aside, with the reason: retracted; the same result as another record (counted once);
-   figure not read by us (`seen: false`); the review quoting itself.
+   figure not read by us (`seen: false`); known only from the review itself.
 2. `states`: for, if the finding's interval (its value, where there is none) reaches the stated
    figure give or take a tenth; otherwise against.
 3. `expects: increase | decrease`: for or against by the finding's direction. An interval that
@@ -64,7 +64,7 @@ Basis = Literal["figures", "direction only"]
 SHIPPED = importlib.resources.files("assuage.evidence") / "claims.yaml"
 SMALLEST_OF_INTEREST = 0.3
 ROUNDING = 0.1
-THE_REVIEW_ITSELF = "review.txt"
+FROM_THE_REVIEW = {"text of the review", "cited in the review"}
 
 _OPPOSITE = {"increase": "decrease", "decrease": "increase"}
 _DIFFERENCES = {"cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change"}
@@ -298,8 +298,8 @@ def _countable(claim: Claim, shelf: Mapping[str, Finding]) -> tuple[list[tuple[L
             set_aside[link.id] = "retracted"
         elif not found.seen:
             set_aside[link.id] = "its figure was not read"
-        elif THE_REVIEW_ITSELF in found.source:
-            set_aside[link.id] = "the review quoting itself"
+        elif found.where in FROM_THE_REVIEW:
+            set_aside[link.id] = "known only from the review itself"
         else:
             counted.setdefault(found.id, (link, found))
     return list(counted.values()), set_aside
@@ -456,20 +456,20 @@ def _leaning(sides: _Sides) -> Literal["for", "against"] | None:
 
 
 def _separated_by_sex(sides: _Sides) -> Literal["sex"] | None:
+    """Whether every paper for is in one sex and every paper against in the other, where the sex is said."""
+
     def sexes(side: Literal["for", "against"]) -> set[str]:
-        return {_sex(one.finding) for paper in sides[side] for one in paper if _decides(one)}
+        return set[str]().union(*(_sexes(one.finding) for paper in sides[side] for one in paper if _decides(one)))
 
-    return (
-        "sex"
-        if {*map(frozenset, (sexes("for"), sexes("against")))} == {frozenset({"men"}), frozenset({"women"})}
-        else None
-    )
+    supporting, opposing = sexes("for"), sexes("against")
+    alone = len(supporting) == len(opposing) == 1
+    return "sex" if alone and supporting != opposing else None
 
 
-def _sex(found: Finding) -> str:
+def _sexes(found: Finding) -> set[str]:
     words = set(re.findall(r"[a-z]+", f"{found.population} {found.measure}".lower()))
-    women, men = words & {"women", "woman", "female", "females"}, words & {"men", "man", "male", "males"}
-    return "women" if women and not men else "men" if men and not women else "both or not said"
+    named = {"women": {"women", "woman", "female", "females"}, "men": {"men", "man", "male", "males"}}
+    return {sex for sex, said in named.items() if words & said}
 
 
 def _paper(found: Finding) -> str:
