@@ -31,7 +31,9 @@ dataset <- function(yi, vi, X = NULL) {
   out$rank_test <- list(tau = num(r$tau), p = num(r$pval))
   for (side in c("left", "right")) for (n in c("L0", "R0")) {
     t <- trimfill(m, side = side, estimator = n)
-    out$trim_and_fill[[side]][[n]] <- list(k0 = num(t$k0), estimate = num(t$beta), se = num(t$se), tau2 = num(t$tau2))
+    # trimfill's own last fit ignores the thresholds.
+    f <- rma(c(t$yi), t$vi, control = tight)
+    out$trim_and_fill[[side]][[n]] <- list(k0 = num(t$k0), estimate = num(f$beta), se = num(f$se), tau2 = num(f$tau2))
   }
   t <- trimfill(rma(yi, vi, method = "FE"), estimator = "L0")
   out$trim_and_fill_equal <- list(side = t$side, k0 = num(t$k0), estimate = num(t$beta), se = num(t$se))

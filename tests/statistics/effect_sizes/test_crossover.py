@@ -31,7 +31,7 @@ def test_three_reports_of_one_trial_agree():
 def test_g_and_its_variance_in_simulated_crossovers():
     """20,000 crossovers of 80 persons, true difference 1 between-person sd, r = 0.9.
 
-    False-alarm rate of the first check 7e-6 (4.5 se). The second allows 7 %: 4.5 % Monte Carlo at the same rate, the rest
+    False-alarm rate of the first check 7e-6 (4.5 se). The second allows 7 %: 4.5 % Monte Carlo at the same rate, and
     the large-sample formula; scaling the whole variance by 2 (1 - r) would be off by more than half.
     """
     rng = np.random.default_rng(7)

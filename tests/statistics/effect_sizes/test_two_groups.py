@@ -60,7 +60,7 @@ def test_exchanging_the_groups_only_turns_the_sign(measure):
 def test_g_is_unbiased_and_its_variance_right():
     """20,000 trials of 12 against 18 at a true difference of 0.8.
 
-    False-alarm rate of the first check 7e-6 (4.5 se). The second allows 6 %: 4.5 % Monte Carlo at the same rate, the rest
+    False-alarm rate of the first check 7e-6 (4.5 se). The second allows 6 %: 4.5 % Monte Carlo at the same rate, and
     the large-sample formula.
     """
     rng = np.random.default_rng(20261122)
