@@ -42,7 +42,7 @@ def pooled():
 def test_agrees_with_quadrature(pooled, name):
     """Means within 5 Monte-Carlo standard errors (false-alarm rate 6e-7 each), sds within 8 and 12 %.
 
-    The effective draws, over 1,500 here, put the Monte-Carlo error of a sd near 1.8 %, of that of tau, skewed, near 2.5 %.
+    The effective draws, over 1,500 here, put the Monte-Carlo error of a sd near 1.8 %, of that of tau near 2.5 %.
     """
     found = pooled[name]
     mu_mean, mu_sd, tau_mean, tau_sd = quadrature(**PRIORS[name])
