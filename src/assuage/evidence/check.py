@@ -6,6 +6,7 @@ user's own findings with the shipped ones, and refuses it on the first problem.
 
 import dataclasses
 import functools
+import importlib.resources
 import json
 import pathlib
 import types
@@ -24,12 +25,18 @@ from assuage.evidence.rules import breaches
 Path = tuple[str | int, ...]
 
 
-def problems(path: pathlib.Path, *, shipped: bool = True) -> list[FileProblem]:
-    """Everything wrong with the findings of a file, or of the `.yaml` files of a folder.
+def problems(path: pathlib.Path) -> list[FileProblem]:
+    """Everything wrong with a user's findings: a file, or the `.yaml` files of a folder.
 
-    With `shipped`, ids must also not clash with the shipped findings, and may point at them.
+    Their ids must not clash with the shipped findings, and may point at them.
     """
-    return [found for found in _walk(path, shipped=shipped) if isinstance(found, FileProblem)]
+    return [found for found in _walk(path, shipped=True) if isinstance(found, FileProblem)]
+
+
+def problems_shipped() -> list[FileProblem]:
+    """Everything wrong with the findings that ship."""
+    with importlib.resources.as_file(library.SHIPPED) as folder:
+        return [found for found in _walk(folder, shipped=False) if isinstance(found, FileProblem)]
 
 
 def with_own(folder: pathlib.Path) -> Mapping[str, Finding]:

@@ -48,6 +48,19 @@ Interval = tuple[float, float]
 
 # What validation reads off each class: a key that is no field is refused, and so is a number that is none.
 NO_OTHER_KEYS = {"extra": "forbid", "allow_inf_nan": False}
+SHORT = {
+    "cohen_d": "d",
+    "hedges_g": "g",
+    "odds_ratio": "OR",
+    "risk_ratio": "RR",
+    "hazard_ratio": "HR",
+    "correlation": "r",
+    "mean_difference": "diff",
+    "percent_change": "%",
+    "proportion": "share",
+    "concentration": "level",
+    "time": "time",
+}
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 
 
@@ -62,6 +75,13 @@ class Effect:
     ci: Interval | None = None
     range: Interval | None = None
     unit: str | None = None
+
+    def __str__(self) -> str:
+        words = f"{SHORT[self.kind]} {_round(self.value)}" + (f" {self.unit}" if self.unit else "")
+        ends = self.ci or self.range
+        if ends is None:
+            return words
+        return f"{words} [{_round(ends[0])}, {_round(ends[1])}]" + (" range" if self.ci is None else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +180,8 @@ class Finding:
         """Year of publication, from the citation; None where the source shows none."""
         found = _YEAR.search(self.citation)
         return int(found[0]) if found else None
+
+
+def _round(value: float) -> str:
+    """Two decimals for what is near one, three figures otherwise."""
+    return f"{value:.2f}" if 0.1 <= abs(value) < 10 or value == 0 else f"{value:.3g}"
