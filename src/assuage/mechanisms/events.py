@@ -1,7 +1,7 @@
 """What can happen to a person. An event has a kind and up to four numbers; the tape carries both.
 
 An arm's people share one tape, so the kind is the same for all of them and only one branch of the program runs.
-What differs between people at an event (a missed session, leaving, a lost assessment) is a draw inside the jump.
+What differs between people at an event (leaving, an exposure that overwhelms) is a draw inside the jump.
 """
 
 from enum import IntEnum
@@ -17,10 +17,9 @@ class Event(IntEnum):
     SESSION_START = 4  # (session number, length in min)
     EXPOSURE = 5  # (reinforcement 0..1,): one imaginal exposure; the trauma cue in the consulting room
     SESSION_END = 6  # (session number, homework 0/1, 1 if the last)
-    ASSESSMENT = 7  # (assessment number,): people may be lost here
-    STRESSOR = 8  # (drive,): a laboratory stressor starts; 0 ends it
-    TRIAL = 9  # (context, cue, unconditioned stimulus): a laboratory conditioning trial
-    TRAUMA = 10  # (intensity,): a traumatic event
-    CHRONIC_STRESS = 11  # (drive,): a lasting change of the stress drive
-    EXPOSURE_END = 12  # (): the imaginal part of a session is over
-    LIFE = 13  # (days since the last,): what life brings, drawn anew
+    STRESSOR = 7  # (drive,): a laboratory stressor starts; 0 ends it
+    TRIAL = 8  # (context, cue, unconditioned stimulus): a laboratory conditioning trial
+    TRAUMA = 9  # (intensity,): a traumatic event
+    CHRONIC_STRESS = 10  # (drive,): a lasting change of the stress drive
+    EXPOSURE_END = 11  # (): the imaginal part of a session is over
+    LIFE = 12  # (days since the last,): what life brings, drawn anew

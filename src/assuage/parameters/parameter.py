@@ -6,7 +6,7 @@ Two layers that never mix: `typical` is what we do not know about the typical pe
     {fixed: v}   {normal: {mean, sd}}   {lognormal: {median, sd}}   {beta: {a, b}}
 
 `sd` of a lognormal is on the log scale. Between persons: {normal: {sd}}, {lognormal: {sd}} or {logit: {sd}}, which
-add to the value, to its log, or to its logit.
+add to the value, to its log, or to its logit; there `sd` may name another parameter of the file, a spread not known.
 """
 
 from typing import Annotated, Literal
@@ -99,7 +99,7 @@ class Beta(_Strict):
 
 
 class _Sd(_Strict):
-    sd: PositiveFloat
+    sd: PositiveFloat | str  # a number, or the name of a parameter of the same file that holds it
 
 
 class Adds(_Strict):
@@ -142,6 +142,19 @@ class Parameter(_Strict):
         if self.oxytocin and not isinstance(self.typical, Normal):
             raise ValueError("an oxytocin coefficient needs a normal prior, through zero")
         return self
+
+    @property
+    def spread(self) -> float | str | None:
+        """How much people differ: a number, a parameter's name in the same file, or None."""
+        match self.between_persons:
+            case None:
+                return None
+            case Adds():
+                return self.between_persons.normal.sd
+            case Multiplies():
+                return self.between_persons.lognormal.sd
+            case Shifts():
+                return self.between_persons.logit.sd
 
     @property
     def varies(self) -> bool:

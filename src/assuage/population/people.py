@@ -18,7 +18,7 @@ from jax import Array
 from assuage.errors import AssuageError
 from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
 from assuage.parameters.library import central_truth, parameters
-from assuage.parameters.parameter import Adds, Multiplies
+from assuage.parameters.parameter import Adds, Multiplies, Parameter
 from assuage.randomness import Luck, person_key
 
 
@@ -93,18 +93,27 @@ def person(population: Population, truth: Values, fixed: Mapping[str, float], ke
         if differ is None:
             values[name] = typical
             continue
-        z = luck.normal(f"person.{name}")
+        deviation = _spread(name, belief, truth, fixed) * luck.normal(f"person.{name}")
         if isinstance(differ, Adds):
-            values[name] = typical + differ.normal.sd * z
+            values[name] = typical + deviation
         elif isinstance(differ, Multiplies):
-            values[name] = typical * jnp.exp(differ.lognormal.sd * z)
+            values[name] = typical * jnp.exp(deviation)
         else:
-            values[name] = jax.nn.sigmoid(jnp.log(typical) - jnp.log1p(-typical) + differ.logit.sd * z)
+            values[name] = jax.nn.sigmoid(jnp.log(typical) - jnp.log1p(-typical) + deviation)
     came = intake(population, fixed, key)
     facts: Values = {f"symptoms.first_{name}": c for name, c in zip(CLUSTERS, came.clusters, strict=True)}
     facts["trauma_memory.female"] = (luck.uniform("person.sex") < population.female).astype(came.caps5.dtype)
     facts["attendance.never_draw"] = luck.uniform("person.starts")
+    facts["attendance.loss_draw"] = luck.uniform("person.lost")
     return values, facts, came.caps5
+
+
+def _spread(name: str, belief: Parameter, truth: Values, fixed: Mapping[str, float]) -> Array | float:
+    spread = belief.spread
+    if isinstance(spread, str):
+        full = f"{name.rpartition('.')[0]}.{spread}"
+        return truth[full] if full in truth else fixed[full]
+    return spread or 0.0
 
 
 def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST_TOTAL) -> tuple[float, float]:

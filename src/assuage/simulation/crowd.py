@@ -39,7 +39,6 @@ from assuage.simulation.tape import Tape
 
 LANES = 2048
 SHARE = "intranasal_oxytocin.typical_share"
-VISIT_TICKS = 1  # visit k of a person is measured at tick VISIT_TICKS + k; tick 0 is intake
 
 
 class TruthTable(eqx.Module):
@@ -197,9 +196,9 @@ def _lanes(
         worlds.mechanism(SalivaryCortisol, "salivary_cortisol", fixed),
     )
 
-    def measured(look: Array, now: dict[Signal, Array]) -> dict[str, Array]:
+    def measured(tick: Array, now: dict[Signal, Array]) -> dict[str, Array]:
         def one(key: Array, b: Array, c: Array, d: Array, e: Array, cortisol: Array) -> dict[str, Array]:
-            occasion = Luck(key, look + VISIT_TICKS)
+            occasion = Luck(key, tick)
             return {
                 "caps5": interview.total((b, c, d, e), Luck(key), occasion),
                 "pcl5": report.total((b, c, d, e), occasion),
@@ -208,8 +207,7 @@ def _lanes(
 
         return jax.vmap(one)(keys, *(now[s] for s in (*MEASURED, SALIVARY_CORTISOL)))
 
-    looks = jnp.arange(rows["stops"].shape[0], dtype=jnp.uint32)
-    seen = jax.lax.map(lambda x: measured(x[0], x[1]), (looks, signals))
+    seen = jax.lax.map(lambda x: measured(x[0], x[1]), (rows["look_ticks"], signals))
     return seen | {"intake": caps5} | {s.name: signals[s] for s in record}
 
 

@@ -28,7 +28,7 @@ Rows = dict[str, Array]
 def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
     """The tape as device arrays of one float type."""
     floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
-    whole = {"kind": tape.kind, "tick": tape.tick, "stops": tape.stops}
+    whole = {"kind": tape.kind, "tick": tape.tick, "stops": tape.stops, "look_ticks": tape.look_ticks}
     return floats | {name: jnp.asarray(value) for name, value in whole.items()}
 
 
@@ -74,7 +74,7 @@ def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> d
     branches = [step] + [reaction(kind) if world.answers(kind) else still for kind in Event if kind is not Event.STEP]
 
     def one_row(i: Array, states: States) -> States:
-        row = {name: values[i] for name, values in rows.items() if name != "stops"}
+        row = {name: rows[name][i] for name in ("kind", "payload", "clock", "minutes", "tick")}
         return jax.lax.switch(row["kind"], branches, states, row)
 
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:

@@ -1,7 +1,8 @@
 """A timeline as arrays: what happens when, in which steps, and where to look.
 
     rows      kind, four numbers, clock at the start, minutes to advance, tick
-    stops     after how many rows to record the signals
+    stops     after how many rows to record the signals, and each look's own tick: its minute, so that what is
+              measured then does not depend on what else is looked at
     clocks    the hours of the resting day at which windows open and close
 
 A row either advances the flows (STEP), or is one event. Inside a window (from 30 min before its first event to 6 h
@@ -26,6 +27,7 @@ ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)
 PAYLOAD = 4
+FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
 EDGES = frozenset({Event.SPRAY, Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR})
 SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
@@ -50,6 +52,7 @@ class Tape:
     minutes: np.ndarray  # (rows,)
     tick: np.ndarray  # (rows,)
     stops: np.ndarray  # (stops,)
+    look_ticks: np.ndarray  # (stops,)
     clocks: np.ndarray  # (clock slots,) minutes from midnight
     rows: int
     stops_used: int
@@ -109,7 +112,7 @@ def record_tape(
             last = h.kind
             upcoming += 1
         if at in looks:
-            writer.look()
+            writer.look(at - start)
         now = at
     return writer.finish()
 
@@ -117,7 +120,7 @@ def record_tape(
 class _Writer:
     def __init__(self, finer: float) -> None:
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
-        self.stops: list[int] = []
+        self.stops: list[tuple[int, int]] = []
         self.clocks: list[float] = []
         self.ticks: dict[Event, int] = {}
         self.finer = finer
@@ -133,8 +136,8 @@ class _Writer:
         self.ticks[kind] = tick + 1
         self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, tick))
 
-    def look(self) -> None:
-        self.stops.append(len(self.rows))
+    def look(self, since: float) -> None:
+        self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(since)))
 
     def steps(self, now: float, until: float, edge: float) -> None:
         while now < until - 1e-9:
@@ -162,6 +165,8 @@ class _Writer:
         for i, row in enumerate(self.rows):
             payload[i, : len(row[1])] = row[1]
 
+        padded_stops = np.array(stops + [stops[-1] if stops else (0, 0)] * (looks - len(stops)))
+
         def column(k: int, kind: type) -> np.ndarray:
             return np.array([row[k] for row in self.rows] + [0] * (size - count), dtype=kind)
 
@@ -171,7 +176,8 @@ class _Writer:
             clock=column(2, np.float64),
             minutes=column(3, np.float64),
             tick=column(4, np.uint32),
-            stops=np.array(stops + [stops[-1] if stops else 0] * (looks - len(stops)), dtype=np.int32),
+            stops=padded_stops[:, 0].astype(np.int32),
+            look_ticks=padded_stops[:, 1].astype(np.uint32),
             clocks=np.array(clocks + [clocks[-1]] * (slots - len(clocks))),
             rows=count,
             stops_used=len(stops),

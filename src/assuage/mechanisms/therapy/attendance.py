@@ -6,10 +6,11 @@ Before session k > 1 a person in therapy leaves with probability h,
 
 distress: of the latest session; A: alliance; recent gain: fall of severity since the session before, of that at
 intake; u: a person's own readiness to leave. A person whose severity is below `well_enough` after a session has
-finished. Assessment loss is another event than leaving therapy: at each assessment a person still in the study is
-lost with probability sig(m_0 + m_d [left therapy or never started]).
+finished. Assessment loss is another event than leaving therapy: its hazard accumulates day by day,
 
-The hazard is per session, drawn at session time: how often anyone records has no influence on who leaves.
+    H' = exp(m_0 + m_d [left therapy unfinished or never started]),      lost once H > -log(1 - U_1)
+
+Leaving is drawn at sessions and loss by a clock of its own: how often anyone records changes neither.
 """
 
 from typing import ClassVar
@@ -40,7 +41,7 @@ class Presence(eqx.Module):
     attending: Scalar = state("1", "1 while in therapy")
     dropped: Scalar = state("1", "1 once therapy was left unfinished")
     sessions: Scalar = state("1", "sessions attended")
-    assessed: Scalar = state("1", "1 while still coming to assessments")
+    loss_hazard: Scalar = state("1", "H, accumulated hazard of being lost to assessment")
     severity_then: Scalar = state("1", "severity at the last session attended")
     recent_gain: Scalar = state("1", "fall of severity between the last two sessions, of that at intake")
     severity_first: Scalar = state("1", "severity at intake")
@@ -64,16 +65,17 @@ class Attendance(Mechanism[Presence]):
     readiness: Scalar = parameter("1", "u", "a person's own log odds of leaving")
     well_enough: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
     never_starts: Scalar = parameter("1", "p_0", "probability of never coming to a session")
-    lost: Scalar = parameter("1", "m_0", "log odds of being lost at an assessment while in therapy or finished")
-    lost_after_leaving: Scalar = parameter("1", "m_d", "log odds added by having left therapy")
+    lost: Scalar = parameter("1", "m_0", "log daily hazard of being lost to assessment, in therapy or finished")
+    lost_after_leaving: Scalar = parameter("1", "m_d", "added to it by having left therapy or never started")
     never_draw: Scalar = person_fact("1", "U_0", "uniform draw that decides on starting")
+    loss_draw: Scalar = person_fact("1", "U_1", "uniform draw that decides when a person is lost to assessment")
 
     def rest(self, heard: Heard) -> Presence:
         """At randomisation; those who never start are not attending."""
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
         severity = zero + heard[SEVERITY]
-        return Presence(starts, zero, zero, zero + 1.0, severity, zero, severity)
+        return Presence(starts, zero, zero, zero, severity, zero, severity)
 
     def signals(self, x: Presence, heard: Heard) -> dict[Signal, Scalar]:
         """Where the person stands."""
@@ -81,7 +83,7 @@ class Attendance(Mechanism[Presence]):
             ATTENDING: x.attending,
             DROPPED_OUT: x.dropped,
             SESSIONS_ATTENDED: x.sessions,
-            ASSESSED: x.assessed,
+            ASSESSED: jnp.where(x.loss_hazard > -jnp.log1p(-self.loss_draw), 0.0, 1.0),
             NEVER_STARTED: jnp.where(self.never_draw < self.never_starts, 1.0, 0.0),
         }
 
@@ -115,15 +117,9 @@ class Attendance(Mechanism[Presence]):
             severity_then=came * severity + (1.0 - came) * x.severity_then,
         )
 
-    def on_assessment(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
-        """Payload (assessment number, 0 at baseline): some are lost, for good."""
+    def quiet(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+        """The hazard of being lost to assessment accumulates."""
         gone = jnp.maximum(x.dropped, heard[NEVER_STARTED])
-        chance = jax.nn.sigmoid(self.lost + self.lost_after_leaving * gone)
-        lost = (luck.uniform("attendance.lost") < chance) & (payload[0] > 0.5)
-        return moved(x, assessed=jnp.where(lost, 0.0, x.assessed))
+        return moved(x, loss_hazard=x.loss_hazard + payload[0] * jnp.exp(self.lost + self.lost_after_leaving * gone))
 
-    jumps: ClassVar = {
-        Event.WINDOW: on_window,
-        Event.SESSION_END: on_session_end,
-        Event.ASSESSMENT: on_assessment,
-    }
+    jumps: ClassVar = {Event.WINDOW: on_window, Event.SESSION_END: on_session_end}

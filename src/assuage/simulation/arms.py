@@ -1,0 +1,73 @@
+"""Simulate a study's arms: the same people can go through any arm.
+
+People of a virtual trial are numbered in blocks, one block of `BLOCK` per arm in the file's order, so an added arm
+takes new people and a larger arm begins with the people of the smaller. `through` says which arm's tape they play:
+their own in a trial, another for the counterfactual twin.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+
+from assuage.mechanisms.signals import (
+    ALLIANCE,
+    ASSESSED,
+    DROPPED_OUT,
+    NEVER_STARTED,
+    SESSIONS_ATTENDED,
+    SEVERITY,
+    Signal,
+)
+from assuage.population.people import Population, severity_for
+from assuage.simulation.crowd import Crowd, Seen, TruthTable, run, truth_table
+from assuage.simulation.schedule import Schedule, schedule
+from assuage.simulation.tape import Tape
+from assuage.studies.study import Study
+
+
+BLOCK = 1_000_000
+STANDING = (DROPPED_OUT, NEVER_STARTED, ASSESSED, SESSIONS_ATTENDED, SEVERITY, ALLIANCE)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A study ready to run: its people, and each arm's schedule and tape."""
+
+    study: Study
+    population: Population
+    schedules: Mapping[str, Schedule]
+    tapes: Mapping[str, Tape]
+
+    def block(self, arm: str) -> int:
+        """First person number of an arm."""
+        return BLOCK * list(self.study.arms).index(arm)
+
+    def table(self, arm: str, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
+        """Truths prepared for an arm's tape."""
+        return truth_table(truths, self.tapes[arm].clocks)
+
+
+def prepare(study: Study, *, finer: float = 1.0, extra_looks: tuple[float, ...] = ()) -> Prepared:
+    """Solve the intake severity and write the tapes."""
+    low, high = study.population.include
+    mean, sd = severity_for(study.population.caps5.mean, study.population.caps5.sd, low, high)
+    numbers = (jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, study.population.female))
+    schedules = {arm: schedule(study, arm) for arm in study.arms}
+    tapes = {arm: s.tape(finer=finer, extra=extra_looks) for arm, s in schedules.items()}
+    return Prepared(study, Population(*numbers), schedules, tapes)
+
+
+def people(trials: Sequence[int] | np.ndarray, count: int, first: int, truths: np.ndarray) -> Crowd:
+    """`count` people numbered from `first` in each virtual trial; `truths` gives each trial's row of the table."""
+    trial = np.repeat(np.asarray(trials), count)
+    person = np.tile(np.arange(first, first + count), len(trials))
+    return Crowd(np.repeat(np.asarray(truths), count), trial, person)
+
+
+def send(
+    prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed: int, record: Sequence[Signal] = STANDING
+) -> Seen:
+    """A crowd through an arm."""
+    return run(table, prepared.population, prepared.tapes[arm], crowd, seed=seed, record=record)
