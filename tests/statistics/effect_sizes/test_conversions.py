@@ -14,11 +14,12 @@ from assuage.statistics.effect_sizes.conversions import (
     g_from_p,
     g_from_t,
     log_odds_ratio_from_d,
+    log_odds_ratio_from_log_risk_ratio,
     log_ratio_from_percent_change,
     percent_change_from_log_ratio,
     sd_from_se,
 )
-from assuage.statistics.effect_sizes.two_by_two import log_odds_ratio
+from assuage.statistics.effect_sizes.two_by_two import log_odds_ratio, log_risk_ratio
 from assuage.statistics.effect_sizes.two_groups import standardized_mean_difference
 from tests.oracles.stored import stored
 
@@ -48,6 +49,14 @@ def test_textbook_conversions():
     np.testing.assert_allclose([d.value, d.variance], [0.5000, 0.0205], atol=6e-5)
     d = d_from_correlation(0.50, 0.0058)
     np.testing.assert_allclose([d.value, d.variance], [1.1547, 0.0550], atol=6e-5)
+
+
+def test_risk_ratio_to_odds_ratio():
+    ratio = log_risk_ratio(12, 40, 20, 50)
+    odds = log_odds_ratio_from_log_risk_ratio(ratio.value, ratio.variance, 20 / 50)
+    assert float(odds.value) == pytest.approx(float(log_odds_ratio(12, 40, 20, 50).value))
+    up, down = (log_odds_ratio_from_log_risk_ratio(ratio.value + h, 0.1, 0.4).value for h in (1e-6, -1e-6))
+    assert float(odds.variance / ratio.variance) == pytest.approx(float((up - down) / 2e-6) ** 2, rel=1e-6)
 
 
 def test_there_and_back():
@@ -86,6 +95,8 @@ def test_sd_from_standard_error():
         ("p is 1.5", lambda: g_from_p(1.5, 1, 10, 10)),
         ("n1 is 1", lambda: g_from_t(2, 1, 10)),
         ("variance is -0.1", lambda: d_from_log_odds_ratio(0.2, -0.1)),
+        ("risk in group 1 is 1.2", lambda: log_odds_ratio_from_log_risk_ratio(np.log(2), 0.1, 0.6)),
+        ("baseline_risk is 0", lambda: log_odds_ratio_from_log_risk_ratio(0.1, 0.1, 0.0)),
         ("r is 1", lambda: d_from_correlation(1.0, 0.1)),
         ("excludes its estimate", lambda: effect_from_interval(0.5, 0.6, 0.9)),
         ("excludes its estimate", lambda: effect_from_interval(0.5, 0.9, 0.1)),

@@ -30,6 +30,16 @@ def test_mirrored_effects_give_the_mirrored_answer():
     assert found.se == pytest.approx(mirrored.se, abs=1e-7)
 
 
+@pytest.mark.parametrize("unit", [1e-3, 1e3])
+def test_a_change_of_unit_changes_nothing_else(unit):
+    y, v = np.array(R["writing"]["yi"]), np.array(R["writing"]["vi"])
+    plain, scaled = three_parameter_selection(y, v), three_parameter_selection(unit * y, unit**2 * v)
+    assert scaled.estimate == pytest.approx(unit * plain.estimate, rel=1e-6)
+    assert scaled.se == pytest.approx(unit * plain.se, rel=1e-6)
+    assert scaled.tau2 == pytest.approx(unit**2 * plain.tau2, rel=1e-5)
+    assert scaled.relative_publication == pytest.approx(plain.relative_publication, rel=1e-6)
+
+
 def test_it_undoes_the_selection_it_assumes():
     """4,000 studies at a true effect of 0.1, non-significant ones published one time in four.
 

@@ -64,6 +64,22 @@ def log_odds_ratio_from_d(d: npt.ArrayLike, variance: npt.ArrayLike) -> EffectSi
     return EffectSize(effect * LOGISTIC_SD, v * LOGISTIC_SD**2)
 
 
+def log_odds_ratio_from_log_risk_ratio(
+    log_risk_ratio: npt.ArrayLike, variance: npt.ArrayLike, baseline_risk: npt.ArrayLike
+) -> EffectSize:
+    """log OR from log RR and the risk p in group 2, taken as known: OR = RR (1 - p) / (1 - p RR) (Grant 2014).
+
+    Variance by the delta method. Raises `UnusableSummary` for a risk that is not between 0 and 1 in both groups, or a
+    variance that is not above zero.
+    """
+    effect, v, p = finite(log_risk_ratio=log_risk_ratio, variance=variance, baseline_risk=baseline_risk)
+    inside(v, "variance", low=0, open_ends=True)
+    inside(p, "baseline_risk", low=0, high=1, open_ends=True)
+    risk1 = p * np.exp(effect)
+    inside(risk1, "the risk in group 1", low=0, high=1, open_ends=True)
+    return EffectSize(effect + np.log((1 - p) / (1 - risk1)), v / (1 - risk1) ** 2)
+
+
 def d_from_correlation(r: npt.ArrayLike, variance: npt.ArrayLike) -> EffectSize:
     """d = 2 r / sqrt(1 - r^2), variance 4 Var(r) / (1 - r^2)^3 (Borenstein 2009, eq. 7.5 and 7.6).
 

@@ -23,6 +23,9 @@ from assuage.statistics.pooling.studies import FloatArray, UnusableStudies, chec
 
 Favoured = Literal["greater", "less"]
 
+# Publication a thousand times likelier on one side of the cut: the likelihood is flat there, the estimate running off.
+FARTHEST = float(np.log(1000))
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -63,28 +66,32 @@ def three_parameter_selection(
         raise UnknownName("direction", favoured, get_args(Favoured))
     if not 0 < cut < 1:
         raise UnusableStudies(f"the cut is a one-sided p between 0 and 1, not {cut:g}.")
-    # Worked as if positive effects were favoured; the mirror image serves for negative ones.
-    sign = 1.0 if favoured == "greater" else -1.0
-    below = special.ndtr(-sign * y / np.sqrt(v)) <= cut
+    # Worked as if positive effects were favoured, the mirror image serving for negative ones, and in units of a typical
+    # standard error, so that the optimiser meets one scale.
+    sign, unit = (1.0 if favoured == "greater" else -1.0), float(np.sqrt(v.mean()))
+    y, v = sign * y / unit, v / unit**2
+    below = special.ndtr(-y / np.sqrt(v)) <= cut
     if below.all() or not below.any():
         raise UnusableStudies("all studies lie on one side of the significance cut, so selection cannot be estimated.")
-    model = _Model(sign * y, v, -special.ndtri(cut) * np.sqrt(v), below)
+    model = _Model(y, v, -special.ndtri(cut) * np.sqrt(v), below)
     plain = _lowest(lambda x: _without_selection(model, x), np.array([model.y.mean(), model.y.std()]))
     fitted = _lowest(model.deviance, np.array([plain.x[0], plain.x[1], 0.0]))
     mu, tau, log_weight = (float(value) for value in fitted.x)
+    if abs(log_weight) > FARTHEST:
+        raise UnusableStudies("the selection model does not settle on an estimate for these studies.")
     # At tau = 0, the edge, the information is about the other two alone.
     free = np.array([True, tau**2 > 1e-8 * float(v.min()), True])
     covariance = 2 * np.linalg.inv(_hessian(model, fitted.x)[np.ix_(free, free)])
-    se = float(np.sqrt(covariance[0, 0]))
+    estimate, se = sign * unit * mu, unit * float(np.sqrt(covariance[0, 0]))
     half = quantile(level, None) * se
     weight = float(np.exp(log_weight))
     lrt = max(0.0, float(plain.fun - fitted.fun))
     return Selection(
         k=len(y),
-        estimate=sign * mu,
+        estimate=estimate,
         se=se,
-        ci=Interval(sign * mu - half, sign * mu + half),
-        tau2=tau**2,
+        ci=Interval(estimate - half, estimate + half),
+        tau2=(unit * tau) ** 2,
         relative_publication=weight,
         relative_publication_se=weight * float(np.sqrt(covariance[-1, -1])),
         lrt=lrt,
@@ -103,7 +110,7 @@ class _Model:
     def deviance(self, x: FloatArray) -> tuple[float, FloatArray]:
         """-2 log-likelihood at (mu, tau, log relative publication), and its gradient."""
         mu, tau, log_weight = x
-        weight, spread, residual = np.exp(log_weight), self.v + tau**2, self.y - mu
+        weight, spread, residual = np.exp(np.clip(log_weight, -50, 50)), self.v + tau**2, self.y - mu
         z = (mu - self.threshold) / np.sqrt(spread)
         passed, density = special.ndtr(z), np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
         seen = passed + weight * (1 - passed)
