@@ -6,9 +6,10 @@ import pathlib
 
 import pytest
 
+from assuage.errors import UnknownName
 from assuage.evidence import finding, findings
 from assuage.evidence.effect_tables import read_metapsy
-from assuage.evidence.pooled import NothingToPool, pool_findings, pool_rows
+from assuage.evidence.pooled import NothingToPool, known_scale, method, pool_findings, pool_rows
 from assuage.evidence.record import Effect, Finding
 from assuage.evidence.selection import Selection
 
@@ -78,7 +79,7 @@ def test_risk_ratios_and_odds_ratios_are_not_mixed_and_are_printed_as_ratios():
     found = pool_findings("q", ratios, interval="wald").as_record()
     assert (found["k"], found["scale"]) == (2, "log ratio")
     assert found["estimate"] == pytest.approx(0.5)
-    assert found["left_out"][0]["why"] == "on another scale (odds ratio)"
+    assert found["left_out"][0]["why"] == "on another scale (OR)"
 
 
 def test_effects_of_one_study_get_a_three_level_answer():
@@ -86,6 +87,33 @@ def test_effects_of_one_study_get_a_three_level_answer():
     answer = pool_findings("q", shelf)
     assert answer.studies == 3
     assert answer.as_record()["three_level"]["df"] > 0
+
+
+def test_a_decline_with_the_years_is_found():
+    years = (2000, 2002, 2004, 2006, 2008)
+    shelf = [made(f"{year}", 0.05 * (year - 2016) + 0.01 * (year % 4), citation=f"A {year}, J") for year in years]
+    trend = pool_findings("q", shelf).as_record()["decline"]
+    assert trend["per_decade"] == pytest.approx(0.5, abs=0.05)
+    assert pool_findings("q", shelf[:3]).by_year is None
+
+
+def test_the_answer_in_sentences_names_interval_and_what_was_left_out():
+    said = pool_findings("q", [made("a"), made("b", -0.3), made("c", retracted=True)]).in_words()
+    assert "Knapp-Hartung interval, reml estimator" in said[0]
+    assert said[-1] == "left out, retracted: 1"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: method("remml", "hksj"), "no estimator 'remml'; nearest: reml"),
+        (lambda: method("reml", "hks"), "no interval 'hks'; nearest: hksj"),
+        (lambda: known_scale("gg"), "no scale 'gg'; nearest: g"),
+    ],
+)
+def test_an_unknown_method_is_answered_with_the_nearest(call, message):
+    with pytest.raises(UnknownName, match=message):
+        call()
 
 
 def test_one_effect_is_not_pooled_and_the_message_counts_the_reasons():

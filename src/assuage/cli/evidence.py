@@ -2,19 +2,24 @@
 
 import json
 import pathlib
+import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assuage.errors import AssuageError
+from assuage.errors import AssuageError, UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
 from assuage.evidence.selection import Selection
 
+
+if TYPE_CHECKING:  # imported where they are used, so that `list` stays quick
+    from assuage.evidence.claims import Judgement
+    from assuage.evidence.conflicts import Map
 
 app = typer.Typer(no_args_is_help=True, help="Know: published findings, pooled, with their conflicts kept visible.")
 
@@ -28,6 +33,7 @@ InReview = Annotated[bool | None, typer.Option("--in-review/--not-in-review", he
 Own = Annotated[pathlib.Path | None, typer.Option(help="A folder of your own findings, read with the shipped ones.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: only JSON on stdout.")]
 
+VERDICTS = ("supported", "contested", "contradicted", "unsupported here")
 ARROWS = {"increase": "↑", "decrease": "↓", "none": "=", "mixed": "±"}
 
 
@@ -58,11 +64,9 @@ def list_findings(
         table.add_row(*(Text(cell, style="" if counted else "strike dim") for cell in row))
     _show(table)
     set_aside = [finding for finding in chosen if finding.retracted or finding.same_as is not None]
-    typer.echo(
-        f"{len(chosen)} findings. ↑ increase, ↓ decrease, = no difference, ± mixed; n in () is a whole review's."
-    )
+    _say(f"{len(chosen)} findings. ↑ increase, ↓ decrease, = no difference, ± mixed; n in () is a whole review's.")
     if set_aside:
-        typer.echo("Struck through, never counted: " + ", ".join(_why_aside(finding) for finding in set_aside) + ".")
+        _say("Struck through, never counted: " + ", ".join(_why_aside(finding) for finding in set_aside) + ".")
 
 
 @app.command()
@@ -163,6 +167,179 @@ def cite(
         _refuse(problem)
 
 
+@app.command()
+def pool(
+    metapsy: Annotated[pathlib.Path | None, typer.Option(help="Pool a Metapsy wide table instead of findings.")] = None,
+    effects: Annotated[pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi instead.")] = None,
+    estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
+    interval: Annotated[str, typer.Option(help="wald, hksj (Knapp-Hartung) or hksj-adhoc.")] = "hksj",
+    scale: Annotated[str | None, typer.Option(help="g, change, log ratio, z, difference or logit.")] = None,
+    out: Annotated[pathlib.Path | None, typer.Option(help="A folder for the forest, funnel and decline.")] = None,
+    picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
+    topic: Topic = None,
+    drug: Drug = None,
+    measure: Measure = None,
+    population: Population = None,
+    since: Since = None,
+    until: Until = None,
+    in_review: InReview = None,
+    own: Own = None,
+    as_json: AsJson = False,
+) -> None:
+    """A pooled effect, what went in, where each number was read, and what was left out."""
+    from assuage.evidence import effect_tables, pooled
+
+    try:
+        if metapsy is not None and effects is not None:
+            raise pooled.NothingToPool("give --metapsy or --effects, not both")
+        asked = pooled.method(estimator, interval)
+        if metapsy is not None:
+            answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
+        elif effects is not None:
+            answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
+        else:
+            selection = _selection(topic, drug, measure, population, since, until, in_review)
+            chosen = selection.of(_shelf(own).values())
+            answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
+        if out is not None:
+            from assuage.reports import evidence_pictures
+
+            drawn = {"forest": evidence_pictures.forest, "funnel": evidence_pictures.funnel}
+            for name, draw in (drawn | {"decline": evidence_pictures.decline}).items():
+                evidence_pictures.save(draw(answer), out / f"{name}.{picture}")
+    except AssuageError as problem:
+        _refuse(problem)
+    if as_json:
+        _print_json(answer.as_record())
+        return
+    table = _table(("effect of", 36), ("effect", 7), ("SE", 6), ("weight", 6), ("from", 21))
+    for row, weight in zip(answer.rows, answer.pooled.weights, strict=True):
+        cells = (row.name, f"{answer.on_paper(row.value):.2f}", f"{row.se:.2f}", f"{weight:.1%}", row.conversion)
+        table.add_row(*map(Text, cells))
+    _show(table)
+    for line in answer.in_words():
+        _say(line)
+
+
+@app.command()
+def conflicts(
+    name: Annotated[
+        str | None, typer.Argument(help="One question, whole; all in brief if left out.", metavar="QUESTION")
+    ] = None,
+    expects: Annotated[str | None, typer.Option(help="For your own question: increase or decrease.")] = None,
+    out: Annotated[pathlib.Path | None, typer.Option(help="A folder for a picture of each question.")] = None,
+    picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
+    topic: Topic = None,
+    drug: Drug = None,
+    measure: Measure = None,
+    population: Population = None,
+    since: Since = None,
+    until: Until = None,
+    in_review: InReview = None,
+    own: Own = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is for, against and null on a question, and whether anything divides them; filters make a question."""
+    from assuage.evidence import conflicts as mapping
+
+    try:
+        shelf = _shelf(own)
+        selection = _selection(topic, drug, measure, population, since, until, in_review)
+        if name is not None:
+            asked = [mapping.question(name)]
+        elif selection != Selection():
+            asked = [mapping.asked(selection, shelf, mapping.known_direction(expects))]
+        else:
+            asked = list(mapping.questions())
+        maps = [mapping.conflict_map(one, shelf) for one in asked]
+        if out is not None:
+            from assuage.reports import evidence_pictures
+
+            for found in maps:
+                evidence_pictures.save(evidence_pictures.sides(found), out / f"{found.question.id}.{picture}")
+    except AssuageError as problem:
+        _refuse(problem)
+    if as_json:
+        _print_json([found.as_record() for found in maps])
+    elif len(maps) == 1:
+        _show_map(maps[0])
+    else:
+        table = _table(("question", 29), ("asks", 26), ("for", 3), ("against", 7), ("null", 4), ("mixed", 5))
+        for found in sorted(maps, key=lambda one: not one.disputed):
+            counts = (str(found.studies(stance)) for stance in ("for", "against", "null", "mixed"))
+            table.add_row(found.question.id, found.question.question, *counts)
+        _show(table)
+        typer.echo("Studies on each side, disputed questions first; a study can stand on two.")
+
+
+@app.command()
+def claims(
+    name: Annotated[str | None, typer.Argument(help="One claim, whole.", metavar="CLAIM")] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only: supported, contested, contradicted, unsupported here.")
+    ] = None,
+    misreported: Annotated[
+        bool, typer.Option("--misreported", help="Only where the cited work says otherwise.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What the review claims, and the verdict of the findings."""
+    from assuage.evidence import claims as claiming
+
+    try:
+        chosen = [claiming.judge(claiming.claim(name))] if name is not None else claiming.judgements()
+        if verdict is not None and verdict not in VERDICTS:
+            raise UnknownName("verdict", verdict, VERDICTS)
+    except AssuageError as problem:
+        _refuse(problem)
+    chosen = [one for one in chosen if verdict in (None, one.verdict) and (one.misreported or not misreported)]
+    if as_json:
+        _print_json([one.as_record() for one in chosen])
+        return
+    if name is not None:
+        _show_claim(chosen[0])
+        return
+    table = _table(("claim", 30), ("verdict", 31), ("for", 3), ("against", 7), ("null", 4))
+    for one in chosen:
+        table.add_row(one.claim.id, one.words, *(str(len(one.those(side))) for side in ("for", "against", "null")))
+    _show(table)
+    counts = ", ".join(f"{sum(one.verdict == each for one in chosen)} {each}" for each in VERDICTS)
+    _say(f"{len(chosen)} claims: {counts}. Numbers are findings.")
+
+
+def _show_map(found: "Map") -> None:
+    _say(found.question.question, bold=True)
+    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    for stance, findings in found.sides.items():
+        for one in findings:
+            table.add_row(stance, one.id, ARROWS[one.direction], Text(str(one.effect or "")), _n(one))
+    _show(table)
+    for one in found.moderators:
+        if one.p is None:
+            continue
+        levels = "; ".join(
+            f"{level} " + ", ".join(f"{count} {side}" for side, count in row.items() if count)
+            for level, row in one.table.items()
+        )
+        _say(f"{one.name}{' divides them' if one.separates else ''} (exact p {one.p:.2f}): {levels}")
+    _say(found.caution)
+
+
+def _show_claim(one: "Judgement") -> None:
+    _say(one.claim.text, bold=True)
+    _say(f"{one.claim.section}. Verdict: {one.words}.")
+    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    for bearing in one.bearings:
+        found = bearing.finding
+        table.add_row(bearing.stance, found.id, ARROWS[found.direction], Text(str(found.effect or "")), _n(found))
+    for aside, why in one.set_aside.items():
+        table.add_row("aside", Text(aside, style="strike dim"), "", Text(why), "")
+    _show(table)
+    _say(f"About: {one.claim.about or 'not modelled, ' + (one.claim.not_modelled or '')}")
+    if one.claim.note:
+        _say(one.claim.note)
+
+
 def _selection(
     topic: str | None,
     drug: str | None,
@@ -218,6 +395,11 @@ def _table(*columns: tuple[str, int]) -> Table:
 def _show(table: Table) -> None:
     console = Console()
     console.print(table, width=min(console.width, 80))
+
+
+def _say(sentence: str, *, bold: bool = False) -> None:
+    """A sentence in lines of at most 80 columns."""
+    typer.secho(textwrap.fill(sentence, 80, subsequent_indent="  "), bold=bold)
 
 
 def _print_json(data: Sequence[Any] | Mapping[str, Any]) -> None:

@@ -106,6 +106,17 @@ def question(name: str) -> Question:
     raise UnknownName("question", name, (one.id for one in questions()), see="assuage evidence conflicts")
 
 
+def known_direction(name: str | None) -> Expected | None:
+    """The direction called `name`, if one was given.
+
+    Raises:
+        UnknownName: neither increase nor decrease.
+    """
+    if name is None or name == "increase" or name == "decrease":
+        return name
+    raise UnknownName("direction", name, OPPOSITE)
+
+
 def asked(selection: Selection, shelf: Mapping[str, Finding], expects: Expected | None = None) -> Question:
     """A question made of a selection; without `expects`, the direction that more of its studies report."""
     chosen = selection.of(shelf.values())

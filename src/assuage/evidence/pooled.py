@@ -3,18 +3,27 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypedDict, get_args
 
-from assuage.errors import AssuageError
+from assuage.errors import AssuageError, UnknownName
 from assuage.evidence.effect_tables import LeftOut, Row
 from assuage.evidence.effects import PRINTED, Scale, UnusableFinding, Usable, on_paper, usable
-from assuage.evidence.record import Finding
+from assuage.evidence.record import SHORT, Finding
 from assuage.evidence.roles import study
 from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
+from assuage.statistics.pooling.meta_regression import MetaRegression, meta_regression
 from assuage.statistics.pooling.multilevel import ThreeLevel, three_level
 from assuage.statistics.pooling.publication_bias import Egger, egger
 from assuage.statistics.pooling.random_effects import IntervalKind, Pooled, pool
+from assuage.statistics.pooling.studies import UnusableStudies
 from assuage.statistics.pooling.tau2 import Estimator
+
+
+INTERVALS: dict[IntervalKind, str] = {
+    "wald": "Wald",
+    "hksj": "Knapp-Hartung",
+    "hksj-adhoc": "Knapp-Hartung, at least Wald",
+}
 
 
 class NothingToPool(AssuageError):
@@ -25,7 +34,8 @@ class NothingToPool(AssuageError):
 class Answer:
     """A pooled effect on `scale`, the rows behind it, and what was left out and why.
 
-    `by_study` is the three-level answer with cluster-robust errors, where a study gives several effects.
+    `by_study` is the three-level answer with cluster-robust errors, where a study gives several effects. `by_year`
+    is the meta-regression on the year of publication, centred at `mean_year`, for four or more dated effects.
     """
 
     question: str
@@ -35,12 +45,19 @@ class Answer:
     pooled: Pooled
     spread: Heterogeneity
     by_study: ThreeLevel | None
+    by_year: MetaRegression | None
     egger: Egger | None
 
     @property
     def studies(self) -> int:
         """How many studies the effects come from; fewer than effects means that some depend on each other."""
         return len({row.study for row in self.rows})
+
+    @property
+    def mean_year(self) -> float:
+        """Mean year of the dated effects."""
+        years = [row.year for row in self.rows if row.year is not None]
+        return sum(years) / len(years)
 
     @property
     def printed(self) -> str:
@@ -50,6 +67,32 @@ class Answer:
     def on_paper(self, value: float) -> float:
         """A value of the scale as it is printed."""
         return on_paper(self.scale, value)
+
+    def in_words(self) -> list[str]:
+        """The answer in sentences."""
+        pooled, spread = self.pooled, self.spread
+        low, high = (self.on_paper(end) for end in pooled.ci)
+        lines = [
+            f"{self.printed}: {self.on_paper(pooled.estimate):.3f} [{low:.3f}, {high:.3f}], "
+            f"{INTERVALS[pooled.interval]} interval, {pooled.estimator} estimator",
+            f"{pooled.k} effects of {self.studies} studies; tau² {pooled.tau2:.3f} "
+            f"[{spread.tau2_ci.lower:.3f}, {spread.tau2_ci.upper:.3f}], I² {pooled.i2:.0f} % "
+            f"[{spread.i2_ci.lower:.0f}, {spread.i2_ci.upper:.0f}]",
+        ]
+        if pooled.prediction is not None:
+            low, high = (self.on_paper(end) for end in pooled.prediction)
+            lines.append(f"the next study's true effect: [{low:.3f}, {high:.3f}], 95 % prediction interval")
+        if self.by_study is not None:
+            low, high = (self.on_paper(float(end)) for end in self.by_study.ci[0])
+            level = self.on_paper(float(self.by_study.coefficients[0]))
+            lines.append(f"some studies give several effects; by study: {level:.3f} [{low:.3f}, {high:.3f}], CR2")
+        if self.egger is not None:
+            lines.append(f"small studies differ from large ones (Egger): p {self.egger.p:.3g}")
+        if (trend := self._decline()) is not None:
+            lines.append(f"change per ten years: {trend['per_decade']:+.2f}, p {trend['p']:.3g}")
+        reasons = Counter(one.why for one in self.left_out)
+        lines += [f"left out, {why}: {count}" for why, count in reasons.most_common()]
+        return lines
 
     def as_record(self) -> dict[str, Any]:
         """Plain data, for machines: figures as printed (ratios as ratios); tau2 on the scale pooled on."""
@@ -75,6 +118,7 @@ class Answer:
             "estimator": pooled.estimator,
             "interval": pooled.interval,
             "three_level": self._three_level(),
+            "decline": self._decline(),
             "egger_p": self.egger.p if self.egger else None,
             "records": [
                 {
@@ -93,6 +137,14 @@ class Answer:
             "left_out": [asdict(one) for one in self.left_out],
         }
 
+    def _decline(self) -> dict[str, Any] | None:
+        """Change of the effect per ten years of publication, on the scale pooled on."""
+        if self.by_year is None:
+            return None
+        low, high = self.by_year.ci[1]
+        slope = {"per_decade": 10 * float(self.by_year.coefficients[1]), "ci": [10 * float(low), 10 * float(high)]}
+        return slope | {"p": float(self.by_year.p[1])}
+
     def _three_level(self) -> dict[str, Any] | None:
         if self.by_study is None:
             return None
@@ -104,6 +156,40 @@ class Answer:
             "between": self.by_study.between,
             "within": self.by_study.within,
         }
+
+
+class Method(TypedDict):
+    """How to pool."""
+
+    estimator: Estimator
+    interval: IntervalKind
+
+
+def method(estimator: str, interval: str) -> Method:
+    """The estimator and the interval called so.
+
+    Raises:
+        UnknownName: no such estimator or interval.
+    """
+    return {
+        "estimator": _one_of("estimator", estimator, get_args(Estimator)),
+        "interval": _one_of("interval", interval, get_args(IntervalKind)),
+    }
+
+
+def known_scale(name: str | None) -> Scale | None:
+    """The scale called `name`, if one was given.
+
+    Raises:
+        UnknownName: no such scale.
+    """
+    return None if name is None else _one_of("scale", name, get_args(Scale))
+
+
+def _one_of(kind: str, name: str, known: tuple[Any, ...]) -> Any:
+    if name not in known:
+        raise UnknownName(kind, name, known)
+    return name
 
 
 def pool_rows(
@@ -129,7 +215,6 @@ def pool_rows(
         )
     effects, variances = [row.value for row in rows], [row.variance for row in rows]
     pooled = pool(effects, variances, estimator=estimator, interval=interval)
-    varied = len(set(variances)) > 1
     studies = [row.study for row in rows]
     several = 1 < len(set(studies)) < len(studies)
     return Answer(
@@ -140,8 +225,29 @@ def pool_rows(
         pooled=pooled,
         spread=heterogeneity(effects, variances, estimator=estimator),
         by_study=three_level(effects, variances, studies) if several else None,
-        egger=egger(effects, variances) if len(rows) > 2 and varied else None,
+        by_year=_by_year(rows, estimator, interval),
+        egger=_egger(effects, variances),
     )
+
+
+def _egger(effects: list[float], variances: list[float]) -> Egger | None:
+    try:
+        return egger(effects, variances)
+    except UnusableStudies:  # fewer than three, or all of one size
+        return None
+
+
+def _by_year(rows: Sequence[Row], estimator: Estimator, interval: IntervalKind) -> MetaRegression | None:
+    dated = [(row, row.year) for row in rows if row.year is not None]
+    years = [year for _, year in dated]
+    if len(dated) < 4 or len(set(years)) < 2:
+        return None
+    effects, variances = [row.value for row, _ in dated], [row.variance for row, _ in dated]
+    centred = [year - sum(years) / len(years) for year in years]
+    try:
+        return meta_regression(effects, variances, centred, estimator=estimator, interval=interval)
+    except UnusableStudies:  # the effects lie on one line: nothing to judge the slope by
+        return None
 
 
 def pool_findings(
@@ -194,7 +300,7 @@ def _sort(one: Usable) -> str:
 
 def _apart(one: Usable, best: tuple[bool, str] | None) -> str:
     if best is None or _sort(one) != best[1]:
-        return f"on another scale ({one.kind.replace('_', ' ')})"
+        return f"on another scale ({SHORT[one.kind] if one.scale == 'log ratio' else PRINTED[one.scale]})"
     return "an analysis of other studies" if one.finding.synthesis else "a single study among syntheses"
 
 
