@@ -1,0 +1,49 @@
+"""Second reading of alliance, from its equations."""
+
+import numpy as np
+
+
+def rest(p, heard):
+    nothing = np.zeros_like(p["first_alliance"])
+    return {
+        "alliance": p["first_alliance"],
+        "gained": nothing,
+        "per_minute": nothing,
+        "severity_then": heard["severity"],
+        "severity_first": heard["severity"],
+    }
+
+
+def signals(p, x, heard):
+    return {"alliance": x["alliance"], "nonspecific_course": 1.0 - x["gained"]}
+
+
+def flow(p, x, heard, clock):
+    return {"alliance": p["bonding"] * heard["central_effect"] * x["per_minute"] * heard["attending"]}
+
+
+def on_session_start(p, x, heard, payload, draws):
+    return {**x, "per_minute": np.ones_like(x["per_minute"]) / payload[1]}
+
+
+def on_session_end(p, x, heard, payload, draws):
+    came = heard["attending"]
+    gain = (x["severity_then"] - heard["severity"]) / x["severity_first"]
+    bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
+    alliance = x["alliance"] + came * bond
+    # read as: both lines after a session start from what it began with, so contact works through the alliance before it
+    contact = (1.0 - x["gained"]) * p["contact_gain"] * (1.0 + p["alliance_weight"] * x["alliance"])
+    return {
+        "alliance": alliance,
+        "gained": x["gained"] + came * contact,
+        "per_minute": np.zeros_like(x["per_minute"]),
+        "severity_then": np.where(came > 0, heard["severity"], x["severity_then"]),
+        "severity_first": x["severity_first"],
+    }
+
+
+def quiet(p, x, heard, payload, draws):
+    return {**x, "gained": x["gained"] * np.exp(-p["relapse"] * payload[0])}
+
+
+JUMPS = {"SESSION_START": on_session_start, "SESSION_END": on_session_end}

@@ -1,0 +1,71 @@
+"""Second reading of attendance, from its equations.
+
+Loss to assessment as an accumulating hazard is not read yet: the equations read here drew it at each assessment.
+"""
+
+import numpy as np
+
+
+def _never_started(p):
+    return np.where(p["never_draw"] < p["never_starts"], 1.0, 0.0)
+
+
+def _sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def rest(p, heard):
+    nothing = np.zeros_like(p["never_draw"])
+    return {
+        "attending": 1.0 - _never_started(p),
+        "dropped": nothing,
+        "sessions": nothing,
+        "severity_then": heard["severity"],
+        "recent_gain": nothing,
+        "severity_first": heard["severity"],
+    }
+
+
+def signals(p, x, heard):
+    return {
+        "attending": x["attending"],
+        "dropped_out": x["dropped"],
+        "sessions_attended": x["sessions"],
+        "never_started": _never_started(p),
+    }
+
+
+def on_window(p, x, heard, payload, draws):
+    number = payload[1]
+    is_early = (number >= p["early_from"]) & (number <= p["early_to"])
+    log_odds = (
+        p["leaving"]
+        + p["from_distress"] * (heard["session_distress"] - p["middle_distress"]) / p["spread_distress"]
+        - p["from_alliance"] * heard["alliance"]
+        + np.where(is_early, p["early"], 0.0)
+        - p["from_gain"] * x["recent_gain"]
+        + p["readiness"]
+    )
+    # read as: nobody leaves before the first session (never starting is another thing), nor at a window without one
+    leaves = (number > 1) & (x["attending"] > 0) & (draws["attendance.leaves"] < _sigmoid(log_odds))
+    return {
+        **x,
+        "attending": np.where(leaves, 0.0, x["attending"]),
+        "dropped": np.where(leaves, 1.0, x["dropped"]),
+    }
+
+
+def on_session_end(p, x, heard, payload, draws):
+    came = x["attending"] > 0
+    gain = (x["severity_then"] - heard["severity"]) / x["severity_first"]
+    done = (heard["severity"] < p["well_enough"]) | (payload[2] > 0)
+    return {
+        **x,
+        "attending": np.where(came & done, 0.0, x["attending"]),
+        "sessions": x["sessions"] + np.where(came, 1.0, 0.0),
+        "severity_then": np.where(came, heard["severity"], x["severity_then"]),
+        "recent_gain": np.where(came, gain, x["recent_gain"]),
+    }
+
+
+JUMPS = {"WINDOW": on_window, "SESSION_END": on_session_end}

@@ -1,0 +1,27 @@
+"""Second reading of exposure_session, from its equations."""
+
+import numpy as np
+
+
+def rest(p, heard):
+    return {"arousal": np.zeros_like(p["usual_distress"]), "distress": p["usual_distress"]}
+
+
+def signals(p, x, heard):
+    return {"arousal": x["arousal"], "session_distress": x["distress"]}
+
+
+def on_exposure(p, x, heard, payload, draws):
+    came = heard["attending"] > 0
+    felt = np.where(came, heard["threat_in_clinic"], 0.0)
+    # read as: the first exposure of a session is the one that finds no arousal; it opens a new highest value
+    highest = np.where(x["arousal"] > 0, np.maximum(x["distress"], felt), felt)
+    # read as: the absent keep the distress of their own latest session
+    return {"arousal": felt, "distress": np.where(came, highest, x["distress"])}
+
+
+def on_exposure_end(p, x, heard, payload, draws):
+    return {**x, "arousal": np.zeros_like(x["arousal"])}
+
+
+JUMPS = {"EXPOSURE": on_exposure, "EXPOSURE_END": on_exposure_end}

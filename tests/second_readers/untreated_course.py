@@ -1,0 +1,25 @@
+"""Second reading of untreated_course, from its equations."""
+
+import numpy as np
+
+
+def rest(p, heard):
+    return {"drifted": 0.0, "life": 0.0}
+
+
+def signals(p, x, heard):
+    return {"untreated_course": (1.0 - x["drifted"]) * np.exp(x["life"])}
+
+
+def quiet(p, x, heard, payload, draws):
+    kept = np.exp(-payload[0] / p["drift_time"])
+    return {"drifted": p["drift"] + (x["drifted"] - p["drift"]) * kept, "life": x["life"]}
+
+
+def on_life(p, x, heard, payload, draws):
+    kept = np.exp(-payload[0] / p["life_time"])
+    spread = p["life_spread"] * np.sqrt(1.0 - kept**2)
+    return {"drifted": x["drifted"], "life": x["life"] * kept + spread * draws["untreated_course.life"]}
+
+
+JUMPS = {"LIFE": on_life}
