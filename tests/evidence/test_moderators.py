@@ -52,7 +52,7 @@ def test_without_two_levels_there_is_no_moderator():
     [
         ("sex", {"population": "healthy women"}, "women"),
         ("sex", {"population": "healthy men"}, "men"),
-        ("sex", {"population": "men and women"}, "several"),
+        ("sex", {"population": "men and women"}, "more than one"),
         ("sex", {"population": "adults"}, None),
         ("dose", {"intervention": "oxytocin 24 IU intranasal"}, "24 IU or less"),
         ("dose", {"intervention": "oxytocin 40 IU, 40 min before stressor"}, "more than 24 IU"),

@@ -81,17 +81,18 @@ def show(
         chosen = [_named(name, shelf) for name in names]
     except AssuageError as problem:
         _refuse(problem)
-    from assuage.evidence.trail import trail
+    from assuage.evidence.trail import trails
 
     if as_json:
-        _print_json([exports.as_record(one) | {"trail": trail(one, shelf)} for one in chosen])
+        told = zip(chosen, trails(chosen, shelf), strict=True)
+        _print_json([exports.as_record(finding) | {"trail": lines} for finding, lines in told])
         return
-    for finding in chosen:
+    for finding, lines in zip(chosen, trails(chosen, shelf), strict=True):
         table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
         table.title = Text(finding.id + ("  RETRACTED" if finding.retracted else ""), style="bold")
         table.add_column(min_width=10, style="dim")
         table.add_column(overflow="fold")
-        for label, words in trail(finding, shelf):
+        for label, words in lines:
             table.add_row(label, Text(words))
         _show(table)
 
@@ -307,6 +308,20 @@ def claims(
     _say(f"{len(chosen)} claims: {counts}. Numbers are findings.")
 
 
+@app.command()
+def catalogue(
+    out: Annotated[pathlib.Path, typer.Option(help="The HTML file to write.")] = pathlib.Path("evidence.html"),
+) -> None:
+    """Write the evidence as one page that opens offline: conflicts first, then claims, then findings."""
+    from assuage.reports import catalogue as page
+
+    try:
+        page.write(out)
+    except AssuageError as problem:
+        _refuse(problem)
+    typer.echo(f"The evidence is in {out}.")
+
+
 def _show_map(found: "Map") -> None:
     _say(found.question.question, bold=True)
     table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
@@ -321,7 +336,7 @@ def _show_map(found: "Map") -> None:
             f"{level} " + ", ".join(f"{count} {side}" for side, count in row.items() if count)
             for level, row in one.table.items()
         )
-        _say(f"{one.name}{' divides them' if one.separates else ''} (exact p {one.p:.2f}): {levels}")
+        _say(f"{one.name}{' separates them' if one.separates else ''} (exact p {one.p:.2f}): {levels}")
     _say(found.caution)
 
 

@@ -75,12 +75,12 @@ def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) 
 
 
 def _words(where: Callable[[Finding], str], **patterns: str) -> Level:
-    """The one level whose pattern the text holds; 'several' when more than one does."""
+    """The one level whose pattern the text holds; 'more than one' when so."""
     compiled = {name.replace("_", " "): re.compile(pattern, re.I) for name, pattern in patterns.items()}
 
     def level(finding: Finding) -> str | None:
         found = [name for name, pattern in compiled.items() if pattern.search(where(finding))]
-        return found[0] if len(found) == 1 else "several" if found else None
+        return found[0] if len(found) == 1 else "more than one" if found else None
 
     return level
 
@@ -92,7 +92,7 @@ def _dose(finding: Finding) -> str | None:
         return None
     doses = [int(dose) for dose in re.findall(r"\d+", said[1])]
     low, high = max(doses) <= 24, min(doses) > 24
-    return "24 IU or less" if low else "more than 24 IU" if high else "several"
+    return "24 IU or less" if low else "more than 24 IU" if high else "more than one"
 
 
 def _size(finding: Finding) -> int | None:

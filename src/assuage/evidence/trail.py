@@ -2,7 +2,7 @@
 
 import functools
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -21,9 +21,16 @@ def corrections() -> list[dict[str, Any]]:
     return yaml.load(text, Loader=FastLoader)
 
 
-def trail(finding: Finding, shelf: Mapping[str, Finding]) -> list[tuple[str, str]]:
-    """The finding as labelled lines, from what was done to what it is used for."""
-    given = roles.assign(shelf, roles.rules())[finding.id]
+Lines = list[tuple[str, str]]
+
+
+def trails(chosen: Iterable[Finding], shelf: Mapping[str, Finding]) -> list[Lines]:
+    """Each finding as labelled lines, from what was done to what it is used for."""
+    given = roles.assign(shelf, roles.rules())
+    return [_trail(finding, shelf, given[finding.id]) for finding in chosen]
+
+
+def _trail(finding: Finding, shelf: Mapping[str, Finding], given: roles.Assigned) -> Lines:
     lines = [
         ("citation", finding.citation),
         ("DOI, PMID", ", ".join(str(one) for one in (finding.doi, finding.pmid) if one) or "none recorded"),
