@@ -23,6 +23,7 @@ from assuage.evidence.rules import breaches
 
 
 Path = tuple[str | int, ...]
+UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 
 
 def problems(path: pathlib.Path) -> list[FileProblem]:
@@ -106,16 +107,20 @@ def _record(file: pathlib.Path, node: yaml.Node) -> tuple[Finding, int] | FilePr
     """One record, validated: keys, types, then the rules between fields. The first problem answers for it."""
     if not isinstance(node, yaml.MappingNode):
         return FileProblem(file, "a finding is a list of 'field: value', starting with '- id:'", line=_line(node))
-    repeated = _repeated(node)
-    if repeated is not None:
-        return FileProblem(file, "given twice", field=repeated.value, line=_line(repeated))
     try:
+        repeated = _repeated(node)
+        if repeated is not None:
+            return FileProblem(file, "given twice", field=repeated.value, line=_line(repeated))
         raw: dict[str, Any] = _construct(node)
         finding = _adapter().validate_json(json.dumps(raw, default=str), strict=True)
+    except RecursionError:
+        return FileProblem(file, "an anchor inside this finding stands for the whole of it", line=_line(node))
     except yaml.YAMLError as trouble:
         return FileProblem(file, f"not YAML: {' '.join(str(trouble).split())}", line=_line(node))
     except pydantic.ValidationError as trouble:
-        error = trouble.errors(include_url=False)[0]
+        errors = trouble.errors(include_url=False)
+        # a misspelt field is also a missing one: name the misspelling
+        error = next((one for one in errors if one["type"] in UNKNOWN), errors[0])
         path = tuple(error["loc"])
         at, field = _find(node, path)
         return FileProblem(file, _sentence(error["type"], path, error), field=field, line=_line(at))
@@ -182,9 +187,11 @@ def _line(node: yaml.Node) -> int:
 def _sentence(kind: str, path: Path, error: Any) -> str:
     given = error["input"]
     match kind:
+        case "missing" if isinstance(path[-1], int):
+            return "one end of the interval is missing"
         case "missing":
-            return "missing; every finding has this field"
-        case "unexpected_keyword_argument" | "extra_forbidden":
+            return "missing; it cannot be left out"
+        case kind if kind in UNKNOWN:
             return f"unknown field; {nearest(str(path[-1]), _fields(path[:-1]))}"
         case "literal_error":
             return f"'{given}' is not one of its values; {_nearest_value(str(given), error['ctx']['expected'])}"

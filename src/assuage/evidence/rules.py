@@ -124,6 +124,8 @@ def _arm(place: str, arm: Arm) -> Iterator[Breach]:
         spread = getattr(arm, name)
         if spread is not None and spread < 0:
             yield f"{place}.{name}", f"{spread:g} is negative"
+    if arm.n is not None and arm.n < 1:
+        yield f"{place}.n", f"{arm.n} is not a number of people"
     if arm.proportion is not None and not 0 <= arm.proportion <= 1:
         yield f"{place}.proportion", f"{arm.proportion:g} is not between 0 and 1"
     if arm.events is not None and arm.n is not None and arm.events > arm.n:
