@@ -51,11 +51,12 @@ def references(findings: Iterable[Finding]) -> list[Reference]:
     for finding in findings:
         if (paper := study(finding)) in made:
             continue
-        stem = _ascii(finding.id.split("-")[0])
+        said = _said(finding)
+        stem = _stem(said) or _ascii(finding.id.split("-")[0])
         names = (stem + letter for letter in ("", *"bcdefghijklmnopqrstuvwxyz", *map(str, range(1000))))
         key = next(name for name in names if name not in taken)
         taken.add(key)
-        made[paper] = _reference(key, finding)
+        made[paper] = _reference(key, finding, said)
     return list(made.values())
 
 
@@ -69,9 +70,23 @@ def csl(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [_item(one) for one in references(findings)]
 
 
-def _reference(key: str, finding: Finding) -> Reference:
+def _said(finding: Finding) -> dict[str, str | None]:
+    """The parts of the citation that can be told apart."""
     said = _PAPER.fullmatch(finding.citation) or _AUTHORS.fullmatch(finding.citation)
-    part = said.groupdict() if said else {}
+    return said.groupdict() if said else {}
+
+
+def _stem(part: dict[str, str | None]) -> str | None:
+    """First author and year, in plain letters: 'bakermanskranenburg2013'."""
+    authors, year = part.get("authors"), part.get("year")
+    if not authors or not year:
+        return None
+    first = re.split(r",| & ", authors)[0].removesuffix(" et al.")
+    name = _NAME.fullmatch(first)
+    return re.sub(r"[^a-z]", "", _ascii(name["family"] if name else first).lower()) + year
+
+
+def _reference(key: str, finding: Finding, part: dict[str, str | None]) -> Reference:
     authors = tuple(name.strip() for name in re.split(r",| & ", part.get("authors") or "") if name.strip())
     return Reference(
         key=key,
