@@ -8,6 +8,8 @@ import math
 import re
 from collections.abc import Iterator
 
+from scipy import special
+
 from assuage.evidence.record import Arm, Effect, Finding, Statistic
 
 
@@ -115,8 +117,25 @@ def _difference(first: Arm, second: Arm, mean: str, sd: str, kind: str) -> float
 
 
 def _statistic(statistic: Statistic) -> Iterator[Breach]:
-    if statistic.p is not None and not 0 <= statistic.p <= 1:
+    if statistic.p is None:
+        return
+    if not 0 <= statistic.p <= 1:
         yield "statistic.p", f"{statistic.p:g} is not a probability"
+    elif (two_sided := _two_sided_p(statistic)) is not None and statistic.p < 0.45 * two_sided:  # half is one-sided
+        yield "statistic.p", f"{statistic.p:g} is less than its own {statistic.kind} gives, {two_sided:.2g}"
+
+
+def _two_sided_p(statistic: Statistic) -> float | None:
+    """The p that follows from a z, or from a t or F with degrees of freedom; a reported p may be a bound above it."""
+    match statistic:
+        case Statistic(kind="z", value=float(z)):
+            return float(2 * special.ndtr(-abs(z)))
+        case Statistic(kind="t", value=float(t), df=float(df) | int(df)):
+            return float(2 * special.stdtr(df, -abs(t)))
+        case Statistic(kind="F", value=float(f), df=(float() | int() as d1, float() | int() as d2)):
+            return float(special.fdtrc(d1, d2, f))
+        case _:
+            return None
 
 
 def _arm(place: str, arm: Arm) -> Iterator[Breach]:
