@@ -4,14 +4,14 @@ import json
 import pathlib
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assuage.errors import AssuageError, UnknownName
+from assuage.errors import UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
 from assuage.evidence.selection import Selection
@@ -21,7 +21,11 @@ if TYPE_CHECKING:  # imported where they are used, so that `list` stays quick
     from assuage.evidence.claims import Judgement
     from assuage.evidence.conflicts import Map
 
-app = typer.Typer(no_args_is_help=True, help="Know: published findings, pooled, with their conflicts kept visible.")
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Know: published findings, pooled, with their conflicts kept visible.",
+)
 
 Topic = Annotated[str | None, typer.Option(help="A topic, such as hpa or fear-extinction.")]
 Drug = Annotated[str | None, typer.Option(help="Words in the intervention or comparator; a|b is either.")]
@@ -50,10 +54,7 @@ def list_findings(
     as_json: AsJson = False,
 ) -> None:
     """The findings, with their direction, effect and size."""
-    try:
-        chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
-    except AssuageError as problem:
-        _refuse(problem)
+    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
     if as_json:
         _print_json([exports.as_record(finding) for finding in chosen])
         return
@@ -76,11 +77,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """One finding whole: the figures, where they were read, how they are pooled, what was changed."""
-    try:
-        shelf = _shelf(own)
-        chosen = [_named(name, shelf) for name in names]
-    except AssuageError as problem:
-        _refuse(problem)
+    shelf = _shelf(own)
+    chosen = [_named(name, shelf) for name in names]
     from assuage.evidence.trail import trails
 
     if as_json:
@@ -133,15 +131,12 @@ def export(
     own: Own = None,
 ) -> None:
     """Write findings for other programs."""
-    try:
-        chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
-        if out is None:
-            typer.echo(exports.as_text(chosen, form), nl=False)
-        else:
-            exports.write(chosen, form, out)
-            typer.echo(f"{len(chosen)} findings in {out}", err=True)
-    except AssuageError as problem:
-        _refuse(problem)
+    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
+    if out is None:
+        typer.echo(exports.as_text(chosen, form), nl=False)
+    else:
+        exports.write(chosen, form, out)
+        typer.echo(f"{len(chosen)} findings in {out}", err=True)
 
 
 @app.command()
@@ -154,18 +149,15 @@ def cite(
     """The references of findings, one per paper."""
     from assuage.evidence.references import csl, references
 
-    try:
-        shelf = _shelf(own)
-        chosen = [_named(name, shelf) for name in names]
-        if as_json:
-            _print_json(csl(chosen))
-        elif form == "text":
-            for one in references(chosen):
-                typer.echo(one.in_words())
-        else:
-            typer.echo(exports.as_text(chosen, form), nl=False)
-    except AssuageError as problem:
-        _refuse(problem)
+    shelf = _shelf(own)
+    chosen = [_named(name, shelf) for name in names]
+    if as_json:
+        _print_json(csl(chosen))
+    elif form == "text":
+        for one in references(chosen):
+            typer.echo(one.in_words())
+    else:
+        typer.echo(exports.as_text(chosen, form), nl=False)
 
 
 @app.command()
@@ -190,26 +182,23 @@ def pool(
     """A pooled effect, what went in, where each number was read, and what was left out."""
     from assuage.evidence import effect_tables, pooled
 
-    try:
-        if metapsy is not None and effects is not None:
-            raise pooled.NothingToPool("give --metapsy or --effects, not both")
-        asked = pooled.method(estimator, interval)
-        if metapsy is not None:
-            answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
-        elif effects is not None:
-            answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
-        else:
-            selection = _selection(topic, drug, measure, population, since, until, in_review)
-            chosen = selection.of(_shelf(own).values())
-            answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
-        if out is not None:
-            from assuage.reports import evidence_pictures
+    if metapsy is not None and effects is not None:
+        raise pooled.NothingToPool("give --metapsy or --effects, not both")
+    asked = pooled.method(estimator, interval)
+    if metapsy is not None:
+        answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
+    elif effects is not None:
+        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
+    else:
+        selection = _selection(topic, drug, measure, population, since, until, in_review)
+        chosen = selection.of(_shelf(own).values())
+        answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
+    if out is not None:
+        from assuage.reports import evidence_pictures
 
-            drawn = {"forest": evidence_pictures.forest, "funnel": evidence_pictures.funnel}
-            for name, draw in (drawn | {"decline": evidence_pictures.decline}).items():
-                evidence_pictures.save(draw(answer), out / f"{name}.{picture}")
-    except AssuageError as problem:
-        _refuse(problem)
+        drawn = {"forest": evidence_pictures.forest, "funnel": evidence_pictures.funnel}
+        for name, draw in (drawn | {"decline": evidence_pictures.decline}).items():
+            evidence_pictures.save(draw(answer), out / f"{name}.{picture}")
     if as_json:
         _print_json(answer.as_record())
         return
@@ -243,23 +232,20 @@ def conflicts(
     """What is for, against and null on a question, and whether anything divides them; filters make a question."""
     from assuage.evidence import conflicts as mapping
 
-    try:
-        shelf = _shelf(own)
-        selection = _selection(topic, drug, measure, population, since, until, in_review)
-        if name is not None:
-            asked = [mapping.question(name)]
-        elif selection != Selection():
-            asked = [mapping.asked(selection, shelf, mapping.known_direction(expects))]
-        else:
-            asked = list(mapping.questions())
-        maps = [mapping.conflict_map(one, shelf) for one in asked]
-        if out is not None:
-            from assuage.reports import evidence_pictures
+    shelf = _shelf(own)
+    selection = _selection(topic, drug, measure, population, since, until, in_review)
+    if name is not None:
+        asked = [mapping.question(name)]
+    elif selection != Selection():
+        asked = [mapping.asked(selection, shelf, mapping.known_direction(expects))]
+    else:
+        asked = list(mapping.questions())
+    maps = [mapping.conflict_map(one, shelf) for one in asked]
+    if out is not None:
+        from assuage.reports import evidence_pictures
 
-            for found in maps:
-                evidence_pictures.save(evidence_pictures.sides(found), out / f"{found.question.id}.{picture}")
-    except AssuageError as problem:
-        _refuse(problem)
+        for found in maps:
+            evidence_pictures.save(evidence_pictures.sides(found), out / f"{found.question.id}.{picture}")
     if as_json:
         _print_json([found.as_record() for found in maps])
     elif len(maps) == 1:
@@ -287,12 +273,9 @@ def claims(
     """What the review claims, and the verdict of the findings."""
     from assuage.evidence import claims as claiming
 
-    try:
-        chosen = [claiming.judge(claiming.claim(name))] if name is not None else claiming.judgements()
-        if verdict is not None and verdict not in VERDICTS:
-            raise UnknownName("verdict", verdict, VERDICTS)
-    except AssuageError as problem:
-        _refuse(problem)
+    chosen = [claiming.judge(claiming.claim(name))] if name is not None else claiming.judgements()
+    if verdict is not None and verdict not in VERDICTS:
+        raise UnknownName("verdict", verdict, VERDICTS)
     chosen = [one for one in chosen if verdict in (None, one.verdict) and (one.misreported or not misreported)]
     if as_json:
         _print_json([one.as_record() for one in chosen])
@@ -315,10 +298,7 @@ def catalogue(
     """Write the evidence as one page that opens offline: conflicts first, then claims, then findings."""
     from assuage.reports import catalogue as page
 
-    try:
-        page.write(out)
-    except AssuageError as problem:
-        _refuse(problem)
+    page.write(out)
     typer.echo(f"The evidence is in {out}.")
 
 
@@ -419,8 +399,3 @@ def _say(sentence: str, *, bold: bool = False) -> None:
 
 def _print_json(data: Sequence[Any] | Mapping[str, Any]) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False))
-
-
-def _refuse(problem: AssuageError) -> NoReturn:
-    typer.secho(str(problem), err=True, fg="red")
-    raise typer.Exit(code=2)
