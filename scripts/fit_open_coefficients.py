@@ -3,7 +3,7 @@
     python scripts/fit_open_coefficients.py            solve and print
     python scripts/fit_open_coefficients.py --write    and put centres and spreads into the parameter files
 
-Seven coefficients, seven anchors, all other parameters at their centres; Newton's method on 20,480 people per arm
+Eight coefficients, eight anchors, all other parameters at their centres; Newton's method on 20,480 people per arm
 with fixed luck. The spread of each prior follows from the anchors' own errors by the delta method (the inverse of
 the slopes), so a vague anchor gives a vague prior. Anchors, all read from the shipped findings:
 
@@ -14,6 +14,8 @@ the slopes), so a vague anchor gives a vague prior. Anchors, all read from the s
     exposure, SD after over SD before             metapsy-exposure-change-caps
     leaving, of those who start                   kehleforbes2016-initiation
     assessed at 24 weeks                          progress2019-retention
+    alliance at mid-treatment with change, r      howard2021-alliance-ptsd, halved: that much is taken as an effect of
+                                                  alliance, the rest as its following improvement (assumed)
 
 Which SD standardises schnurr2022-pe-change is not stated in the abstract; docs/where_the_numbers_come_from.md says why
 the baseline SD is taken.
@@ -26,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from assuage.evidence.library import finding
-from assuage.mechanisms.signals import ASSESSED, DROPPED_OUT, NEVER_STARTED
+from assuage.mechanisms.signals import ALLIANCE, ASSESSED, DROPPED_OUT, NEVER_STARTED
 from assuage.parameters.library import central_truth
 from assuage.simulation.arms import people, prepare, send
 from assuage.simulation.outcome import scores
@@ -34,15 +36,16 @@ from assuage.studies.reading import load_study
 
 
 PEOPLE, SEED = 20_480, 20_221
-LOG = {"trauma_memory.rate", "alliance.contact_spread", "untreated_course.drift_spread"}
+LOG = {"trauma_memory.carry_over", "alliance.contact_spread", "untreated_course.drift_spread"}
 UNKNOWN = (
     "untreated_course.drift",
     "untreated_course.drift_spread",
-    "trauma_memory.rate",
+    "trauma_memory.carry_over",
     "alliance.contact_gain",
     "alliance.contact_spread",
     "attendance.leaving",
     "attendance.lost",
+    "alliance.alliance_gain",
 )
 
 
@@ -56,7 +59,8 @@ def anchors() -> tuple[np.ndarray, np.ndarray]:
     kept = finding("progress2019-retention").effect.value
     focus, change = finding("tran2016-tf-ntf").effect, finding("schnurr2022-pe-change").effect
     ratio = [a.also["post_sd_mean"] / a.also["baseline_sd_mean"] for a in (waiting, exposure)]
-    targets = [scales[0], ratio[0], focus.value, change.value, ratio[1], left, kept]
+    bond = finding("howard2021-alliance-ptsd").effect.value
+    targets = [scales[0], ratio[0], focus.value, change.value, ratio[1], left, kept, bond / 2]
     errors = [
         float(np.std(scales, ddof=1)),
         ratio[0] / np.sqrt(waiting.n),  # error of a ratio of two SDs from n people each: about ratio / sqrt(n)
@@ -65,6 +69,7 @@ def anchors() -> tuple[np.ndarray, np.ndarray]:
         ratio[1] / np.sqrt(exposure.n),
         np.sqrt(left * (1 - left) / 351),
         np.sqrt(kept * (1 - kept) / 223),
+        abs(bond) / 4,  # so that neither none nor all of the correlation is excluded
     ]
     return np.array(targets), np.array(errors)
 
@@ -77,16 +82,16 @@ class Model:
         self.crowd = people([0], PEOPLE, 0, np.zeros(1, int))
 
     def __call__(self, point: np.ndarray) -> np.ndarray:
-        """Seven anchors at a point (logs where LOG says so)."""
+        """The anchors at a point (logs where LOG says so)."""
         truth = central_truth() | {
             name: float(np.exp(v) if name in LOG else v) for name, v in zip(UNKNOWN, point, strict=True)
         }
         caps, standing = {}, {}
         for arm in self.prepared.study.arms:
-            seen = send(self.prepared, self.prepared.table(arm, truth), self.crowd, arm, seed=SEED)
+            seen = send(self.prepared, self.prepared.table(truth), self.crowd, arm, seed=SEED)
             plan = self.prepared.schedules[arm]
             caps[arm] = {v: scores(seen, plan, "caps5", v) for v in self.prepared.study.visits("caps5")}
-            standing[arm] = {s: seen.signals[s] for s in (DROPPED_OUT, NEVER_STARTED, ASSESSED)}
+            standing[arm] = {s: seen.signals[s] for s in (DROPPED_OUT, NEVER_STARTED, ASSESSED, ALLIANCE)}
             self.visit = {v: plan.visits["caps5", v] for v in caps[arm]}
         sd = caps["exposure"]["baseline"].std()
         after = np.mean([caps["exposure"][v] for v in ("week 10", "3 months after week 10", "6 months after week 10")], 0)
@@ -103,14 +108,15 @@ class Model:
                 end["exposure"].std() / sd,
                 exposed[DROPPED_OUT][:, last].sum() / (1 - exposed[NEVER_STARTED][:, last]).sum(),
                 exposed[ASSESSED][:, self.visit["week 24"]].mean(),
+                np.corrcoef(standing["exposure"][ALLIANCE][:, self.visit["week 5"]], end["exposure"] - caps["exposure"]["baseline"])[0, 1],
             ]
         )
 
 
 def slopes(model: Model, point: np.ndarray, here: np.ndarray) -> np.ndarray:
     """Derivatives of the anchors by finite differences wide enough for the Monte-Carlo noise."""
-    steps = np.array([0.03, 0.2, 0.3, 0.006, 0.2, 0.2, 0.2])
-    return np.stack([(model(point + step * unit) - here) / step for step, unit in zip(steps, np.eye(7), strict=True)], 1)
+    steps = np.array([0.03, 0.2, 0.3, 0.006, 0.2, 0.2, 0.2, 0.006])
+    return np.stack([(model(point + step * unit) - here) / step for step, unit in zip(steps, np.eye(8), strict=True)], 1)
 
 
 def main() -> None:

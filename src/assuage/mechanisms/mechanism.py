@@ -46,6 +46,7 @@ class Mechanism(eqx.Module, Generic[S]):
     """One piece of biology or psychology in one person."""
 
     parameters_file: ClassVar[str]
+    linear: ClassVar[bool] = False  # the flow is linear in its own states and hears nobody: stepped exactly
     writes: ClassVar[tuple[Signal, ...]] = ()
     jumps: ClassVar[Mapping[Event, Callable[..., Any]]] = {}
 

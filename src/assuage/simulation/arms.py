@@ -6,7 +6,7 @@ their own in a trial, another for the counterfactual twin.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax.numpy as jnp
 import numpy as np
@@ -23,7 +23,7 @@ from assuage.mechanisms.signals import (
 from assuage.population.people import Population, severity_for
 from assuage.simulation.crowd import Crowd, Seen, TruthTable, run, truth_table
 from assuage.simulation.schedule import Schedule, schedule
-from assuage.simulation.tape import Tape
+from assuage.simulation.tape import Tape, padded_clocks
 from assuage.studies.study import Study
 
 
@@ -33,7 +33,7 @@ STANDING = (DROPPED_OUT, NEVER_STARTED, ASSESSED, SESSIONS_ATTENDED, SEVERITY, A
 
 @dataclass(frozen=True)
 class Prepared:
-    """A study ready to run: its people, and each arm's schedule and tape."""
+    """A study ready to run: its people, and each arm's schedule and tape (all with the same clock slots)."""
 
     study: Study
     population: Population
@@ -44,19 +44,21 @@ class Prepared:
         """First person number of an arm."""
         return BLOCK * list(self.study.arms).index(arm)
 
-    def table(self, arm: str, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
-        """Truths prepared for an arm's tape."""
-        return truth_table(truths, self.tapes[arm].clocks)
+    def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
+        """Truths prepared for the study's tapes."""
+        return truth_table(truths, next(iter(self.tapes.values())).clocks)
 
 
-def prepare(study: Study, *, finer: float = 1.0, extra_looks: tuple[float, ...] = ()) -> Prepared:
-    """Solve the intake severity and write the tapes."""
+def prepare(study: Study, *, finer: float = 1.0, also: tuple[float, ...] = ()) -> Prepared:
+    """Solve the intake severity and write the tapes. `also`: more looks, for pictures."""
     low, high = study.population.include
     mean, sd = severity_for(study.population.caps5.mean, study.population.caps5.sd, low, high)
     numbers = (jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, study.population.female))
-    schedules = {arm: schedule(study, arm) for arm in study.arms}
-    tapes = {arm: s.tape(finer=finer, extra=extra_looks) for arm, s in schedules.items()}
-    return Prepared(study, Population(*numbers), schedules, tapes)
+    schedules = {arm: schedule(study, arm, also) for arm in study.arms}
+    clocks: list[float] = []
+    tapes = {arm: s.tape(clocks, finer=finer) for arm, s in schedules.items()}
+    shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
+    return Prepared(study, Population(*numbers), schedules, shared)
 
 
 def people(trials: Sequence[int] | np.ndarray, count: int, first: int, truths: np.ndarray) -> Crowd:

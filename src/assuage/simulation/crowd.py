@@ -81,7 +81,7 @@ def truth_table(truths: Mapping[str, np.ndarray | float], clocks: np.ndarray) ->
     varying = {
         name: jnp.asarray(np.broadcast_to(np.asarray(value, float), (count,)), jnp.result_type(float))
         for name, value in truths.items()
-        if name in known and (known[name].varies or np.size(value) > 1 or value != known[name].typical.centre)
+        if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
     return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)))
 

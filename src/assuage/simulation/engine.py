@@ -18,6 +18,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Payload
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
+from assuage.simulation.propagate import Propagators, half_steps
 from assuage.simulation.tape import PAYLOAD, Tape
 from assuage.simulation.world import States, World, runge_kutta
 
@@ -28,7 +29,7 @@ Rows = dict[str, Array]
 def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
     """The tape as device arrays of one float type."""
     floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
-    whole = {"kind": tape.kind, "tick": tape.tick, "stops": tape.stops, "look_ticks": tape.look_ticks}
+    whole = {"kind": tape.kind, "tick": tape.tick, "length": tape.length, "stops": tape.stops, "look_ticks": tape.look_ticks}
     return floats | {name: jnp.asarray(value) for name, value in whole.items()}
 
 
@@ -50,12 +51,19 @@ def people_in(world: World) -> int:
 def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> dict[Signal, Array]:
     """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people,)."""
     axes = axes_of(world)
+    # per linear mechanism (lengths, entries, people); None for the others
+    ladders = tuple(
+        jax.vmap(half_steps, in_axes=(axes_of(m),), out_axes=-1, axis_size=len(keys))(m) if m.linear else None
+        for m in world.mechanisms
+    )
 
     def step(states: States, row: Rows) -> States:
-        def one(w: World, x: States) -> States:
-            return runge_kutta(w, row["clock"], x, row["minutes"])
+        now = tuple(() if ladder is None else tuple(ladder[row["length"]]) for ladder in ladders)
 
-        return jax.vmap(one, in_axes=(axes, -1), out_axes=-1)(world, states)
+        def one(w: World, x: States, halves: Propagators) -> States:
+            return runge_kutta(w, row["clock"], x, row["minutes"], halves)
+
+        return jax.vmap(one, in_axes=(axes, -1, -1), out_axes=-1)(world, states, now)
 
     def reaction(kind: Event) -> Callable[[States, Rows], States]:
         def of(states: States, row: Rows) -> States:
@@ -74,7 +82,7 @@ def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> d
     branches = [step] + [reaction(kind) if world.answers(kind) else still for kind in Event if kind is not Event.STEP]
 
     def one_row(i: Array, states: States) -> States:
-        row = {name: rows[name][i] for name in ("kind", "payload", "clock", "minutes", "tick")}
+        row = {name: rows[name][i] for name in ("kind", "payload", "clock", "minutes", "length", "tick")}
         return jax.lax.switch(row["kind"], branches, states, row)
 
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:

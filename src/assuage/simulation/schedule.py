@@ -8,7 +8,7 @@ All people of an arm keep the same appointments. Session times move through the 
 session in golden-ratio steps of a quarter of an hour, so a course covers the span evenly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assuage.mechanisms.events import Event
 from assuage.simulation.tape import Happening, Tape, record_tape
@@ -31,10 +31,9 @@ class Schedule:
     looks: tuple[float, ...]
     visits: dict[tuple[str, str], int]  # (measure, visit) -> look
 
-    def tape(self, *, finer: float = 1.0, extra: tuple[float, ...] = ()) -> Tape:
-        """The tape; `extra` looks are added for pictures and do not disturb the others."""
-        looks = sorted({*self.looks, *extra})
-        return record_tape(self.happenings, looks, start=VISIT_CLOCK, finer=finer)
+    def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
+        """The tape; `clocks` is the study's shared list of hours."""
+        return record_tape(self.happenings, self.looks, start=VISIT_CLOCK, finer=finer, clocks=clocks)
 
 
 def session_start(number: int, every: float, span: tuple[float, float]) -> float:
@@ -46,8 +45,8 @@ def session_start(number: int, every: float, span: tuple[float, float]) -> float
     return day * MINUTES_PER_DAY + first + moved
 
 
-def schedule(study: Study, arm: str) -> Schedule:
-    """What happens to one arm."""
+def schedule(study: Study, arm: str, also: tuple[float, ...] = ()) -> Schedule:
+    """What happens to one arm. Looks at the times `also` are added, for pictures, and disturb nothing."""
     happenings: list[Happening] = []
     starts: dict[int, float] = {}
     dose = study.arms[arm].dose
@@ -62,11 +61,16 @@ def schedule(study: Study, arm: str) -> Schedule:
                 Happening(start + after, kind, payload)
                 for after, kind, payload in course.method.session(number, course.length, last)
             ]
-    times = _visits(study, starts)
-    looks = tuple(sorted(set(times.values())))
-    weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
+    happenings = [replace(h, at=_snapped(h.at)) for h in happenings]
+    times = {key: _snapped(at) for key, at in _visits(study, starts).items()}
+    looks = tuple(sorted({*times.values(), *also}))
+    weeks = int((max(times.values(), default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
     happenings += [Happening(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     return Schedule(arm, tuple(happenings), looks, {key: looks.index(at) for key, at in times.items()})
+
+
+def _snapped(at: float) -> float:
+    return round(2.0 * at) / 2.0  # the tape's shortest step is half a minute
 
 
 def _visits(study: Study, starts: dict[int, float]) -> dict[tuple[str, str], float]:

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from assuage.mechanisms.events import Event
+from assuage.simulation.propagate import HALF_STEPS
 from assuage.units import MINUTES_PER_DAY
 
 
 LEAD_MIN, TAIL_MIN = 30.0, 360.0
 # (minutes since the last edge, step): hormones with a 4 min half-life need short steps only after an edge
-STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (90.0, 5.0), (float("inf"), 7.5))
+STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (float("inf"), 6.0))
+LENGTHS = tuple(2.0 * half for half in HALF_STEPS)  # 0.5, 1, 1.5, 3, 6 min: every time is a multiple of half a minute
 ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)
@@ -50,6 +52,7 @@ class Tape:
     payload: np.ndarray  # (rows, 4)
     clock: np.ndarray  # (rows,) minutes from midnight
     minutes: np.ndarray  # (rows,)
+    length: np.ndarray  # (rows,) index of `minutes` in LENGTHS
     tick: np.ndarray  # (rows,)
     stops: np.ndarray  # (stops,)
     look_ticks: np.ndarray  # (stops,)
@@ -83,19 +86,26 @@ def windows(happenings: Iterable[Happening]) -> list[Window]:
 
 
 def record_tape(
-    happenings: Sequence[Happening], looks: Sequence[float], *, start: float, finer: float = 1.0, everywhere: bool = False
+    happenings: Sequence[Happening],
+    looks: Sequence[float],
+    *,
+    start: float,
+    finer: float = 1.0,
+    everywhere: bool = False,
+    clocks: list[float] | None = None,
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
-    `finer` divides all steps (2 halves them). `everywhere` simulates minutes all the time, in 5 min steps away from
-    edges: the full run that the averaging over quiet gaps is checked against.
+    `finer` divides all steps (2 halves them). `everywhere` simulates minutes all the time: the full run that the
+    averaging over quiet gaps is checked against. `clocks` is extended by the hours this tape needs, so that the
+    tapes of a study can share one list.
     """
     ordered = sorted(happenings, key=lambda h: h.at)  # stable: events of one time keep the order of the study file
     end = max([start, *looks, *(h.at for h in ordered)])
     spans = [Window(start, end, 0.0)] if everywhere else windows(ordered)
     opening = {w.opens: w for w in spans}
     edges = {start, *looks, *(h.at for h in ordered), *(t for w in spans for t in (w.opens, w.closes) if start <= t < end)}
-    writer = _Writer(finer)
+    writer = _Writer(finer, [] if clocks is None else clocks)
     now, edge, upcoming, last = start, -np.inf, 0, Event.STEP
     for at in sorted(edges):
         if any(w.opens <= now and at <= w.closes for w in spans):
@@ -118,10 +128,10 @@ def record_tape(
 
 
 class _Writer:
-    def __init__(self, finer: float) -> None:
+    def __init__(self, finer: float, clocks: list[float]) -> None:
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
         self.stops: list[tuple[int, int]] = []
-        self.clocks: list[float] = []
+        self.clocks = clocks
         self.ticks: dict[Event, int] = {}
         self.finer = finer
 
@@ -142,7 +152,7 @@ class _Writer:
     def steps(self, now: float, until: float, edge: float) -> None:
         while now < until - 1e-9:
             longest = next(step for since, step in STEPS if now - edge <= since) / self.finer
-            minutes = min(longest, until - now)
+            minutes = max(length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0])
             self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
             now += minutes
 
@@ -155,12 +165,8 @@ class _Writer:
             now += minutes
 
     def finish(self) -> Tape:
-        count, stops, clocks = len(self.rows), self.stops, self.clocks or [0.0]
-        size, looks, slots = (
-            bucket(count, ROW_BUCKETS),
-            bucket(max(len(stops), 1), STOP_BUCKETS),
-            bucket(len(clocks), CLOCK_BUCKETS),
-        )
+        count, stops = len(self.rows), self.stops
+        size, looks = bucket(count, ROW_BUCKETS), bucket(max(len(stops), 1), STOP_BUCKETS)
         payload = np.zeros((size, PAYLOAD))
         for i, row in enumerate(self.rows):
             payload[i, : len(row[1])] = row[1]
@@ -175,13 +181,20 @@ class _Writer:
             payload=payload,
             clock=column(2, np.float64),
             minutes=column(3, np.float64),
+            length=np.array([LENGTHS.index(r[3]) if r[3] else 0 for r in self.rows] + [0] * (size - count), dtype=np.int32),
             tick=column(4, np.uint32),
             stops=padded_stops[:, 0].astype(np.int32),
             look_ticks=padded_stops[:, 1].astype(np.uint32),
-            clocks=np.array(clocks + [clocks[-1]] * (slots - len(clocks))),
+            clocks=padded_clocks(self.clocks),
             rows=count,
             stops_used=len(stops),
         )
+
+
+def padded_clocks(clocks: list[float]) -> np.ndarray:
+    """Clock slots at a standard length."""
+    known = clocks or [0.0]
+    return np.array(known + [known[-1]] * (bucket(len(known), CLOCK_BUCKETS) - len(known)))
 
 
 def bucket(count: int, sizes: Sequence[int]) -> int:

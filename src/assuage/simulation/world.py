@@ -5,6 +5,7 @@ jumps hear all. Every derivative and every jump hears the moment before, so what
 once and order inside an event does not matter.
 """
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
+from assuage.simulation.propagate import Propagators, propagated_state
 
 
 States = tuple[Any, ...]  # one state module per mechanism
@@ -44,9 +46,11 @@ class World(eqx.Module):
         return said
 
     def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
-        """Per minute, for the states that move within a window."""
+        """Per minute, for the states that move within a window and are not stepped exactly."""
         heard = self.signals(states)
-        return tuple(m.flow(clock, x, heard) for m, x in zip(self.mechanisms, states, strict=True))
+        return tuple(
+            {} if m.linear else m.flow(clock, x, heard) for m, x in zip(self.mechanisms, states, strict=True)
+        )
 
     def jump(self, kind: Event, payload: Payload, states: States, luck: Luck) -> States:
         """What an event does."""
@@ -69,28 +73,37 @@ def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any,
     return lambda payload, x, heard, luck: jump(mechanism, payload, x, heard, luck)
 
 
-def moved_by(states: States, rates: tuple[dict[str, Array], ...], minutes: Array) -> States:
-    """States after `minutes` at constant rates."""
+def propagated(world: World, states: States, halves: Propagators) -> States:
+    """Linear mechanisms' states after half a step; the others' unchanged."""
     return tuple(
-        eqx.tree_at(
-            lambda s, names=tuple(r): [getattr(s, n) for n in names], x, [getattr(x, n) + minutes * r[n] for n in r]
-        )
-        if r
-        else x
+        propagated_state(m, x, entries) if m.linear else x
+        for m, x, entries in zip(world.mechanisms, states, halves, strict=True)
+    )
+
+
+def moved_by(states: States, rates: tuple[dict[str, Array], ...], minutes: Array | float) -> States:
+    """States after `minutes` at constant rates; those of linear mechanisms have no rates and stay."""
+    return tuple(
+        dataclasses.replace(x, **{name: getattr(x, name) + minutes * rate for name, rate in r.items()}) if r else x
         for x, r in zip(states, rates, strict=True)
     )
 
 
-def weighed(parts: list[tuple[float, tuple[dict[str, Array], ...]]]) -> tuple[dict[str, Array], ...]:
-    """A weighted sum of derivatives."""
-    return jax.tree.map(lambda *xs: sum(w * x for (w, _), x in zip(parts, xs, strict=True)), *(r for _, r in parts))
+def runge_kutta(world: World, clock: Array, states: States, minutes: Array, halves: Propagators) -> States:
+    """One step of the flows: linear mechanisms exactly, the rest by the classical fourth-order method (Kutta 1901).
 
-
-def runge_kutta(world: World, clock: Array, states: States, minutes: Array) -> States:
-    """One classical fourth-order Runge-Kutta step of the flows (Kutta 1901)."""
+    `halves` propagate the linear mechanisms over half the step, so that every stage hears their exact values.
+    """
     half = 0.5 * minutes
+    middle = propagated(world, states, halves)
+    end = propagated(world, middle, halves)
+
+    def at(moving: States, exact: States) -> States:
+        return tuple(e if m.linear else x for m, x, e in zip(world.mechanisms, moving, exact, strict=True))
+
     k1 = world.derivatives(clock, states)
-    k2 = world.derivatives(clock + half, moved_by(states, k1, half))
-    k3 = world.derivatives(clock + half, moved_by(states, k2, half))
-    k4 = world.derivatives(clock + minutes, moved_by(states, k3, minutes))
-    return moved_by(states, weighed([(1.0, k1), (2.0, k2), (2.0, k3), (1.0, k4)]), minutes / 6.0)
+    k2 = world.derivatives(clock + half, at(moved_by(states, k1, half), middle))
+    k3 = world.derivatives(clock + half, at(moved_by(states, k2, half), middle))
+    k4 = world.derivatives(clock + minutes, at(moved_by(states, k3, minutes), end))
+    mean = jax.tree.map(lambda a, b, c, d: (a + 2.0 * b + 2.0 * c + d) / 6.0, k1, k2, k3, k4)
+    return at(moved_by(states, mean, minutes), end)

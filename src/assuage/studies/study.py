@@ -228,6 +228,26 @@ class Estimand(Part):
         return found[1], found[2]
 
 
+_OUTCOME = re.compile(r"(?:difference in )?leaving therapy|difference in (\w+), (.+)")
+
+
+class Reported(Part):
+    """A finding of this study, and the quantity of the model to set beside it."""
+
+    finding: Annotated[str, _known("finding", lambda: findings())]
+    outcome: str
+    direction: Literal["decrease", "increase"] | None = None
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        if _OUTCOME.fullmatch(self.outcome) is None:
+            raise ValueError(
+                f"'{self.outcome}' is not an outcome; write 'difference in caps5, week 10', 'leaving therapy' "
+                "or 'difference in leaving therapy'"
+            )
+        return self
+
+
 def _success(text: object) -> float:
     found = re.fullmatch(r"\s*one-sided p\s*<\s*(0?\.\d+)\s*", str(text))
     if found is None:
@@ -240,7 +260,7 @@ class Study(Part):
 
     study: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     question: str
-    reported_in: tuple[Annotated[str, _known("finding", lambda: findings())], ...]
+    reported_in: tuple[Reported, ...]
     population: People
     arms: Annotated[dict[str, Arm], Field(min_length=1)]
     timeline: tuple[Course, ...]
@@ -276,7 +296,20 @@ class Study(Part):
                 raise ValueError(f"measures.{name}: sessions are numbered from 1 to {max(c.sessions for c in self.timeline)}")
         if self.estimand is not None:
             self._check_estimand(self.estimand)
+        self._check_reported()
         return self
+
+    def _check_reported(self) -> None:
+        for item in self.reported_in:
+            named = re.fullmatch(r"difference in (\w+), (.+)", item.outcome)
+            if named is None:
+                continue
+            measure, visit = named.groups()
+            if measure != "alliance" and measure not in self.measures:
+                raise ValueError(f"reported_in: '{measure}' is not measured; {nearest(measure, self.measures)}")
+            visits = self.visits(self.estimand.measure if measure == "alliance" and self.estimand else measure)
+            if visit not in visits:
+                raise ValueError(f"reported_in: {measure} has no visit '{visit}'; {nearest(visit, visits)}")
 
     def _check_estimand(self, estimand: Estimand) -> None:
         if estimand.measure not in self.measures:

@@ -1,9 +1,9 @@
 r"""Laboratory fear: differential conditioning, extinction and the return of fear, in three contexts.
 
-Features: the reinforced cue, the safe cue, and one per context, each context with a salience; `generalisation`
-puts a share of the present context's salience on the other two. Learning is RW+- (`plus_minus`):
+Features: the reinforced cue, the safe cue, and one per context, each context with a salience; `generalisation` is the
+share of the present context's salience put on the other two together, half on each. Learning is RW+- (`plus_minus`):
 
-    rate_i = lr alpha_i (1 + e_A E),   gamma_neg' = gamma_neg (1 + e_G E)        E: central oxytocin effect
+    rate_i = lr alpha_i (1 + e_A E),   gamma_neg' = gamma_neg (1 + e_G E) cut to 0..1,  E: central oxytocin effect
     alpha_i += gam (|d| - alpha_i)     for features present (gam = 0: the published model)
     each trial: wm *= 1 - drate,   between sessions: wm *= ((1 + (a+t)/t0) / (1 + a/t0))^-m,  a: days already rested
 

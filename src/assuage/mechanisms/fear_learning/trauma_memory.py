@@ -6,10 +6,13 @@ the consulting room; homework is one in daily life, without drug. A few exposure
 reinforced, and what is learned is threat (Smits 2013: augmentation multiplies whatever was learned).
 
     rate      = eta (1 + e_A E) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
-    gamma_neg' = gamma_neg (1 + e_G E)
-    expressed = max(0, sum f (wp + k_v wm)) (1 - e_C E) (1 - c_R sig((x3 - x_R) / w_R))      in the consulting room
+    gamma_neg' = gamma_neg (1 + e_G E), cut to 0..1
+    expressed = max(0, sum f (wp + k_v wm)) max(0, (1 - e_C E) (1 - c_R sig((x3 - x_R) / w_R)))   in the consulting room
     P(overwhelmed) = p_o expressed
+    threat in life = (1 - kappa) w0 + kappa max(0, sum f (wp + k_v wm))                       in daily life
 
+kappa, the extinction share, is how much of a change of the memory reaches daily life; the rest of a patient's threat
+there does not hang on this memory. It is fitted to what trauma focus adds to other therapy, which is little.
 E: central oxytocin effect; occ: glucocorticoid occupancy; x3: cortisol at that minute. e_C has one value in men and
 one in women, because imaging gives opposite signs (Lieberz 2020). Safety fades at `safety_loss` per day.
 """
@@ -59,6 +62,7 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     salience: Scalar = parameter("1", "s_ctx", "salience of a context relative to the cue")
     generalisation: Scalar = parameter("1", "g_h", "share of one context's salience put on the other")
     control: Scalar = parameter("1", "k_v", "vmPFC control: weight of safety in expression")
+    carry_over: Scalar = parameter("1", "kappa", "extinction share: how much of learning reaches daily life")
     overwhelming: Scalar = parameter("1", "p_o", "probability that an exposure at full expression overwhelms")
     learning_gain: Scalar = parameter("1", "e_A", "share by which oxytocin speeds learning, both ways")
     unlearning_gain: Scalar = parameter("1", "e_G", "share by which oxytocin raises unlearning")
@@ -91,7 +95,8 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         recall = jax.nn.sigmoid((heard[CORTISOL] - self.retrieval_level) / self.retrieval_width)
         held = (1.0 - damping * heard[CENTRAL_EFFECT]) * (1.0 - self.retrieval_block * recall)
         return {
-            THREAT: prediction(self.in_life(), x.plus, x.minus, self.control),
+            THREAT: (1.0 - self.carry_over) * self.first_threat
+            + self.carry_over * prediction(self.in_life(), x.plus, x.minus, self.control),
             THREAT_AT_INTAKE: self.first_threat,
             THREAT_IN_CLINIC: prediction(self.in_clinic(), x.plus, x.minus, self.control) * jnp.maximum(held, 0.0),
         }

@@ -46,6 +46,7 @@ class IntranasalOxytocin(Mechanism[Oxytocin]):
     """One person's handling of a nasal dose."""
 
     parameters_file: ClassVar = "intranasal_oxytocin"
+    linear: ClassVar = True
     writes: ClassVar = (PLASMA_OXYTOCIN, BRAIN_OXYTOCIN)
 
     deposition: Scalar = parameter("1", "f_dep", "share of the dose that stays on the mucosa, typical person 1")

@@ -1,12 +1,13 @@
 r"""Working alliance and what contact with a therapist does by itself.
 
     in session   A' = e_L E / session length                                    central oxytocin on the bond
-    after it     A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
-                 n += (1 - n) g (1 + a_A A)                                     non-specific gain of one session
+    after it     n += (1 - n) (g + g_A A)                                        non-specific gain of one session
+                 A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
+                 (both with the A of before; for those who came)
     between      n' = -n l_n
     course       1 - n, a factor on all symptoms
 
-g differs between people and may be negative: some get worse in therapy. A is in standard deviations between people.
+g differs between people and may be negative: some get worse in therapy. n is kept above -1 and below 1. A is in standard deviations between people.
 """
 
 from typing import ClassVar
@@ -41,7 +42,7 @@ class Alliance(Mechanism[TherapyBond]):
     expected_gain: Scalar = parameter("1", "g_0", "improvement that leaves alliance unchanged")
     chance: Scalar = parameter("1", "a_n", "standard deviation of a session's chance change")
     contact_gain: Scalar = parameter("1", "g", "share of remaining symptoms one session of contact relieves")
-    alliance_weight: Scalar = parameter("1", "a_A", "share by which a standard deviation of alliance raises that")
+    alliance_gain: Scalar = parameter("1", "g_A", "what a standard deviation of alliance adds to that")
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the non-specific gain")
     bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect")
 
@@ -68,9 +69,10 @@ class Alliance(Mechanism[TherapyBond]):
         gain = (x.severity_then - heard[SEVERITY]) / x.severity_first
         luckily = self.chance * luck.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
-        worth = jnp.maximum(1.0 + self.alliance_weight * x.alliance, 0.0)
-        gained = x.gained + came * (1.0 - x.gained) * self.contact_gain * worth
-        return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), heard[SEVERITY], x.severity_first)
+        gain_now = self.contact_gain + self.alliance_gain * x.alliance
+        gained = jnp.clip(x.gained + came * (1.0 - x.gained) * gain_now, -1.0, 1.0)
+        then = jnp.where(came > 0.5, heard[SEVERITY], x.severity_then)
+        return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
 
     def quiet(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
         """Non-specific gain fades."""

@@ -45,7 +45,8 @@ class ExposureSession(Mechanism[SessionArousal]):
         """Arousal takes the value the trauma memory expresses now; the absent feel nothing."""
         felt = heard[THREAT_IN_CLINIC] * heard[ATTENDING]
         first = x.arousal == 0.0
-        return moved(x, arousal=felt, distress=jnp.where(first, felt, jnp.maximum(x.distress, felt)))
+        highest = jnp.where(first, felt, jnp.maximum(x.distress, felt))
+        return moved(x, arousal=felt, distress=jnp.where(heard[ATTENDING] > 0.5, highest, x.distress))
 
     def on_exposure_end(self, payload: Payload, x: SessionArousal, heard: Heard, luck: Luck) -> SessionArousal:
         """The imaginal part is over."""

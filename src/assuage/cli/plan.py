@@ -1,0 +1,54 @@
+"""`assuage plan`: operating characteristics of a trial. Every number comes from `assuage.planning`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from assuage.cli.show import FOR_RESEARCH, Json, Out, Seed, StudyName, as_json, progress_bar, say, table
+from assuage.errors import AssuageError
+
+
+def plan(
+    study: StudyName,
+    n: Annotated[list[int] | None, typer.Option("--n", help="People per arm; repeat to compare.")] = None,
+    virtual_trials: Annotated[str, typer.Option(help="Virtual trials per size and scenario, or 'auto'.")] = "auto",
+    seed: Seed = 0,
+    out: Out = None,
+    json: Json = False,
+) -> None:
+    """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
+    from assuage.planning.plan import plan as make_plan
+    from assuage.reports.plan_report import write_report
+
+    if not virtual_trials.isdigit() and virtual_trials != "auto":
+        raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
+    count: Any = "auto" if virtual_trials == "auto" else int(virtual_trials)
+    with progress_bar() as progress:
+        made = make_plan(study, sizes=n, virtual_trials=count, seed=seed, out=out, progress=progress)
+        report = write_report(made, progress=progress)
+    if json:
+        as_json(made.as_dict())
+        return
+    effect = made.true_effect
+    say(made.study.question)
+    say(
+        f"True effect the priors imply, in SD of the endpoint (below 0 favours drug): mean {effect['mean']:+.3f}, "
+        f"SD {effect['sd']:.3f}, 5 to 95 % {effect['q05']:+.3f} to {effect['q95']:+.3f}; "
+        f"probability of harm {effect['p_harm']:.2f}."
+    )
+    say()
+    arms = list(made.rows[0].dropout)
+    heads = ["scenario", "per arm", "P(success)", "error", "effect", "d", *(f"left {a[:9]}" for a in arms)]
+    rows = [
+        [r.scenario, str(r.n_per_arm), f"{r.probability:.3f}", f"{r.mcse:.3f}", f"{r.effect_mean:+.2f}", f"{r.effect_d:+.3f}"]
+        + [f"{r.dropout[a]:.2f}" for a in arms]
+        for r in made.rows
+    ]
+    say(table(heads, rows))
+    say()
+    say(
+        f"{made.virtual_trials} virtual trials, seed {made.seed}. P(success) in 'null' is the type-1 error of the same "
+        "rule, in 'assurance' the chance of success over everything the priors leave open."
+    )
+    say(f"Report: {report}")
+    say(FOR_RESEARCH)
