@@ -1,6 +1,8 @@
 """Mirrors src/assuage/evidence/effect_tables.py: both layouts, both ways of writing numbers, each refusal."""
 
+import csv
 import pathlib
+import re
 
 import pytest
 
@@ -73,3 +75,13 @@ def test_a_variance_below_zero_and_a_missing_file_are_refused(table, tmp_path):
 def test_the_published_table_has_131_comparisons_of_102_studies():
     rows, left_out = read_metapsy(PTSD)
     assert (len(rows), len({row.study for row in rows}), left_out) == (131, 102, [])
+
+
+@pytest.mark.skipif(not PTSD.exists(), reason="the Metapsy PTSD table is not beside the repository")
+def test_the_published_table_reads_the_same_with_semicolons_and_decimal_commas(tmp_path):
+    with PTSD.open(encoding="utf-8", newline="") as lines:
+        table = list(csv.reader(lines))
+    european = [[re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) or "NA" for cell in row] for row in table]
+    with (tmp_path / PTSD.name).open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows(european)
+    assert read_metapsy(tmp_path / PTSD.name) == read_metapsy(PTSD)
