@@ -75,11 +75,14 @@ def test_few_dated_effects_have_no_line():
     assert all("name" in row for row in drawn(decline(dataclasses.replace(found, by_year=None))))
 
 
-def test_a_question_is_drawn_with_a_point_for_each_dated_finding():
-    found = conflict_map(question("oxytocin-amygdala"), findings())
-    shown = {row["finding"]: row["side"] for row in drawn(sides(found))}
-    dated = {one.id: side for side, ones in found.sides.items() for one in ones if one.year}
-    assert shown == dated
+def test_a_question_is_drawn_with_a_point_for_every_finding():
+    found = conflict_map(question("oxytocin-stress-cortisol"), findings())
+    rows = drawn(sides(found))
+    assert {row["finding"]: row["side"] for row in rows} == {
+        one.id: side for side in found.sides for one in found.sides[side]
+    }
+    assert None not in [value for row in rows for value in row.values()]  # a missing value would hide its point
+    assert "left edge" in json.dumps(sides(found).to_dict())
 
 
 @pytest.mark.parametrize(("ending", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("html", b"<!DOCTYPE html>")])

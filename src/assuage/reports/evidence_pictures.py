@@ -144,21 +144,30 @@ def decline(answer: Answer) -> alt.LayerChart:
 
 
 def sides(found: Map) -> alt.Chart:
-    """The findings on a question by year and side, for at the top, against at the bottom; larger for more people."""
+    """The findings on a question by year and side, for at the top, against at the bottom; larger for more people.
+
+    Every finding has its point: without a year at the left edge, without a number of people the smallest.
+    """
+    everyone = [(stance, one) for stance in STANCES for one in found.sides[stance]]
+    years = [one.year for _, one in everyone if one.year is not None] or [2000]
+    edge = min(years) - 1
     rows = [
-        {"finding": one.id, "side": stance, "year": one.year, "people": one.n if one.n_is == "own" else None}
-        for stance in STANCES
-        for one in found.sides[stance]
-        if one.year is not None
+        {
+            "finding": one.id,
+            "side": stance,
+            "year": one.year if one.year is not None else edge,
+            "people": one.n if one.n is not None and one.n_is == "own" else 0,
+        }
+        for stance, one in everyone
     ]
-    years = [one.year for side in found.sides.values() for one in side if one.year is not None] or [2000]
+    undated = any(one.year is None for _, one in everyone)
     chart = alt.Chart(alt.Data(values=rows), title=alt.Title(_wrapped(found.question.question), anchor="start"))
     points = chart.mark_circle(opacity=0.85).encode(
         x=alt.X(
             "year:Q",
-            title="year of publication",
+            title="year of publication" + (" (at the left edge: not on record)" if undated else ""),
             axis=alt.Axis(format="d", tickMinStep=1),
-            scale=alt.Scale(domain=[min(years) - 1, max(years) + 1], nice=False),
+            scale=alt.Scale(domain=[edge - 0.5, max(years) + 1], nice=False),
         ),
         y=alt.Y(
             "side:N",
