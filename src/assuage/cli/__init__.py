@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from assuage.cli import plan, replicate, simulate
+from assuage.cli import evidence, plan, replicate, simulate
 from assuage.errors import AssuageError
 
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command()(plan.plan)
 app.command()(simulate.simulate)
 app.command()(replicate.replicate)
+app.add_typer(evidence.app, name="evidence")
 
 
 def main() -> None:

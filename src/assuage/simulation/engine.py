@@ -18,7 +18,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Payload
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
-from assuage.simulation.propagate import Propagators, half_steps
+from assuage.simulation.propagate import FULL_RUNG, HALF_RUNG, Propagators, ladder
 from assuage.simulation.tape import PAYLOAD, Tape
 from assuage.simulation.world import States, World, runge_kutta
 
@@ -51,17 +51,19 @@ def people_in(world: World) -> int:
 def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> dict[Signal, Array]:
     """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people,)."""
     axes = axes_of(world)
-    # per linear mechanism (lengths, entries, people); None for the others
+    # per linear mechanism its entries, each (rungs, people); nothing for the others
     ladders = tuple(
-        jax.vmap(half_steps, in_axes=(axes_of(m),), out_axes=-1, axis_size=len(keys))(m) if m.linear else None
+        jax.vmap(ladder, in_axes=(axes_of(m),), out_axes=-1, axis_size=len(keys))(m) if m.linear else ()
         for m in world.mechanisms
     )
+    half_rung, full_rung = jnp.asarray(HALF_RUNG), jnp.asarray(FULL_RUNG)
 
     def step(states: States, row: Rows) -> States:
-        now = tuple(() if ladder is None else tuple(ladder[row["length"]]) for ladder in ladders)
+        half, full = half_rung[row["length"]], full_rung[row["length"]]
+        now = tuple((tuple(e[half] for e in entries), tuple(e[full] for e in entries)) for entries in ladders)
 
-        def one(w: World, x: States, halves: Propagators) -> States:
-            return runge_kutta(w, row["clock"], x, row["minutes"], halves)
+        def one(w: World, x: States, steps: Propagators) -> States:
+            return runge_kutta(w, row["clock"], x, row["minutes"], steps)
 
         return jax.vmap(one, in_axes=(axes, -1, -1), out_axes=-1)(world, states, now)
 

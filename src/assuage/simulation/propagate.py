@@ -1,8 +1,8 @@
 """Exact steps of linear mechanisms: x(t + h) = exp(A h) x(t), with the exponentials computed once per person.
 
-A tape uses few step lengths, so a table of exp(A h/2) per person and length is made at the start. Only entries that
-can differ from zero are kept: where state j reaches state i along the flow. No step is too long for it, whatever the
-rates, and flip-flop or equal rates need no special case.
+A tape uses few step lengths, so a table of exp(A h) per person is made at the start, for every length and its half.
+Only entries that can differ from zero are kept: where state j reaches state i along the flow. No step is too long for
+it, whatever the rates, and flip-flop or equal rates need no special case.
 """
 
 import dataclasses
@@ -17,10 +17,14 @@ from jax import Array
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 
 
-Propagators = tuple[tuple[Array, ...], ...]  # per mechanism, the entries of exp(A h/2); empty if not linear
-# Half step lengths in minutes. Each is the sum of two earlier ones, so each exponential is a product of two.
-HALF_STEPS = (0.25, 0.5, 0.75, 1.5, 3.0)
-_SUMS = ((0, 0), (1, 0), (2, 2), (3, 3))
+Entries = tuple[Array, ...]
+Propagators = tuple[tuple[Entries, Entries], ...]  # per mechanism: entries for half the step and for all of it
+# Lengths in minutes, from the shortest; after it each is the sum of two earlier ones, so a product of two exponentials.
+LADDER = (0.25, 0.5, 0.75, 1.0, 1.5, 3.0, 6.0)
+_SUMS = ((0, 0), (1, 0), (1, 1), (2, 2), (4, 4), (5, 5))
+LENGTHS = (0.5, 1.0, 1.5, 3.0, 6.0)  # steps a tape may take: the rungs whose half is a rung
+HALF_RUNG = tuple(LADDER.index(length / 2.0) for length in LENGTHS)
+FULL_RUNG = tuple(LADDER.index(length) for length in LENGTHS)
 _TAYLOR_TERMS = 14  # rates up to 4 per minute at a quarter of a minute: below 1e-11
 
 
@@ -47,9 +51,9 @@ def rate_matrix(mechanism: Mechanism[Any]) -> Array:
     return jax.jacfwd(rates)(jnp.zeros(len(names)))
 
 
-def half_steps(mechanism: Mechanism[Any]) -> Array:
-    """One person's entries of exp(A h/2) for every length: shape (lengths, entries)."""
-    scaled = rate_matrix(mechanism) * HALF_STEPS[0]
+def ladder(mechanism: Mechanism[Any]) -> Entries:
+    """One person's entries of exp(A h): for every entry an array over LADDER, shape (rungs,)."""
+    scaled = rate_matrix(mechanism) * LADDER[0]
     power = jnp.eye(len(scaled))
     first = power
     for term in range(1, _TAYLOR_TERMS + 1):
@@ -58,16 +62,15 @@ def half_steps(mechanism: Mechanism[Any]) -> Array:
     steps = [first]
     for a, b in _SUMS:
         steps.append(_product(steps[a], steps[b]))
-    kept = reaches(type(mechanism))
-    return jnp.stack([jnp.stack([step[i, j] for i, j in kept]) for step in steps])
+    return tuple(jnp.stack([step[i, j] for step in steps]) for i, j in reaches(type(mechanism)))
 
 
 def _product(a: Array, b: Array) -> Array:
     return jnp.sum(a[:, :, None] * b[None, :, :], axis=1)  # elementwise: a batch of tiny products vectorises over people
 
 
-def propagated_state(mechanism: Mechanism[Any], x: Any, entries: tuple[Array, ...]) -> Any:
-    """The state after half a step."""
+def propagated_state(mechanism: Mechanism[Any], x: Any, entries: Entries) -> Any:
+    """The state after the step the entries are for."""
     names = [f.name for f in dataclasses.fields(x)]
     now = [getattr(x, name) for name in names]
     after: list[Any] = [0.0] * len(names)

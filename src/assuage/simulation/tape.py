@@ -17,14 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from assuage.mechanisms.events import Event
-from assuage.simulation.propagate import HALF_STEPS
+from assuage.simulation.propagate import LENGTHS
 from assuage.units import MINUTES_PER_DAY
 
 
 LEAD_MIN, TAIL_MIN = 30.0, 360.0
 # (minutes since the last edge, step): hormones with a 4 min half-life need short steps only after an edge
 STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (float("inf"), 6.0))
-LENGTHS = tuple(2.0 * half for half in HALF_STEPS)  # 0.5, 1, 1.5, 3, 6 min: every time is a multiple of half a minute
 ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)

@@ -73,11 +73,11 @@ def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any,
     return lambda payload, x, heard, luck: jump(mechanism, payload, x, heard, luck)
 
 
-def propagated(world: World, states: States, halves: Propagators) -> States:
-    """Linear mechanisms' states after half a step; the others' unchanged."""
+def propagated(world: World, states: States, steps: Propagators, which: int) -> States:
+    """Linear mechanisms' states after half a step (`which` 0) or all of it (1); the others' unchanged."""
     return tuple(
-        propagated_state(m, x, entries) if m.linear else x
-        for m, x, entries in zip(world.mechanisms, states, halves, strict=True)
+        propagated_state(m, x, step[which]) if m.linear else x
+        for m, x, step in zip(world.mechanisms, states, steps, strict=True)
     )
 
 
@@ -89,14 +89,13 @@ def moved_by(states: States, rates: tuple[dict[str, Array], ...], minutes: Array
     )
 
 
-def runge_kutta(world: World, clock: Array, states: States, minutes: Array, halves: Propagators) -> States:
+def runge_kutta(world: World, clock: Array, states: States, minutes: Array, steps: Propagators) -> States:
     """One step of the flows: linear mechanisms exactly, the rest by the classical fourth-order method (Kutta 1901).
 
-    `halves` propagate the linear mechanisms over half the step, so that every stage hears their exact values.
+    `steps` propagate the linear mechanisms, so that every stage hears their exact values.
     """
     half = 0.5 * minutes
-    middle = propagated(world, states, halves)
-    end = propagated(world, middle, halves)
+    middle, end = propagated(world, states, steps, 0), propagated(world, states, steps, 1)
 
     def at(moving: States, exact: States) -> States:
         return tuple(e if m.linear else x for m, x, e in zip(world.mechanisms, moving, exact, strict=True))

@@ -25,8 +25,10 @@ class CircadianDrive(eqx.Module):
     mean: Scalar = parameter("1", "mean(C)", "mean of the curve over the day")
 
     def curve(self, clock: Scalar) -> Scalar:
-        """C(t), overall factor left out."""
-        since = jnp.mod(clock - self.shift, MINUTES_PER_DAY)
+        """C(t), overall factor left out; `clock` from 0 to at most a day after midnight's end."""
+        late = clock - self.shift
+        # two comparisons instead of a remainder, which would keep the loop over people from vectorising
+        since = late + jnp.where(late < 0.0, MINUTES_PER_DAY, 0.0) - jnp.where(late >= MINUTES_PER_DAY, MINUTES_PER_DAY, 0.0)
         up = (since / self.rise) ** 5
         down = ((MINUTES_PER_DAY - since) / self.fall) ** 6
         return up / (up + 1.0) * down / (down + 1.0) + self.base
