@@ -100,7 +100,7 @@ class IntranasalOxytocin(Mechanism[Oxytocin]):
         return moved(x, nose=x.nose + taken)
 
     def quiet(self, payload: Payload, x: Oxytocin, heard: Heard, luck: Luck) -> Oxytocin:
-        """By the end of a window, 6 h after the last dose, 0.3 % is left at the default rates: taken as none."""
+        """By the end of a window, 6 h after the last dose, 0.8 % of the brain peak is left at the default rates: none."""
         return self.rest(heard)
 
     jumps: ClassVar = {Event.SPRAY: on_spray}
@@ -119,7 +119,9 @@ def share_to_brain(who: IntranasalOxytocin) -> Array:
     """
 
     def response(share: float) -> Array:
-        unit = eqx.tree_at(lambda w: (w.typical_share, w.uptake, w.deposition), who, (jnp.asarray(share),) + (jnp.ones(()),) * 2)
+        unit = eqx.tree_at(
+            lambda w: (w.typical_share, w.uptake, w.deposition), who, (jnp.asarray(share),) + (jnp.ones(()),) * 2
+        )
 
         def derivative(vector: Array) -> Array:
             rates = unit.flow(jnp.zeros(()), Oxytocin(*vector), {})

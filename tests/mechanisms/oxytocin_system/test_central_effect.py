@@ -1,0 +1,64 @@
+"""Mirrors src/assuage/mechanisms/oxytocin_system/central_effect.py."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT
+from assuage.parameters.library import central_truth, variant
+from assuage.simulation import worlds
+
+
+pytestmark = pytest.mark.usefixtures("x64")
+
+LEVELS = np.linspace(0.0, 6.0, 601)
+
+
+def effect(z, *, inverted=1.0, **changed):
+    known = central_truth() | {f"central_effect.{name}": value for name, value in changed.items()}
+    who = worlds.mechanism(CentralEffect, "central_effect", known | {"central_effect.inverted": inverted})
+    with jax.enable_x64(True):
+        return np.asarray(who.signals(who.rest({}), {BRAIN_OXYTOCIN: jnp.asarray(z)})[CENTRAL_EFFECT])
+
+
+def test_published_dose_curve():
+    """8, 24, 40 and 48 IU: 0.72, 1, 0.99, 0.96 of the effect of 24 IU at the shipped values."""
+    found = effect(np.array([8.0, 24.0, 40.0, 48.0]) / 24.0)
+    np.testing.assert_allclose(found, [0.72, 1.0, 0.99, 0.96], atol=0.005)
+    np.testing.assert_allclose(found, [0.72, 1.0, 90 / 91, 0.96], rtol=1e-12)
+
+
+@settings(deadline=None)
+@given(half_effect=st.floats(0.05, 5.0), falling_off=st.floats(0.3, 30.0), inverted=st.sampled_from([0.0, 1.0]))
+def test_one_at_the_typical_peak_and_none_without_drug(half_effect, falling_off, inverted):
+    found = effect(np.array([0.0, 1.0]), half_effect=half_effect, falling_off=falling_off, inverted=inverted)
+    assert found[0] == 0.0
+    assert found[1] == pytest.approx(1.0, rel=1e-12)
+
+
+def test_saturating_variant_rises_to_its_limit():
+    assert variant("saturating") == {"central_effect.inverted": 0.0}
+    found = effect(LEVELS, inverted=0.0)
+    assert np.all(np.diff(found) > 0.0)
+    assert effect(np.array([1e9]), inverted=0.0)[0] == pytest.approx(1.5, rel=1e-6)  # 1 + z50
+
+
+@settings(deadline=None)
+@given(half_effect=st.floats(0.1, 3.0), falling_off=st.floats(0.5, 10.0))
+def test_inverted_variant_peaks_at_the_geometric_mean(half_effect, falling_off):
+    """z / ((z + a)(1 + z / b)) is largest at sqrt(a b), and symmetric about it on the log scale."""
+    top = np.sqrt(half_effect * falling_off)
+    factors = np.array([0.25, 0.5, 0.9, 1.0, 1 / 0.9, 2.0, 4.0])
+    found = effect(top * factors, half_effect=half_effect, falling_off=falling_off)
+    assert np.all(np.diff(found[:4]) > 0.0)
+    assert np.all(np.diff(found[3:]) < 0.0)
+    np.testing.assert_allclose(found, found[::-1], rtol=1e-9)
+
+
+@pytest.mark.parametrize(("changed", "sign"), [({"half_effect": 1.0}, -1), ({"falling_off": 6.0}, -1)])
+def test_small_doses_do_less_when_the_curve_is_shallower(changed, sign):
+    assert sign * (effect(np.array([0.3]), **changed) - effect(np.array([0.3])))[0] > 1e-3
