@@ -31,18 +31,6 @@ SHARED = (  # parameters that the oracle calls by the same name
     *("absorption", "clearing", "systemic_share", "clearance", "plasma_volume", "exchange", "tissue_volume"),
     *("transit", "brain_loss", "brain_volume", "from_blood"),
 )
-    "absorption",
-    "clearing",
-    "systemic_share",
-    "clearance",
-    "plasma_volume",
-    "exchange",
-    "tissue_volume",
-    "transit",
-    "brain_loss",
-    "brain_volume",
-    "from_blood",
-]  # parameters that the oracle calls by the same name
 
 _share = eqx.filter_jit(share_to_brain)
 
