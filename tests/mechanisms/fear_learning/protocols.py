@@ -1,0 +1,75 @@
+"""Laboratory protocols as arrays of trials (context, cue, unconditioned stimulus), and one way to play them.
+
+Cue 0 is the context alone, 1 the reinforced cue, 2 the safe cue. A step outside any context shows no feature at all:
+nothing is predicted or learned, safety fades.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear, FearMemory
+from assuage.mechanisms.signals import CENTRAL_EFFECT
+
+
+Trial = tuple[float, float, float]
+Trials = list[Trial]
+A, B, C, NOWHERE = 0.0, 1.0, 2.0, 3.0
+
+
+def between(context: float, steps: int = 2) -> Trials:
+    """Context-alone steps."""
+    return [(context, 0.0, 0.0)] * steps
+
+
+def conditioning(context: float, times: int = 10, shock: float = 1.0) -> Trials:
+    """Reinforced and safe cue by turns, two context-alone steps after each."""
+    return [
+        t for _ in range(times) for c, u in ((1.0, shock), (2.0, 0.0)) for t in ((context, c, u), *between(context))
+    ]
+
+
+def extinction(context: float, times: int = 20) -> Trials:
+    """The reinforced cue alone, two context-alone steps after each."""
+    return [t for _ in range(times) for t in ((context, 1.0, 0.0), *between(context))]
+
+
+def shocks(context: float, times: int = 3) -> Trials:
+    """Unconditioned stimuli in a context, without a cue."""
+    return [(context, 0.0, 1.0)] * times
+
+
+def gap(steps: int) -> Trials:
+    """Steps in which nothing happens."""
+    return [(NOWHERE, 0.0, 0.0)] * steps
+
+
+def probe(context: float) -> Trials:
+    """The reinforced cue, once."""
+    return [(context, 1.0, 0.0)]
+
+
+@jax.jit
+def _scan(who: ConditionedFear, x: FearMemory, trials: jax.Array, effect: jax.Array) -> tuple[FearMemory, jax.Array]:
+    def one(x: FearMemory, trial: jax.Array) -> tuple[FearMemory, jax.Array]:
+        after = who.on_trial(tuple(trial), x, {CENTRAL_EFFECT: effect}, None)
+        return after, after.predicted
+
+    return jax.lax.scan(one, x, trials)
+
+
+def play(who: ConditionedFear, x: FearMemory, trials: Sequence[Trial], effect: float = 0.0) -> tuple[FearMemory, Any]:
+    """The memory after the trials, and the prediction on each."""
+    return _scan(who, x, jnp.asarray(trials, float), jnp.asarray(effect, float))
+
+
+def fear(who: ConditionedFear, x: FearMemory, context: float, effect: float = 0.0) -> float:
+    """What the reinforced cue predicts in a context."""
+    return float(play(who, x, probe(context), effect)[1][0])
+
+
+def of_cue(trials: Sequence[Trial], predicted: Any, cue: float = 1.0) -> list[float]:
+    """The predictions on the trials of one cue."""
+    return [float(v) for t, v in zip(trials, predicted, strict=True) if t[1] == cue]
