@@ -1,12 +1,15 @@
 """What can go wrong, for people. The command line shows the message and exits with 2.
 
-    AssuageError            anything a user can put right
-    ├── FileProblem         a file that cannot be read, is not what it should be, or holds a wrong value
-    └── UnknownName         a name that is not on the shelf; the message offers the nearest one
+AssuageError            anything a user can put right
+├── FileProblem         a file that cannot be read, is not what it should be, or holds a wrong value
+└── UnknownName         a name that is not on the shelf; the message offers the nearest one
 """
 
 import difflib
 from collections.abc import Iterable
+
+
+SHORT_LIST = 30
 
 
 class AssuageError(Exception):
@@ -31,7 +34,9 @@ class UnknownName(AssuageError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """'nearest: caps5', or the whole list when nothing is close."""
+    """'nearest: caps5', or the whole list when nothing is close and the list is short."""
     choices = sorted(known)
     close = difflib.get_close_matches(name.lower(), choices, n=1, cutoff=0.5)
-    return f"nearest: {close[0]}" if close else "choose from: " + ", ".join(choices)
+    if close:
+        return f"nearest: {close[0]}"
+    return "choose from: " + ", ".join(choices) if len(choices) <= SHORT_LIST else "nothing is like it"

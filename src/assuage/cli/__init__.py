@@ -5,6 +5,7 @@ Heavy libraries are imported inside the commands, so `assuage --help` answers at
 """
 
 import sys
+from typing import Any
 
 import typer
 
@@ -25,15 +26,38 @@ app.command()(replicate.replicate)
 app.add_typer(evidence.app, name="evidence")
 
 
+_UsageProblem: Any = typer.BadParameter.__base__  # click's UsageError, wherever this version of typer keeps it
+STOPPED = 130
+
+
 def main() -> None:
     """Entry point of the `assuage` command."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except AssuageError as problem:
-        sys.stderr.write(f"assuage: {problem}\n")
-        raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        sys.stderr.write("assuage: stopped; the same command continues where it stopped\n")
-        raise SystemExit(130) from None
+        code = _say_and(2, str(problem))
+    except _UsageProblem as problem:
+        code = _misused(problem)
     except BrokenPipeError:
-        raise SystemExit(0) from None
+        code = 0
+    except OSError as problem:
+        code = _say_and(2, f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
+    except (KeyboardInterrupt, typer.Abort):
+        code = STOPPED
+    if code == STOPPED:
+        _say_and(STOPPED, "stopped; the same command goes on from here")
+    raise SystemExit(code)
+
+
+def _misused(problem: Any) -> int:
+    said: str = problem.format_message()
+    if said.startswith("Usage:"):  # no command given: its help
+        sys.stderr.write(said + "\n")
+        return 2
+    where = f"; see '{problem.ctx.command_path} --help'" if problem.ctx else ""
+    return _say_and(2, said[0].lower() + said[1:].rstrip(".?") + where)
+
+
+def _say_and(code: int, sentence: str) -> int:
+    sys.stderr.write(f"assuage: {' '.join(sentence.split())}\n")
+    return code
