@@ -72,4 +72,5 @@ def send(
     prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed: int, record: Sequence[Signal] = STANDING
 ) -> Seen:
     """A crowd through an arm."""
-    return run(table, prepared.population, prepared.tapes[arm], crowd, seed=seed, record=record)
+    looks = prepared.schedules[arm].taken
+    return run(table, prepared.population, prepared.tapes[arm], looks, crowd, seed=seed, record=record)

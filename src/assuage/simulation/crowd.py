@@ -4,7 +4,7 @@ A crowd is a flat list of (truth, virtual trial, person). People are computed in
 person gives the same bytes whatever the batch, the core count, or who else is in the crowd.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from jax import Array
 from jax.sharding import PartitionSpec
 
+from assuage.measures import MEASURES
 from assuage.measures.pcl5 import Pcl5
 from assuage.measures.salivary_cortisol import SalivaryCortisol
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
@@ -34,10 +35,11 @@ from assuage.simulation import worlds
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.resting_day import DayTable, day_table, resting_day
-from assuage.simulation.tape import Tape
+from assuage.simulation.tape import Tape, bucket
 
 
 LANES = 2048
+LOOK_BUCKETS = (4, 16, 64, 512)
 SHARE = "intranasal_oxytocin.typical_share"
 
 
@@ -62,12 +64,13 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was measured and recorded: arrays of shape (people, looks), and the intake CAPS-5 (people,)."""
+    """What was measured and recorded: arrays of shape (people, looks), and the intake CAPS-5 (people,).
+
+    A measure's columns are the looks it was asked for; a signal's columns are all looks of the tape.
+    """
 
     intake_caps5: np.ndarray
-    caps5: np.ndarray
-    pcl5: np.ndarray
-    salivary_cortisol: np.ndarray
+    measures: Mapping[str, np.ndarray]
     signals: Mapping[Signal, np.ndarray]
 
 
@@ -99,44 +102,47 @@ def _derived(varying: dict[str, Array], clocks: Array) -> TruthTable:
     return TruthTable(varying | {SHARE: share}, days)
 
 
+Looks = Mapping[str, Sequence[int]]  # measure -> the looks of the tape at which it is taken
+
+
 def run(
-    table: TruthTable, population: Population, tape: Tape, crowd: Crowd, *, seed: int, record: Sequence[Signal] = ()
+    table: TruthTable,
+    population: Population,
+    tape: Tape,
+    looks: Looks,
+    crowd: Crowd,
+    *,
+    seed: int,
+    record: Sequence[Signal] = (),
 ) -> Seen:
     """Everybody through the tape. Arrays come back in the crowd's order."""
-    parts = list(batches(table, population, tape, crowd, seed=seed, record=record))
-    looks = tape.stops_used
-
-    def joined(name: str) -> np.ndarray:
-        return np.concatenate([p[name] for p in parts], axis=-1)[..., : len(crowd)]
-
-    return Seen(
-        intake_caps5=joined("intake"),
-        caps5=joined("caps5")[:looks].T,
-        pcl5=joined("pcl5")[:looks].T,
-        salivary_cortisol=joined("saliva")[:looks].T,
-        signals={s: joined(s.name)[:looks].T for s in record},
-    )
-
-
-def batches(
-    table: TruthTable, population: Population, tape: Tape, crowd: Crowd, *, seed: int, record: Sequence[Signal] = ()
-) -> Iterator[dict[str, np.ndarray]]:
-    """The crowd in batches of LANES people per device, padded; each array has the people axis last."""
-    devices = mesh().size
-    width = LANES * devices
+    width = LANES * mesh().size
     program = _program(tuple(record))
     rows = rows_of(tape)
+    taken = {
+        name: jnp.asarray(np.resize(looks.get(name) or [0], bucket(len(looks.get(name, ())), LOOK_BUCKETS)), jnp.int32)
+        for name in MEASURES
+    }
+    parts: list[dict[str, np.ndarray]] = []
     pending: list[dict[str, Array]] = []
     for first in range(0, len(crowd), width):
         who = [
             jnp.asarray(np.resize(a[first : first + width], width), jnp.uint32)
             for a in (crowd.truth, crowd.trial, crowd.person)
         ]
-        pending.append(program(table, population, rows, jnp.uint32(seed), *who))
+        pending.append(program(table, population, rows, taken, jnp.uint32(seed), *who))
         if len(pending) > 1:  # one batch computes while the one before it is fetched
-            yield jax.device_get(pending.pop(0))
-    for left in pending:
-        yield jax.device_get(left)
+            parts.append(jax.device_get(pending.pop(0)))
+    parts += jax.device_get(pending)
+
+    def joined(name: str, count: int) -> np.ndarray:
+        return np.concatenate([p[name] for p in parts], axis=-1)[:count, : len(crowd)].T
+
+    return Seen(
+        intake_caps5=np.concatenate([p["intake"] for p in parts])[: len(crowd)],
+        measures={name: joined(name, len(looks.get(name, ()))) for name in MEASURES},
+        signals={s: joined(s.name, tape.stops_used) for s in record},
+    )
 
 
 @lru_cache
@@ -146,7 +152,7 @@ def _program(record: tuple[Signal, ...]) -> Any:
         jax.shard_map(
             partial(_lanes, record=record),
             mesh=mesh(),
-            in_specs=(same, same, same, same, people, people, people),
+            in_specs=(same, same, same, same, same, people, people, people),
             out_specs=_last_axis(record),
             check_vma=False,
         )
@@ -156,7 +162,7 @@ def _program(record: tuple[Signal, ...]) -> Any:
 def _last_axis(record: tuple[Signal, ...]) -> dict[str, PartitionSpec]:
     looks = PartitionSpec(None, "people")
     return {"intake": PartitionSpec("people")} | {
-        name: looks for name in ("caps5", "pcl5", "saliva", *(s.name for s in record))
+        name: looks for name in (*MEASURES, *(s.name for s in record))
     }
 
 
@@ -167,6 +173,7 @@ def _lanes(
     table: TruthTable,
     population: Population,
     rows: Rows,
+    looks: dict[str, Array],
     seed: Array,
     truth: Array,
     trial: Array,
@@ -188,26 +195,34 @@ def _lanes(
 
     values, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
     who = worlds.world(worlds.THERAPY, fixed | values, day)
-    wanted = tuple(dict.fromkeys((*MEASURED, SALIVARY_CORTISOL, *record)))
-    signals = play(who, rows, keys, wanted)
+    signals = play(who, rows, keys, tuple(dict.fromkeys((*MEASURED, SALIVARY_CORTISOL, *record))))
     interview, report, saliva = (
         caps5_from(fixed),
         worlds.mechanism(Pcl5, "pcl5", fixed),
         worlds.mechanism(SalivaryCortisol, "salivary_cortisol", fixed),
     )
 
-    def measured(tick: Array, now: dict[Signal, Array]) -> dict[str, Array]:
-        def one(key: Array, b: Array, c: Array, d: Array, e: Array, cortisol: Array) -> dict[str, Array]:
-            occasion = Luck(key, tick)
-            return {
-                "caps5": interview.total((b, c, d, e), Luck(key), occasion),
-                "pcl5": report.total((b, c, d, e), occasion),
-                "saliva": saliva.sample(cortisol, occasion),
-            }
+    def caps5_total(key: Array, tick: Array, b: Array, c: Array, d: Array, e: Array) -> Array:
+        return interview.total((b, c, d, e), Luck(key), Luck(key, tick))
 
-        return jax.vmap(one)(keys, *(now[s] for s in (*MEASURED, SALIVARY_CORTISOL)))
+    def pcl5_total(key: Array, tick: Array, b: Array, c: Array, d: Array, e: Array) -> Array:
+        return report.total((b, c, d, e), Luck(key, tick))
 
-    seen = jax.lax.map(lambda x: measured(x[0], x[1]), (rows["look_ticks"], signals))
+    def saliva_sample(key: Array, tick: Array, level: Array) -> Array:
+        return saliva.sample(level, Luck(key, tick))
+
+    def at(looks: Array, score: Callable[..., Array], read: tuple[Signal, ...]) -> Array:
+        def one(look: Array) -> Array:
+            tick = rows["look_ticks"][look]
+            return jax.vmap(lambda key, *x: score(key, tick, *x))(keys, *(signals[s][look] for s in read))
+
+        return jax.lax.map(one, looks)
+
+    seen = {
+        "caps5": at(looks["caps5"], caps5_total, MEASURED),
+        "pcl5": at(looks["pcl5"], pcl5_total, MEASURED),
+        "salivary_cortisol": at(looks["salivary_cortisol"], saliva_sample, (SALIVARY_CORTISOL,)),
+    }
     return seen | {"intake": caps5} | {s.name: signals[s] for s in record}
 
 

@@ -49,7 +49,7 @@ def people_in(world: World) -> int:
 
 
 def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> dict[Signal, Array]:
-    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people,)."""
+    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people, 2)."""
     axes = axes_of(world)
     # per linear mechanism its entries, each (rungs, people); nothing for the others
     ladders = tuple(
@@ -91,7 +91,7 @@ def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> d
         states, since = carry
         states = jax.lax.fori_loop(since, stop, one_row, states)
         said = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(world, states)
-        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(said[s], keys.shape) for s in record}
+        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(said[s], (len(keys),)) for s in record}
 
     _, seen = jax.lax.scan(until, (start(world), jnp.int32(0)), rows["stops"])
     return {signal: seen[signal.name] for signal in record}

@@ -38,7 +38,8 @@ def scores(seen: Seen, schedule: Schedule, measure: str, visit: str) -> np.ndarr
     """A measure at a visit, shape (people,). The baseline interview is the one that decided on inclusion."""
     if measure == "caps5" and visit == "baseline":
         return seen.intake_caps5.astype(np.float64)
-    return getattr(seen, measure)[:, schedule.visits[measure, visit]].astype(np.float64)
+    column = schedule.taken[measure].index(schedule.visits[measure, visit])
+    return seen.measures[measure][:, column].astype(np.float64)
 
 
 def outcome(seen: Seen, schedule: Schedule, estimand: Estimand) -> Outcome:

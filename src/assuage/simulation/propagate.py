@@ -20,12 +20,12 @@ from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 Entries = tuple[Array, ...]
 Propagators = tuple[tuple[Entries, Entries], ...]  # per mechanism: entries for half the step and for all of it
 # Lengths in minutes, from the shortest; after it each is the sum of two earlier ones, so a product of two exponentials.
-LADDER = (0.25, 0.5, 0.75, 1.0, 1.5, 3.0, 6.0)
-_SUMS = ((0, 0), (1, 0), (1, 1), (2, 2), (4, 4), (5, 5))
-LENGTHS = (0.5, 1.0, 1.5, 3.0, 6.0)  # steps a tape may take: the rungs whose half is a rung
+LADDER = (0.25, 0.5, 0.75, 1.0, 1.5, 3.0, 4.5, 6.0, 9.0)
+_SUMS = ((0, 0), (1, 0), (1, 1), (2, 2), (4, 4), (4, 5), (5, 5), (6, 6))
+LENGTHS = (0.5, 1.0, 1.5, 3.0, 6.0, 9.0)  # steps a tape may take: the rungs whose half is a rung
 HALF_RUNG = tuple(LADDER.index(length / 2.0) for length in LENGTHS)
 FULL_RUNG = tuple(LADDER.index(length) for length in LENGTHS)
-_TAYLOR_TERMS = 14  # rates up to 4 per minute at a quarter of a minute: below 1e-11
+_TAYLOR_TERMS = 11  # rates up to 4 per minute at a quarter of a minute: below 1e-8
 
 
 @cache
@@ -53,20 +53,29 @@ def rate_matrix(mechanism: Mechanism[Any]) -> Array:
 
 def ladder(mechanism: Mechanism[Any]) -> Entries:
     """One person's entries of exp(A h): for every entry an array over LADDER, shape (rungs,)."""
-    scaled = rate_matrix(mechanism) * LADDER[0]
-    power = jnp.eye(len(scaled))
+    kept = reaches(type(mechanism))
+    rates = rate_matrix(mechanism)
+    shortest = {place: rates[place] * LADDER[0] for place in kept}
+    power = {(i, j): jnp.asarray(float(i == j)) for i, j in kept}
     first = power
     for term in range(1, _TAYLOR_TERMS + 1):
-        power = _product(power, scaled) / term
-        first = first + power
+        power = {place: value / term for place, value in _product(power, shortest).items()}
+        first = {place: first[place] + power[place] for place in kept}
     steps = [first]
     for a, b in _SUMS:
         steps.append(_product(steps[a], steps[b]))
-    return tuple(jnp.stack([step[i, j] for step in steps]) for i, j in reaches(type(mechanism)))
+    return tuple(jnp.stack([step[place] for step in steps]) for place in kept)
 
 
-def _product(a: Array, b: Array) -> Array:
-    return jnp.sum(a[:, :, None] * b[None, :, :], axis=1)  # elementwise: a batch of tiny products vectorises over people
+Sparse = dict[tuple[int, int], Array]
+
+
+def _product(a: Sparse, b: Sparse) -> Sparse:
+    size = 1 + max(i for i, _ in a)
+    return {
+        (i, j): sum((a[i, k] * b[k, j] for k in range(size) if (i, k) in a and (k, j) in b), start=jnp.zeros(()))
+        for i, j in a
+    }
 
 
 def propagated_state(mechanism: Mechanism[Any], x: Any, entries: Entries) -> Any:

@@ -31,6 +31,12 @@ class Schedule:
     looks: tuple[float, ...]
     visits: dict[tuple[str, str], int]  # (measure, visit) -> look
 
+    @property
+    def taken(self) -> dict[str, list[int]]:
+        """Measure -> the looks at which it is taken, in order. The CAPS-5 at baseline is the one of inclusion."""
+        later = {key: look for key, look in self.visits.items() if key != ("caps5", "baseline")}
+        return {m: sorted({look for (name, _), look in later.items() if name == m}) for m, _ in later}
+
     def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
         """The tape; `clocks` is the study's shared list of hours."""
         return record_tape(self.happenings, self.looks, start=VISIT_CLOCK, finer=finer, clocks=clocks)

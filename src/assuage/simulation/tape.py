@@ -23,13 +23,15 @@ from assuage.units import MINUTES_PER_DAY
 
 LEAD_MIN, TAIL_MIN = 30.0, 360.0
 # (minutes since the last edge, step): hormones with a 4 min half-life need short steps only after an edge
-STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (float("inf"), 6.0))
+STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (72.0, 6.0), (float("inf"), 9.0))
+# (days since the last event, quiet step in days): after therapy nothing changes from day to day but slowly
+QUIET_STEPS: tuple[tuple[float, float], ...] = ((8.0, 1.0), (float("inf"), 3.5))
 ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)
 PAYLOAD = 4
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-EDGES = frozenset({Event.SPRAY, Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR})
+EDGES = frozenset({Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR})
 SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
 
@@ -105,12 +107,12 @@ def record_tape(
     opening = {w.opens: w for w in spans}
     edges = {start, *looks, *(h.at for h in ordered), *(t for w in spans for t in (w.opens, w.closes) if start <= t < end)}
     writer = _Writer(finer, [] if clocks is None else clocks)
-    now, edge, upcoming, last = start, -np.inf, 0, Event.STEP
+    now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
         if any(w.opens <= now and at <= w.closes for w in spans):
             writer.steps(now, at, edge)
         else:
-            writer.quiet(now, at)
+            writer.quiet(now, at, changed)
         if at in opening:
             writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
         while upcoming < len(ordered) and ordered[upcoming].at == at:
@@ -118,6 +120,7 @@ def record_tape(
             writer.event(h.kind, at, h.payload)
             if h.kind in EDGES and not (h.kind in SMALL_EDGES and last is h.kind):
                 edge = at
+            changed = changed if h.kind is Event.LIFE else at
             last = h.kind
             upcoming += 1
         if at in looks:
@@ -155,10 +158,11 @@ class _Writer:
             self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
             now += minutes
 
-    def quiet(self, now: float, until: float) -> None:
+    def quiet(self, now: float, until: float, changed: float) -> None:
         while now < until - 1e-9:
-            day = MINUTES_PER_DAY / self.finer
-            minutes = min(day, until - now)
+            since = (now - changed) / MINUTES_PER_DAY
+            longest = next(step for days, step in QUIET_STEPS if since <= days) * MINUTES_PER_DAY / self.finer
+            minutes = min(longest, until - now)
             payload = (minutes / MINUTES_PER_DAY, self.slot(now), self.slot(now + minutes))
             self.event(Event.QUIET, now, payload)
             now += minutes
