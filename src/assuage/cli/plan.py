@@ -40,7 +40,8 @@ def plan(
     arms = list(made.rows[0].dropout)
     heads = ["scenario", "per arm", "P(success)", "error", "effect", "d", *(f"left {a[:9]}" for a in arms)]
     rows = [
-        [r.scenario, str(r.n_per_arm), f"{r.probability:.3f}", f"{r.mcse:.3f}", f"{r.effect_mean:+.2f}", f"{r.effect_d:+.3f}"]
+        [r.scenario, str(r.n_per_arm), f"{r.probability:.3f}", f"{r.mcse:.3f}"]
+        + [f"{r.effect_mean:+.2f}", f"{r.effect_d:+.3f}"]
         + [f"{r.dropout[a]:.2f}" for a in arms]
         for r in made.rows
     ]

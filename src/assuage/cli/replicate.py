@@ -19,7 +19,8 @@ def replicate(study: StudyName, seed: Seed = 0, json: Json = False) -> None:
         p = f.predicted
         reported = f"{f.reported:.3f}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
         same = "-" if f.same_direction is None else f"{f.same_direction:.2f}"
-        rows.append([f.measure, reported, f"{p['mean']:+.2f}", f"{p['sd']:.2f}", f"{p['q05']:+.2f} to {p['q95']:+.2f}", same])
+        spread = f"{p['q05']:+.2f} to {p['q95']:+.2f}"
+        rows.append([f.measure, reported, f"{p['mean']:+.2f}", f"{p['sd']:.2f}", spread, same])
     say(table(["finding", "reported", "mean", "SD", "5 to 95 %", "same"], rows))
     say()
     say("'same': share of virtual repetitions that show the reported direction.")

@@ -7,10 +7,13 @@ import typer
 from assuage.cli.show import Json, Out, Seed, StudyName, as_json, say, table
 
 
+Truth = Annotated[Literal["typical", "prior"], typer.Option(help="Every parameter at its centre, or one draw.")]
+
+
 def simulate(
     study: StudyName,
     n: Annotated[int | None, typer.Option("--n", help="People per arm, instead of the study's own sizes.")] = None,
-    truth: Annotated[Literal["typical", "prior"], typer.Option(help="Every parameter at its centre, or one draw.")] = "typical",
+    truth: Truth = "typical",
     seed: Seed = 0,
     out: Out = None,
     json: Json = False,

@@ -1,5 +1,6 @@
 """Read a study file, shipped or the user's own, with one clear sentence for whatever is wrong with it."""
 
+import re
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -10,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from assuage.errors import FileProblem, UnknownName, nearest
 from assuage.studies.study import Study
-from assuage.units import UnitProblem
 
 
 def shipped() -> Mapping[str, Path]:
@@ -47,29 +47,88 @@ def load_study(name: str | Path) -> Study:
         mark = getattr(problem, "problem_mark", None)
         why = getattr(problem, "problem", None) or "malformed"
         raise FileProblem(path, f"not YAML: {why}", line=mark.line + 1 if mark else None) from None
+    except (ValueError, RecursionError):  # a date that does not exist; nesting without end
+        raise FileProblem(path, "not YAML: a value that cannot be read") from None
+    if twice := _written_twice(node):
+        raise FileProblem(path, "written twice", field=twice[0], line=twice[1])
     if not isinstance(content, dict):
         raise FileProblem(path, "not a study: a study file is a list of 'key: value' lines, beginning with 'study:'")
     try:
         return Study.model_validate(content)
     except ValidationError as problem:
-        raise _sentence(path, problem, node) from None
+        raise _sentence(path, problem, content, node) from None
 
 
-def _sentence(path: Path, problem: ValidationError, node: yaml.Node | None) -> FileProblem:
-    error = max(problem.errors(), key=lambda e: (e["type"] == "extra_forbidden", -len(e["loc"])))
-    place = [part for part in error["loc"] if part not in ("Dose", "Samples", "tuple[str, ...]") and "literal" not in str(part)]
+def _written_twice(node: yaml.Node | None) -> tuple[str, int] | None:
+    """The first key that its part of the file has twice, and its line. YAML would keep the last and say nothing."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in seen:
+                return str(key.value), key.start_mark.line + 1
+            seen.add(str(key.value))
+            if found := _written_twice(value):
+                return found
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            if found := _written_twice(value):
+                return found
+    return None
+
+
+def _sentence(path: Path, problem: ValidationError, content: Any, node: yaml.Node | None) -> FileProblem:
+    found = [(_place(content, error), error) for error in problem.errors()]
+    # of the alternatives a value may be, the one that was meant is the one that got furthest
+    meant = [(p, e) for p, e in found if not any(len(q) > len(p) and q[: len(p)] == p for q, _ in found)]
+    place, error = max(meant, key=lambda pe: (pe[1]["type"] == "extra_forbidden", -len(pe[0]), *_telling(pe[1])))
+    said = _said(error, place)
+    if not place and (named := re.match(r"([a-z0-9_.]+): (.+)", said)):  # about the whole: the place is in the sentence
+        place, said = [int(p) if p.isdigit() else p for p in named[1].split(".")], named[2]
     field = ".".join(str(part) for part in place)
-    line = _line(node, place)
+    return FileProblem(path, said, field=field or None, line=_line(node, place))
+
+
+def _place(content: Any, error: Any) -> list[Any]:
+    """Where in the file an error is: the parts of its place that are in the file, without pydantic's own."""
+    place: list[Any] = []
+    for part in error["loc"]:
+        here = isinstance(content, dict) and part in content
+        if here or (isinstance(content, list) and isinstance(part, int) and part < len(content)):
+            content = content[part]
+        elif not (error["type"] == "missing" and part == error["loc"][-1]):
+            continue
+        place.append(part)
+    return place
+
+
+def _telling(error: Any) -> tuple[bool, bool]:
+    """Of two errors at one place, the more telling: what a rule says, then the choice offered where a word is given."""
+    return error["type"] == "value_error", error["type"] == "literal_error" and isinstance(error["input"], str)
+
+
+_PLAIN = {
+    "missing": "missing",
+    "too_short": "must not be empty",
+    "dict_type": "should be 'name: value' lines",
+    "model_type": "should be 'name: value' lines",
+    "tuple_type": "should be a list",
+    "string_type": "should be words",
+    "string_pattern_mismatch": "should be small letters, digits and underscores",
+}
+_LONGEST = 60
+
+
+def _said(error: Any, place: list[Any]) -> str:
     if error["type"] == "extra_forbidden":
-        keys = _fields(Study, place[:-1])
-        return FileProblem(path, f"unknown key; {nearest(str(place[-1]), keys)}", field=field, line=line)
-    if error["type"] == "missing":
-        return FileProblem(path, "missing", field=field, line=line)
-    said = error["msg"].removeprefix("Value error, ")
-    given = error["input"]
-    if isinstance(error.get("ctx", {}).get("error"), ValueError | UnitProblem):
-        return FileProblem(path, said, field=field or None, line=line)
-    return FileProblem(path, f"{said[0].lower()}{said[1:]}, not '{given}'", field=field, line=line)
+        return f"unknown key; {nearest(str(place[-1]), _fields(Study, place[:-1]))}"
+    said: str = error["msg"].removeprefix("Value error, ")
+    if error["type"] in ("missing", "too_short"):
+        return _PLAIN[error["type"]]
+    given = " ".join(str(error["input"]).split())
+    given = given if len(given) <= _LONGEST else given[:_LONGEST] + "..."
+    if error["type"] == "value_error":
+        return " ".join(said.split())
+    return f"{_PLAIN.get(error['type'], said[0].lower() + said[1:])}, not '{given}'"
 
 
 def _line(node: yaml.Node | None, place: list[Any]) -> int | None:
@@ -81,8 +140,8 @@ def _line(node: yaml.Node | None, place: list[Any]) -> int | None:
                     node, line = value, key.start_mark.line + 1
                     break
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
+            inner: yaml.Node = node.value[part]
+            node, line = inner, inner.start_mark.line + 1
     return line
 
 
@@ -90,7 +149,7 @@ def _fields(model: Any, place: list[Any]) -> list[str]:
     for part in place:
         if isinstance(model, type) and issubclass(model, BaseModel) and str(part) in model.model_fields:
             model = model.model_fields[str(part)].annotation
-        inner = [a for a in _unwrapped(model)]
+        inner = _unwrapped(model)
         model = inner[0] if inner else model
     return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
 

@@ -34,7 +34,7 @@ def _known(kind: str, names: object) -> AfterValidator:
 
 def _share(text: object) -> float:
     found = re.fullmatch(r"\s*(\d+)\s+of\s+(\d+)\s*", str(text))
-    if found and 0 < int(found[2]) and int(found[1]) <= int(found[2]):
+    if found and int(found[2]) > 0 and int(found[1]) <= int(found[2]):
         return int(found[1]) / int(found[2])
     if isinstance(text, int | float) and 0 <= text <= 1:
         return float(text)
@@ -87,9 +87,13 @@ def _when(text: object) -> float:
         return 0.0
     found = re.fullmatch(r"(.+?)\s+(before|after)\s+(?:the start of\s+)?each session(?:\s+starts)?", words)
     if found is None:
-        raise ValueError(f"'{words}' is not a time; write '45 min before each session' or 'directly before each session'")
+        raise ValueError(
+            f"'{words}' is not a time; write '45 min before each session' or 'directly before each session'"
+        )
     if found[2] == "after":
-        raise ValueError(f"'{words}': a dose cannot come after the session it prepares; write '45 min before each session'")
+        raise ValueError(
+            f"'{words}': a dose cannot come after the session it prepares; write '45 min before each session'"
+        )
     return units.minutes(found[1])
 
 
@@ -153,7 +157,9 @@ class Course(Part):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.length < self.method.shortest:
-            raise ValueError(f"a session of {self.length:g} min is too short; {self.therapy} needs {self.method.shortest:g}")
+            raise ValueError(
+                f"a session of {self.length:g} min is too short; {self.therapy} needs {self.method.shortest:g}"
+            )
         if self.every < MINUTES_PER_DAY:
             raise ValueError("sessions less than a day apart are not supported; write 'every: 1 day' or more")
         return self
@@ -168,7 +174,7 @@ _VISIT = re.compile(r"(baseline)|(week|day|month) (\d+(?:\.\d+)?)|(\d+(?:\.\d+)?
 
 
 def visit_time(name: str) -> float:
-    """Minutes after the baseline visit of 'baseline', 'week 10', 'day 3', '3 months after week 10'. Raises ValueError."""
+    """Minutes after baseline of 'baseline', 'week 10', 'day 3', '3 months after week 10'. Raises ValueError."""
     found = _VISIT.fullmatch(name.strip())
     if found is None:
         raise ValueError(f"'{name}' is not a visit; write 'baseline', 'week 10' or '3 months after week 10'")
@@ -285,15 +291,21 @@ class Study(Part):
             if len(mine) > 1:
                 raise ValueError(f"arms.{name}: {len(mine)} courses of therapy at once; one is supported")
             if arm.dose != "none" and not mine:
-                raise ValueError(f"arms.{name}: a dose before each session, but the timeline gives this arm no sessions")
+                raise ValueError(
+                    f"arms.{name}: a dose before each session, but the timeline gives this arm no sessions"
+                )
         for name, visits in self.measures.items():
             if isinstance(visits, tuple):
                 for visit in visits:
-                    visit_time(visit)
+                    try:
+                        visit_time(visit)
+                    except ValueError as problem:
+                        raise ValueError(f"measures.{name}: {problem}") from None
             elif isinstance(visits, Samples) and not all(
                 1 <= k <= c.sessions for c in self.timeline for k in visits.session
             ):
-                raise ValueError(f"measures.{name}: sessions are numbered from 1 to {max(c.sessions for c in self.timeline)}")
+                most = max((c.sessions for c in self.timeline), default=0)
+                raise ValueError(f"measures.{name}: sessions are numbered from 1 to {most}")
         if self.estimand is not None:
             self._check_estimand(self.estimand)
         self._check_reported()
@@ -313,11 +325,15 @@ class Study(Part):
 
     def _check_estimand(self, estimand: Estimand) -> None:
         if estimand.measure not in self.measures:
-            raise ValueError(f"estimand.endpoint: '{estimand.measure}' is not measured; {nearest(estimand.measure, self.measures)}")
+            raise ValueError(
+                f"estimand.endpoint: '{estimand.measure}' is not measured; {nearest(estimand.measure, self.measures)}"
+            )
         visits = self.visits(estimand.measure)
         for wanted in (estimand.visit, "baseline"):
             if wanted not in visits:
-                raise ValueError(f"estimand.endpoint: {estimand.measure} has no visit '{wanted}'; {nearest(wanted, visits)}")
+                raise ValueError(
+                    f"estimand.endpoint: {estimand.measure} has no visit '{wanted}'; {nearest(wanted, visits)}"
+                )
         for arm in estimand.compared():
             if arm not in self.arms:
                 raise ValueError(f"estimand.summary: no arm '{arm}'; {nearest(arm, self.arms)}")

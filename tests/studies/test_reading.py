@@ -1,0 +1,163 @@
+"""Mirrors src/assuage/studies/reading.py: whatever is wrong with a file is said in one sentence."""
+
+import json
+import string
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assuage.errors import AssuageError, FileProblem, UnknownName
+from assuage.studies.reading import find, load_study, shipped
+from assuage.studies.study import Study
+from tests.studies.drafts import BAD, sound, spoiled
+
+
+def refused(path) -> str:
+    with pytest.raises(AssuageError) as problem:
+        load_study(path)
+    said = str(problem.value)
+    assert said
+    assert "\n" not in said
+    assert "pydantic" not in said
+    return said
+
+
+@pytest.fixture
+def write(tmp_path):
+    def put(content, name="mine.yaml"):
+        path = tmp_path / name
+        path.write_text(
+            content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False), encoding="utf-8"
+        )
+        return path
+
+    return put
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_studies_are_sound_and_named_as_their_file(name):
+    assert load_study(name).study == name
+
+
+def test_a_study_of_ones_own_by_path(write):
+    assert load_study(write(sound())) == load_study("oxytocin_prolonged_exposure")
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_wrong_value_is_one_sentence_with_its_place(what, write):
+    place, value, words = BAD[what]
+    path = write(spoiled(place, value))
+    said = refused(path)
+    assert str(path) in said
+    for word in words:
+        assert word in said, said
+
+
+def test_the_line_is_named(write):
+    path = write("study: x\nquestion: y\nmesures: {}\n" + yaml.safe_dump({"arms": {}}))
+    with pytest.raises(FileProblem) as problem:
+        load_study(path)
+    assert (problem.value.line, problem.value.field) == (3, "mesures")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("study: [unclosed\n", "not YAML"),
+        ("study: x: y\n", "not YAML"),
+        ("a\tb: {\n", "not YAML"),
+        ("", "not a study"),
+        ("- one\n- two\n", "not a study"),
+        ("just a sentence\n", "not a study"),
+        ("<html></html>", "not a study"),
+        ("study: !!python/object:os.system x\n", "not YAML"),
+        ("? [a, b]\n: c\n", "not YAML"),
+        ("1: 2\n", "missing"),
+        ("study: 2024-01-01\n", "should be words"),
+        ("study: 2024-99-01\n", "not YAML"),
+        ("study: x\nquestion: y\nstudy: z\n", "line 3: study: written twice"),
+        ("arms: {a: {size: 1, size: 2}}\n", "size: written twice"),
+    ],
+)
+def test_a_file_that_is_no_study(content, words, write):
+    assert words in refused(write(content))
+
+
+def test_paths_that_cannot_be_read(tmp_path):
+    assert "cannot be read: No such file" in refused(tmp_path / "nothing.yaml")
+    assert "cannot be read: Is a directory" in refused(tmp_path)
+    (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\r\n\xff\xfe\x00")
+    assert "not a text file" in refused(tmp_path / "picture.yaml")
+
+
+def test_an_unknown_id_names_the_nearest():
+    with pytest.raises(UnknownName, match="nearest: flanagan_2018"):
+        find("flanagan_2081")
+
+
+def test_the_same_file_gives_the_same_study(write):
+    study = load_study("flanagan_2018")
+    assert load_study(shipped()["flanagan_2018"]) == study
+    json.dumps(study.model_dump(mode="json"))
+
+
+def places(part, above=()):
+    """Every place of a nested study."""
+    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    for key, inner in items:
+        yield (*above, key)
+        yield from places(inner, (*above, key))
+
+
+SOUND = sound()
+PLACES = list(places(SOUND))
+WORDS = ["1 week", "45 min", "40 IU", "caps5 >= 30", "week 10", "weekly", "oxytocin", "none", "3 of 17", "baseline"]
+SCALAR = st.none() | st.booleans() | st.integers(-1000, 10**12) | st.floats() | st.dates() | st.sampled_from(WORDS)
+KEY = st.text(string.ascii_lowercase, max_size=8)
+ANYTHING = st.recursive(
+    SCALAR | st.text(string.printable, max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEY, inner, max_size=3),
+    max_leaves=4,
+)
+CHANGE = st.tuples(st.sampled_from(PLACES), st.sampled_from(["set", "drop", "rename", "copy"]), ANYTHING)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGE, min_size=1, max_size=3))
+def test_any_file_is_a_study_or_a_sentence(changes, tmp_path):
+    study = sound()
+    for place, how, value in changes:
+        part = study
+        try:
+            for step in place[:-1]:
+                part = part[step]
+            if how == "set":
+                part[place[-1]] = value
+            elif how == "drop":
+                del part[place[-1]]
+            elif how == "rename":
+                part[f"{place[-1]}x"] = part.pop(place[-1])
+            else:
+                part[place[-1]] = [part[place[-1]]] * 2
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took the place away
+    path = tmp_path / "any.yaml"
+    path.write_text(yaml.safe_dump(study), encoding="utf-8")
+    read = None
+    try:
+        read = load_study(path)
+    except AssuageError as problem:
+        if not str(problem) or "\n" in str(problem):
+            raise
+    assert read is None or isinstance(read, Study)
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")))
+def test_any_bytes_are_a_sentence(content, tmp_path):
+    path = tmp_path / "any.yaml"
+    path.write_bytes(content)
+    with pytest.raises(AssuageError):
+        load_study(path)
