@@ -70,6 +70,8 @@ def replicate(study: str | Path | Study, *, seed: int = 0, repetitions: int = RE
         raise AssuageError(f"{subject.study}: a plan, with nothing in reported_in to compare with")
     if subject.estimand is None:
         raise AssuageError(f"{subject.study}: no estimand; say which arms are compared")
+    if not 0 <= seed < 2**32:
+        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
     prepared = prepare(subject)
     table = prepared.table(truths(seed, 0, repetitions))
     arms: Arms = {}
