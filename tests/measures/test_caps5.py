@@ -1,7 +1,7 @@
 """Mirrors src/assuage/measures/caps5.py.
 
-The population of the reliability tests has a true severity of mean 36 and SD 7.8 points, so that its observed SD is near 9.6:
-there the standard error of marx2022 (4.5) and the retest ICC of weathers2018 (.78) are the same statement.
+The population of the reliability tests has a true severity of mean 36 and SD 7.8 points, so that its observed SD is
+near 9.6: there the standard error of marx2022 (4.5) and the retest ICC of weathers2018 (.78) are the same statement.
 """
 
 import functools

@@ -122,6 +122,11 @@ def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST
     Newton's method on 20,000 people with fixed luck. Raises AssuageError when no severity does it: a mean outside
     the rule, or an SD the rule and the interview's own error do not allow.
     """
+    impossible = AssuageError(
+        f"no population shows a CAPS-5 of mean {mean:g} and SD {sd:g} under the rule {lowest:g} <= caps5 <= {highest:g}"
+    )
+    if not lowest < mean < highest:
+        raise impossible
     fixed = central_truth()
     keys = jax.vmap(lambda i: person_key(0, _CALIBRATION_TRIAL, i))(jnp.arange(_CALIBRATION_PEOPLE))
 
@@ -148,6 +153,4 @@ def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST
         step = np.linalg.lstsq(slopes, wanted - now[:2], rcond=None)[0]
         at = at + np.clip(step, [-0.1, -0.7], [0.1, 0.7])
         at[0], at[1] = np.clip(at[0], -0.5, 1.5), np.clip(at[1], -7.0, 0.5)
-    raise AssuageError(
-        f"no population shows a CAPS-5 of mean {mean:g} and SD {sd:g} under the rule {lowest:g} <= caps5 <= {highest:g}"
-    )
+    raise impossible
