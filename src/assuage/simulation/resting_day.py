@@ -74,7 +74,8 @@ def day_table(axis: KarinMilo, clocks: Array) -> DayTable:
     """The table of one truth. `axis` holds its typical person (its `day` is not read); `clocks` are the tape's."""
     typical = axis.sensitivity * jnp.exp(-axis.sensitisation * axis.trauma_load)
     log_k = chebyshev(jnp.log(typical), float(_K_SPAN), _K_NODES)
-    k, q, u = (g.ravel() for g in jnp.meshgrid(jnp.exp(log_k), jnp.asarray(_PRODUCTS), jnp.asarray(_CHRONIC), indexing="ij"))
+    products, chronic = jnp.asarray(_PRODUCTS, log_k.dtype), jnp.asarray(_CHRONIC, log_k.dtype)
+    k, q, u = (g.ravel() for g in jnp.meshgrid(jnp.exp(log_k), products, chronic, indexing="ij"))
     logs = jnp.log(orbits(axis, k, q, u).mean(axis=0)).reshape(3, _K_NODES, -1)
     x = np.log(np.repeat(_PRODUCTS, len(_CHRONIC)))
     y = np.log1p(np.tile(_CHRONIC, len(_PRODUCTS)))

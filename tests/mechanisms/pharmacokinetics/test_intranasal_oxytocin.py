@@ -305,3 +305,10 @@ def test_share_to_brain_gives_the_peak_wanted(changed):
     np.testing.assert_allclose(course(typical)[BRAIN].max(), wanted, rtol=1e-9)
     np.testing.assert_allclose(course(typical, times=FINE)[BRAIN].max(), wanted, rtol=2e-4)
     np.testing.assert_allclose(signals(typical, course(typical))[BRAIN_OXYTOCIN].max(), 1.0, rtol=1e-9)
+
+
+def test_share_to_brain_is_the_same_in_single_precision():
+    with jax.enable_x64(False):
+        single = share_to_brain(_build(KNOWN | {"typical_share": 1.0}))
+        assert single.dtype == jnp.float32
+    assert float(single) == pytest.approx(float(person().typical_share), rel=2e-5)

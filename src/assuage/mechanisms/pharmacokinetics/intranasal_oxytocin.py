@@ -100,7 +100,7 @@ class IntranasalOxytocin(Mechanism[Oxytocin]):
         return moved(x, nose=x.nose + taken)
 
     def quiet(self, payload: Payload, x: Oxytocin, heard: Heard, luck: Luck) -> Oxytocin:
-        """By the end of a window, 6 h after the last dose, 0.8 % of the brain peak is left at the default rates: none."""
+        """By the end of a window, 6 h after the last dose, 0.8 % of the brain peak is left: taken as none."""
         return self.rest(heard)
 
     jumps: ClassVar = {Event.SPRAY: on_spray}
@@ -117,6 +117,7 @@ def share_to_brain(who: IntranasalOxytocin) -> Array:
     Exact up to the one-minute grid on which the peak is sought: the response is linear in f_B, so it is the peak
     wanted, less what plasma alone gives at that time, over the response to a unit share. Returns shape ().
     """
+    one = jnp.ones_like(who.plasma_volume)
 
     def response(share: float) -> Array:
         unit = eqx.tree_at(
@@ -127,9 +128,14 @@ def share_to_brain(who: IntranasalOxytocin) -> Array:
             rates = unit.flow(jnp.zeros(()), Oxytocin(*vector), {})
             return jnp.stack(list(rates.values()))
 
-        step = jax.scipy.linalg.expm(jax.jacfwd(derivative)(jnp.zeros(6)) * _GRID_MIN)
+        # levels as amounts: in pg/mL the rates spread over four decades and single precision loses a fifth of f_B
+        size = jnp.stack(
+            [one, ML_PER_L / who.plasma_volume, ML_PER_L / who.tissue_volume, one, one, ML_PER_L / who.brain_volume]
+        )
+        rates = jax.jacfwd(derivative)(jnp.zeros(6)) * size / size[:, None]
+        step = jax.scipy.linalg.expm(rates * _GRID_MIN)
         start = jnp.zeros(6).at[0].set(REFERENCE_DOSE_IU * UG_PER_IU)
-        return jax.lax.scan(lambda v, _: (step @ v, v[5]), start, None, length=_GRID_STEPS)[1]
+        return jax.lax.scan(lambda v, _: (step @ v, size[5] * v[5]), start, None, length=_GRID_STEPS)[1]
 
     by_plasma = response(0.0)
     direct = response(1.0) - by_plasma
