@@ -20,10 +20,6 @@ from assuage.population.people import CLUSTERS
 OF_PEOPLE = {f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")}
 # Graded measured, and the measurement is no finding on the shelf yet: a name leaves this set when its record comes.
 UNCITED = {"hpa_axis.adrenal_half_time", "hpa_axis.pituitary_half_time"}
-    *(f"population.{name}_level" for name in CLUSTERS),
-    "population.cluster_spread",
-    "population.smallest_cluster",
-}
 EVERY = sorted(parameters())
 
 
