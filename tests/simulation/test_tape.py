@@ -1,0 +1,244 @@
+"""Mirrors src/assuage/simulation/tape.py."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assuage.mechanisms.events import Event
+from assuage.simulation.tape import (
+    CLOCK_BUCKETS,
+    FIRST_LOOK_TICK,
+    LEAD_MIN,
+    LENGTHS,
+    ROW_BUCKETS,
+    STOP_BUCKETS,
+    TAIL_MIN,
+    Happening,
+    bucket,
+    padded_clocks,
+    record_tape,
+    windows,
+)
+
+
+DAY = 1440.0
+START = 360.0
+SESSION = Happening(DAY + 600.0, Event.SESSION_START, (3.0, 90.0))
+SPRAY = Happening(DAY + 555.0, Event.SPRAY, (24.0,))
+
+
+def rows(tape):
+    """(kind, payload, clock, minutes, tick) of the real rows."""
+    columns = (tape.kind, tape.payload, tape.clock, tape.minutes, tape.tick)
+    return [
+        (Event(int(k)), tuple(p), float(c), float(m), int(t))
+        for k, p, c, m, t in zip(*(v[: tape.rows] for v in columns), strict=True)
+    ]
+
+
+def passed(tape):
+    """Minutes that pass in each row."""
+    return np.array([p[0] * DAY if kind is Event.QUIET else m for kind, p, _, m, _ in rows(tape)])
+
+
+def events(tape):
+    return [row for row in rows(tape) if row[0] not in (Event.STEP, Event.QUIET, Event.WINDOW)]
+
+
+HALF_MINUTES = st.integers(0, 2 * 20 * 1440).map(lambda k: START + k / 2.0)
+TIMELINES = st.lists(
+    st.tuples(
+        HALF_MINUTES,
+        st.sampled_from(
+            [Event.SPRAY, Event.SESSION_START, Event.EXPOSURE, Event.STRESSOR, Event.LIFE, Event.CHRONIC_STRESS]
+        ),
+    ),
+    max_size=8,
+).map(lambda pairs: [Happening(at, kind, (float(i),)) for i, (at, kind) in enumerate(pairs)])
+
+
+@settings(deadline=None, max_examples=60)
+@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
+def test_no_minute_is_lost_or_lived_twice(happenings, looks, finer):
+    """Steps and quiet days add up to the time from start to the last event or look; each row starts on time."""
+    tape = record_tape(happenings, looks, start=START, finer=finer)
+    minutes = passed(tape)
+    end = max([*looks, *(h.at for h in happenings)])
+    assert minutes.sum() == pytest.approx(end - START, abs=1e-6)
+    clocks = (START + np.concatenate([[0.0], np.cumsum(minutes)[:-1]])) % DAY
+    distance = np.abs(tape.clock[: tape.rows] - clocks)
+    assert np.all(np.minimum(distance, DAY - distance) < 1e-6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+def test_every_event_happens_once_at_its_time_in_the_order_of_the_file(happenings, looks):
+    tape = record_tape(happenings, looks, start=START)
+    elapsed = START + np.concatenate([[0.0], np.cumsum(passed(tape))])
+    found = [
+        (round(2 * elapsed[i]) / 2, kind, p[0])
+        for i, (kind, p, *_) in enumerate(rows(tape))
+        if (kind, p) in wanted(happenings)
+    ]
+    assert found == [(h.at, h.kind, h.payload[0]) for h in sorted(happenings, key=lambda h: h.at)]
+
+
+def wanted(happenings):
+    return {(h.kind, (*h.payload, 0.0, 0.0, 0.0)) for h in happenings}
+
+
+@settings(deadline=None, max_examples=60)
+@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+def test_a_look_comes_after_the_events_of_its_time(happenings, looks):
+    tape = record_tape(happenings, looks, start=START)
+    times = sorted(set(looks))
+    assert tape.stops_used == len(times)
+    elapsed = np.concatenate([[0.0], np.cumsum(passed(tape))])
+    before = np.cumsum([0] + [row in events(tape) for row in rows(tape)])
+    for stop, at in zip(tape.stops[: tape.stops_used], times, strict=True):
+        assert elapsed[stop] == pytest.approx(at - START, abs=1e-6)
+        assert before[stop] == sum(h.at <= at for h in happenings)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), more=st.lists(HALF_MINUTES, max_size=4)
+)
+def test_more_looks_leave_events_and_their_ticks_alone(happenings, looks, more):
+    last = max(looks)  # beyond it the tape may end earlier
+    few, many = (
+        record_tape(happenings, found, start=START) for found in (looks, looks + [m for m in more if m <= last])
+    )
+    assert events(few) == events(many)
+    openings = [[(c, t) for kind, _, c, _, t in rows(tape) if kind is Event.WINDOW] for tape in (few, many)]
+    assert openings[0] == openings[1]
+    ticks = dict(
+        zip(sorted(set(looks + [m for m in more if m <= last])), many.look_ticks[: many.stops_used], strict=True)
+    )
+    assert [ticks[at] for at in sorted(set(looks))] == list(few.look_ticks[: few.stops_used])
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0])
+)
+def test_steps_are_of_the_lengths_the_engine_knows(happenings, looks, finer):
+    tape = record_tape(happenings, looks, start=START, finer=finer)
+    stepping = tape.kind[: tape.rows] == Event.STEP
+    assert np.all(np.isin(tape.minutes[: tape.rows][stepping], LENGTHS))
+    np.testing.assert_array_equal(
+        np.array(LENGTHS)[tape.length[: tape.rows][stepping]], tape.minutes[: tape.rows][stepping]
+    )
+    assert np.all(tape.minutes[: tape.rows][~stepping] == 0.0)
+
+
+def test_ticks_count_the_events_of_a_kind():
+    exposures = [Happening(DAY + 610.0 + 5 * k, Event.EXPOSURE, (float(k),)) for k in range(4)]
+    tape = record_tape([SPRAY, SESSION, *exposures, Happening(2 * DAY, Event.LIFE, (7.0,))], [3 * DAY], start=START)
+    assert [row[4] for row in rows(tape) if row[0] is Event.EXPOSURE] == [0, 1, 2, 3]
+    assert [row[4] for row in rows(tape) if row[0] in (Event.SPRAY, Event.SESSION_START, Event.LIFE)] == [0, 0, 0]
+
+
+def test_events_of_one_time_keep_the_order_of_the_file():
+    at = DAY + 600.0
+    kinds = [Event.SESSION_START, Event.SPRAY, Event.LIFE, Event.CHRONIC_STRESS, Event.EXPOSURE]
+    for order in (kinds, kinds[::-1]):
+        tape = record_tape([Happening(at, kind, (1.0,)) for kind in order], [2 * DAY], start=START)
+        assert [row[0] for row in events(tape)] == order
+
+
+def test_a_window_reaches_from_its_lead_to_its_tail():
+    tape = record_tape([SPRAY], [3 * DAY], start=START)
+    found = rows(tape)
+    opened = next(i for i, row in enumerate(found) if row[0] is Event.WINDOW)
+    steps = [i for i, row in enumerate(found) if row[0] is Event.STEP]
+    elapsed = START + np.concatenate([[0.0], np.cumsum(passed(tape))])
+    assert elapsed[opened] == SPRAY.at - LEAD_MIN
+    assert opened < steps[0]
+    assert elapsed[steps[-1] + 1] == SPRAY.at + TAIL_MIN
+    assert found[opened][1][0] == tape.clocks.tolist().index((SPRAY.at - LEAD_MIN) % DAY)
+
+
+def test_overlapping_windows_join_and_keep_the_session():
+    assert [(w.opens, w.closes, w.session) for w in windows([SESSION, SPRAY])] == [
+        (SPRAY.at - LEAD_MIN, SESSION.at + TAIL_MIN, 3.0)
+    ]
+    touching = Happening(SESSION.at + TAIL_MIN + LEAD_MIN, Event.STRESSOR, (5.0,))
+    apart = Happening(touching.at + 0.5, Event.STRESSOR, (5.0,))
+    assert len(windows([SESSION, touching])) == 1
+    assert len(windows([SESSION, apart])) == 2
+    assert windows([Happening(600.0, Event.LIFE), Happening(700.0, Event.CHRONIC_STRESS, (1.0,))]) == []
+
+
+def test_quiet_days_carry_their_length_and_hours():
+    tape = record_tape([SPRAY], [SPRAY.at - 100.0], start=START)
+    found = [row[1][:3] for row in rows(tape) if row[0] is Event.QUIET]
+    hours = [(days, tape.clocks[int(a)], tape.clocks[int(b)]) for days, a, b in found]
+    first_look = SPRAY.at - 100.0
+    assert hours[0] == (1.0, START, START)
+    assert hours[1] == (pytest.approx((first_look - DAY - START) / DAY), START, first_look % DAY)
+    assert hours[2] == (pytest.approx(70.0 / DAY), first_look % DAY, (SPRAY.at - LEAD_MIN) % DAY)
+    assert len(hours) == 3
+
+
+def test_steps_are_short_after_an_edge_and_longer_later():
+    tape = record_tape([Happening(DAY + 600.0, Event.STRESSOR, (8.0,))], [DAY + 950.0], start=START)
+    found = [row for row in rows(tape) if row[0] is Event.STEP and row[2] >= 600.0]
+    lengths = [row[3] for row in found]
+    assert lengths == sorted(lengths[:-3]) + lengths[-3:]  # the last cut to fit the look
+    assert lengths[0] <= 1.5
+    assert max(lengths) >= 6.0
+
+
+def test_finer_steps_are_at_most_half():
+    happenings = [SPRAY, SESSION]
+    usual, halved = (record_tape(happenings, [2 * DAY], start=START, finer=f) for f in (1.0, 2.0))
+    for kind in (Event.STEP, Event.QUIET):
+        longest = [
+            max(p for p, row in zip(passed(tape), rows(tape), strict=True) if row[0] is kind)
+            for tape in (usual, halved)
+        ]
+        assert longest[1] <= longest[0] / 2.0
+    assert events(usual) == events(halved)
+
+
+def test_everywhere_has_no_quiet_row():
+    tape = record_tape([SPRAY], [3 * DAY], start=START, everywhere=True)
+    assert Event.QUIET not in {row[0] for row in rows(tape)}
+    assert passed(tape).sum() == 3 * DAY - START
+
+
+def test_clocks_are_shared_by_the_tapes_of_a_study():
+    clocks = []
+    first = record_tape([SPRAY], [3 * DAY], start=START, clocks=clocks)
+    kept = list(clocks)
+    second = record_tape([SESSION], [3 * DAY], start=START, clocks=clocks)
+    assert clocks[: len(kept)] == kept
+    assert first.clocks[: len(kept)].tolist() == kept
+    assert second.clocks[: len(clocks)].tolist() == clocks
+
+
+def test_look_ticks_lie_above_those_of_events():
+    tape = record_tape([SPRAY], [START, START + 60.0], start=START)
+    assert list(tape.look_ticks[:2]) == [FIRST_LOOK_TICK, FIRST_LOOK_TICK + 60]
+
+
+@pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS])
+def test_arrays_come_in_a_few_sizes(sizes):
+    assert list(sizes) == sorted(set(sizes))
+    assert bucket(1, sizes) == sizes[0]
+    for size in sizes:
+        assert bucket(size, sizes) == size
+    assert bucket(sizes[0] + 1, sizes) == sizes[1]
+    assert bucket(3 * sizes[-1] - 1, sizes) == 3 * sizes[-1]
+
+
+def test_padding_is_empty():
+    tape = record_tape([SPRAY], [2 * DAY], start=START)
+    assert len(tape.kind) in ROW_BUCKETS
+    assert tape.rows < len(tape.kind)
+    assert not np.any(tape.minutes[tape.rows :])
+    assert np.all(tape.stops[tape.stops_used :] == tape.stops[tape.stops_used - 1])
+    assert padded_clocks([]).tolist() == [0.0] * CLOCK_BUCKETS[0]
+    assert padded_clocks([5.0, 7.0])[:3].tolist() == [5.0, 7.0, 7.0]
