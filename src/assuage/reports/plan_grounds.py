@@ -1,0 +1,161 @@
+"""What a plan's figures rest on: drivers, published figures beside the model's, assumptions, findings, provenance."""
+
+import json
+from typing import Any
+
+from assuage.evidence.library import finding
+from assuage.mechanisms.mechanism import parameter_fields
+from assuage.parameters.library import NOTHING_WORKS, oxytocin_coefficients, parameter, parameters
+from assuage.parameters.parameter import Normal
+from assuage.planning.plan import Plan
+from assuage.planning.portrait import Portrait
+from assuage.reports import plan_pictures
+from assuage.reports.plan_page import e, figure, leaning, listed, table
+from assuage.simulation.run_folder import RUN
+from assuage.simulation.worlds import LABORATORY, THERAPY
+from assuage.studies.study import Study
+
+
+LEFT_OUT = (
+    "side effects, sites, therapists and groups: people differ, those who treat them do not",
+    "what patients and raters expect, guess or learn about the arm they are in",
+    "loss to assessment that hangs on how ill a person is: it hangs on time and on having left therapy",
+    "appointments missed or moved: who is in therapy comes to every session, at the same hour as the others",
+    "other drugs, other illnesses, new traumas during the study",
+    "interim looks: the trial is analysed once",
+)
+
+
+def drivers(plan: Plan, leaned: dict[str, None]) -> list[str]:
+    """Which parameters carry the variance of the true effect."""
+    rows = [
+        [_named(d.name), d.grade, f"{d.share:.2f}", f"{d.error:.2f}", leaning(d.findings, leaned)] for d in plan.drivers
+    ]
+    clear = sum(d.share > 2.0 * d.error for d in plan.drivers)
+    return [
+        '<h2 id="drivers">What the answer hangs on</h2>',
+        f"<p>The ten parameters that carry most of the variance of the true effect, alone. {clear} of them"
+        " have a share above twice its error; the others cannot be told from none.</p>",
+        figure(
+            "drivers",
+            lambda width: plan_pictures.drivers(plan.drivers, width),
+            "Share of the variance of the true effect carried by each of ten parameters",
+            "First-order shares with 95 % bootstrap ranges.",
+        ),
+        table(["parameter", "grade", "share", "error", "leans on"], rows, numbers=(2, 3)),
+    ]
+
+
+def _named(name: str) -> str:
+    """What a parameter means, and its name."""
+    file, _, field = name.partition(".")
+    for kind in (*THERAPY, *LABORATORY):
+        fields = parameter_fields(kind)
+        if kind.parameters_file == file and field in fields:
+            return f"{e(fields[field]['meaning'])}<br><small>{e(name)}</small>"
+    return e(name)
+
+
+def beside(seen: Portrait, leaned: dict[str, None]) -> list[str]:
+    """The model beside published figures."""
+    rows: list[list[str]] = []
+    for one in seen.beside:
+        record = finding(one.finding)
+        rows.append(
+            [
+                e(one.what),
+                f"{one.value:.2f}",
+                f"{one.error:.3f}",
+                f"{e(str(record.effect or ''))}<br><small>{e(record.population)}</small>",
+                record.role or "",
+            ]
+        )
+        rows[-1].append(leaning((one.finding,), leaned))
+    if not rows:
+        return []
+    return [
+        '<h2 id="beside">The model beside published figures</h2>',
+        "<p>The comparison arm, every parameter at its centre. An anchor helped to set the model, so agreement with it"
+        " is no test of it.</p>",
+        table(["what", "model", "error", "published", "role", "finding"], rows, numbers=(1, 2)),
+    ]
+
+
+def assumptions(study: Study, leaned: dict[str, None]) -> list[str]:
+    """What is assumed, what was fitted, what is left out."""
+    rows: list[list[str]] = []
+    for name in oxytocin_coefficients():
+        belief = parameter(name)
+        assert isinstance(belief.typical, Normal)
+        prior = belief.typical.normal
+        rows.append([_named(name), f"{prior.mean:g}", f"{prior.sd:g}", belief.grade])
+        rows[-1].append(leaning(belief.findings, leaned))
+    fitted = [
+        [
+            _named(name),
+            f"{belief.typical.centre:.3g}",
+            leaning(belief.findings, leaned),
+        ]
+        for name, belief in parameters().items()
+        if belief.grade == "fitted"
+    ]
+    nothing = parameter(NOTHING_WORKS)
+    low, high = study.population.include
+    left_out = "".join(f"<li>{words}</li>" for words in LEFT_OUT)
+    return [
+        '<h2 id="assumptions">Assumptions and limits</h2>',
+        f"<p>No published model gives an oxytocin coefficient: every one below is an assumption with a normal prior"
+        f" through zero. With probability {nothing.typical.centre:g} nothing works at all and all are zero together"
+        f" ({leaning(nothing.findings, leaned)}). {e(nothing.reasoning)}</p>",
+        table(["oxytocin coefficient", "mean", "SD", "grade", "leans on"], rows, numbers=(1, 2)),
+        f"<p>People come by an interview that shows {low:g} to {high:g} points, error and all, so regression to the"
+        " mean follows. What the findings leave open was fitted to them, without drug:</p>",
+        "<details><summary><span class=name>Fitted parameters and their anchors</span></summary><div>"
+        + table(["parameter", "centre", "anchors"], fitted, numbers=(1,))
+        + "</div></details>",
+        f"<p>Not modelled:</p><ul>{left_out}</ul>",
+    ]
+
+
+def findings(leaned: dict[str, None]) -> list[str]:
+    """The findings noted in `leaned`."""
+    rows = [
+        [
+            f'<span id="{e(name)}">{e(name)}</span>',
+            e(f.citation),
+            e(f.measure),
+            e(str(f.effect or f.direction)),
+            f.role or "",
+        ]
+        for name in sorted(leaned)
+        for f in [finding(name)]
+    ]
+    return [
+        '<h2 id="findings">Findings this page leans on</h2>',
+        f"<details><summary><span class=name>{len(rows)} findings</span></summary><div>",
+        table(["finding", "source", "measure", "result", "role"], rows),
+        "</div></details>",
+    ]
+
+
+def provenance(plan: Plan) -> list[str]:
+    """How to get the same page again."""
+    about: dict[str, Any] = json.loads((plan.folder / RUN).read_text(encoding="utf-8"))
+    machine = about["machine"]
+    sizes = "".join(f" --n {n}" for n in about["sizes"])
+    command = f"assuage plan {plan.study.study}{sizes} --virtual-trials {about['trials']} --seed {plan.seed}"
+    rows = {
+        "Command": f"<code>{e(command)}</code>",
+        "Version": f"{about['version']}, commit {about['commit'] or 'not recorded'}",
+        "Code, parameters, findings": f"<code>SHA-256 {about['code_sha256']}</code>",
+        "Seed": str(plan.seed),
+        "Virtual trials": f"{plan.virtual_trials} for each size and scenario",
+        "Machine": f"{e(machine['system'])}, {machine['cores']} cores, Python {e(machine['python'])}",
+    }
+    study = json.dumps(about["study"], indent=1, sort_keys=True)
+    return [
+        '<h2 id="reproduce">To get the same again</h2>',
+        listed(rows),
+        "<details><summary><span class=name>The study as read</span></summary>"
+        f"<div><pre>{e(study)}</pre></div></details>",
+    ]

@@ -1,0 +1,119 @@
+"""Mirrors src/assuage/planning/portrait.py: parts that add up, waiting lists that get nothing, one clock."""
+
+import numpy as np
+import pytest
+
+from assuage.evidence.library import finding
+from assuage.mechanisms.signals import ALLIANCE, CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL, SESSIONS_ATTENDED
+from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.planning.portrait import PORTRAIT_TRIAL, WAITING_LIST, Portrait, portrait
+from assuage.simulation.arms import people, prepare, send
+from assuage.simulation.outcome import scores
+from assuage.studies.reading import load_study
+
+
+SEED, COUNT = 3, 600
+
+
+@pytest.fixture(scope="module")
+def study():
+    return load_study("oxytocin_prolonged_exposure")
+
+
+@pytest.fixture(scope="module")
+def seen(study) -> Portrait:
+    return portrait(study, seed=SEED, count=COUNT)
+
+
+def test_parts_add_up_to_the_change(seen):
+    for change in seen.changes:
+        assert sum(part.mean for part in change.parts) == pytest.approx(change.total.mean, abs=1e-9)
+        course = seen.course[seen.course["arm"] == change.arm].set_index("visit")["mean"]
+        assert change.total.mean == pytest.approx(course["week 10"] - course["baseline"], abs=1e-9)
+
+
+def test_only_the_arm_that_takes_oxytocin_has_its_part(seen):
+    names = {change.arm: [part.name for part in change.parts] for change in seen.changes}
+    assert names["oxytocin"] == [*names["placebo"], "oxytocin"]
+
+
+def test_the_other_parts_are_the_same_people_and_so_the_same(seen):
+    drug, placebo = seen.changes
+    assert drug.parts[:-1] == placebo.parts
+
+
+def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
+    prepared = prepare(study)
+    crowd = people([PORTRAIT_TRIAL], COUNT, 0, np.zeros(1, int))
+    table = prepared.table(without_oxytocin(central_truth()))
+    drug, placebo = (send(prepared, table, crowd, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
+    for visit in study.visits("caps5"):
+        a = scores(drug, prepared.schedules["oxytocin"], "caps5", visit)
+        b = scores(placebo, prepared.schedules["placebo"], "caps5", visit)
+        np.testing.assert_array_equal(a, b)
+
+
+def test_nobody_on_the_waiting_list_gets_anything(study):
+    prepared = prepare(study)
+    crowd = people([PORTRAIT_TRIAL], COUNT, 0, np.zeros(1, int))
+    full, bare = (
+        prepared.table(truth | WAITING_LIST) for truth in (central_truth(), without_oxytocin(central_truth()))
+    )
+    sprayed, not_sprayed = (send(prepared, table, crowd, "oxytocin", seed=SEED) for table in (full, bare))
+    assert not sprayed.signals[SESSIONS_ATTENDED].any()
+    alliance = sprayed.signals[ALLIANCE]
+    np.testing.assert_array_equal(alliance, np.broadcast_to(alliance[:, :1], alliance.shape))
+    schedule = prepared.schedules["oxytocin"]
+    ends = [scores(of, schedule, "caps5", "week 10") for of in (sprayed, not_sprayed)]
+    np.testing.assert_array_equal(*ends)
+
+
+def test_each_part_points_where_it_should(seen):
+    parts = {part.name: part for part in seen.changes[0].parts}
+    for name in ("untreated drift", "non-specific therapy", "extinction"):
+        assert parts[name].mean < 0.0 < parts[name].error
+
+
+def test_people_leave_and_never_come_back(seen):
+    for _, of in seen.staying.groupby("arm"):
+        assert of["session"].tolist() == list(range(11))
+        assert of["share"].iloc[0] == 1.0
+        assert (np.diff(of["share"]) <= 0).all()
+        assert 0.3 < of["share"].iloc[-1] < 0.9
+
+
+def test_a_session_with_exposures_on_one_clock(seen):
+    drug, placebo = seen.sessions
+    assert drug.number == placebo.number >= 3
+    assert drug.spray == placebo.spray == 0.0
+    assert drug.exposure is not None
+    assert 0.0 < drug.exposure[0] < drug.exposure[1] < drug.length
+    assert 0 < drug.came < COUNT
+    lines = drug.lines.set_index("signal")
+    assert set(lines.index) == {s.name for s in (PLASMA_OXYTOCIN, CENTRAL_EFFECT, SALIVARY_CORTISOL)}
+    plasma = lines.loc[PLASMA_OXYTOCIN.name]
+    assert plasma["minute"].min() == -30.0
+    assert plasma["minute"].max() == 240.0
+    assert plasma.loc[plasma["mean"].argmax() == np.arange(len(plasma)), "minute"].item() < 30.0
+    nothing = placebo.lines[placebo.lines["signal"] == CENTRAL_EFFECT.name]
+    assert (nothing["q95"] == 0.0).all()
+
+
+def test_spread_is_in_order(seen):
+    ends = seen.course[["q05", "q25", "mean", "q75", "q95"]].to_numpy()
+    assert (np.diff(ends, axis=1) > 0).all()
+
+
+def test_figures_beside_findings_are_near_their_anchors(seen):
+    by_finding = {one.finding: one for one in seen.beside}
+    for name in ("schnurr2022-pe-change", "kehleforbes2016-initiation", "tran2016-tf-ntf"):
+        reported = finding(name).effect
+        assert reported is not None
+        assert by_finding[name].value == pytest.approx(reported.value, abs=0.1 + 3 * by_finding[name].error)
+    assert all(one.error > 0.0 for one in seen.beside)
+
+
+def test_same_seed_same_portrait(study, seen):
+    again = portrait(study, seed=SEED, count=COUNT)
+    assert again.changes == seen.changes
+    assert again.course.equals(seen.course)
