@@ -10,7 +10,7 @@ import pytest
 from assuage.errors import AssuageError
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
-from assuage.population.people import CLUSTERS, Population, caps5_from, intake, person, severity_for
+from assuage.population.people import CLUSTERS, Population, caps5_from, person, severity_for
 from assuage.randomness import Luck, person_key
 
 
@@ -25,38 +25,36 @@ def population():
     return Population(*(jnp.asarray(v) for v in (*severity, LOWEST, 80.0, FEMALE)))
 
 
-def keys(count=PEOPLE):
-    return jax.vmap(lambda i: person_key(SEED, TRIAL, i))(jnp.arange(count))
+def keys():
+    return jax.vmap(lambda i: person_key(SEED, TRIAL, i))(jnp.arange(PEOPLE))
 
 
 @functools.cache
-def came():
-    """Intake of 20,000 people, and what a second interview of the same clusters shows."""
+def drawing():
+    """One program: a person's values and facts, their score at intake, and that of a later interview."""
     fixed, whole = central_truth(), population()
     interview = caps5_from(fixed)
+    truth = {n: jnp.asarray(fixed[n]) for n, belief in parameters().items() if isinstance(belief.spread, str)}
 
     @jax.jit
     @jax.vmap
     def one(key):
-        at = intake(whole, fixed, key)
-        return at, interview.total(at.clusters, Luck(key), Luck(key, LATER))
+        values, facts, caps5 = person(whole, truth, fixed, key)
+        clusters = tuple(facts[f"symptoms.first_{name}"] for name in CLUSTERS)
+        return values | facts, caps5, interview.total(clusters, Luck(key), Luck(key, LATER))
 
-    at, again = one(keys())
-    return np.array(at.clusters), np.asarray(at.caps5, float), np.asarray(again, float)
+    return one
 
 
 @functools.cache
 def drawn():
-    """Values, facts and scores of 20,000 people of the central truth."""
-    fixed, whole = central_truth(), population()
-    truth = {name: jnp.asarray(fixed[name]) for name, belief in parameters().items() if isinstance(belief.spread, str)}
-    one = jax.jit(jax.vmap(lambda key: person(whole, truth, fixed, key)))
-    values, facts, caps5 = one(keys())
-    return {k: np.asarray(v, float) for k, v in (values | facts).items()}, np.asarray(caps5)
+    """20,000 people of the central truth."""
+    values, caps5, again = drawing()(keys())
+    return {k: np.asarray(v, float) for k, v in values.items()}, np.asarray(caps5, float), np.asarray(again, float)
 
 
 def test_everyone_meets_the_rule_of_intake():
-    _, caps5, _ = came()
+    _, caps5, _ = drawn()
     assert caps5.min() >= LOWEST
     assert caps5.max() <= 80.0
     np.testing.assert_array_equal(caps5, np.round(caps5))
@@ -64,7 +62,7 @@ def test_everyone_meets_the_rule_of_intake():
 
 def test_observed_mean_and_spread_are_those_the_study_says():
     """Within half a point; at 20,000 people the standard errors are .06 and .04, so chance never decides."""
-    _, caps5, _ = came()
+    _, caps5, _ = drawn()
     print(f"CAPS-5 at intake: mean {caps5.mean():.2f} for {MEAN}, SD {caps5.std():.2f} for {SD}")
     assert abs(caps5.mean() - MEAN) < 0.5
     assert abs(caps5.std() - SD) < 0.5
@@ -76,7 +74,7 @@ def test_regression_to_the_mean_follows_from_selection():
     The fall in those chosen at 25 or more is small because few are refused; among the highest scorers it is large.
     With 20,000 people the standard error of the fall is .05, so a fall above five of them has a false alarm of 3e-7.
     """
-    _, caps5, again = came()
+    _, caps5, again = drawn()
     fall = caps5 - again
     high = caps5 >= 50.0
     print(f"regression to the mean: {fall.mean():.2f} points of all, {fall[high].mean():.2f} of those at 50 or more")
@@ -86,7 +84,7 @@ def test_regression_to_the_mean_follows_from_selection():
 
 
 def test_clusters_lie_inside_their_bounds_and_their_levels_apart():
-    clusters, _, _ = came()
+    clusters = np.array([drawn()[0][f"symptoms.first_{name}"] for name in CLUSTERS])
     floor = central_truth()["population.smallest_cluster"]
     assert clusters.min() >= floor * (1 - 1e-6)
     assert clusters.max() <= 1.0 - floor * (1 - 1e-6)
@@ -95,15 +93,16 @@ def test_clusters_lie_inside_their_bounds_and_their_levels_apart():
     np.testing.assert_allclose(ratios, np.array(levels) / levels[0], rtol=0.03)
 
 
-def test_the_same_person_is_the_same_whoever_else_is_drawn():
-    fixed, whole = central_truth(), population()
-    few = jax.jit(jax.vmap(lambda key: intake(whole, fixed, key).caps5))(keys(40))
-    np.testing.assert_array_equal(few, came()[1][:40])
+def test_the_same_person_is_the_same_wherever_they_stand():
+    values, caps5, _ = drawing()(keys()[::-1])
+    np.testing.assert_array_equal(np.asarray(caps5)[::-1], drawn()[1])
+    for name, own in values.items():
+        np.testing.assert_array_equal(np.asarray(own, float)[::-1], drawn()[0][name], err_msg=name)
 
 
 def test_people_differ_as_the_parameters_say():
     """Mean and SD of every deviation within five standard errors: over some 50 checks a false-alarm rate of 3e-5."""
-    values, _ = drawn()
+    values, _, _ = drawn()
     fixed, checked = central_truth(), 0
     for name, belief in parameters().items():
         if belief.between_persons is None:
@@ -125,13 +124,12 @@ def test_people_differ_as_the_parameters_say():
 
 def test_facts_of_people():
     """Sex within five binomial standard errors (6e-7); the two waiting draws uniform by Kolmogorov (1e-6)."""
-    values, caps5 = drawn()
+    values, _, _ = drawn()
     share = values["trauma_memory.female"].mean()
     assert abs(share - FEMALE) < 5.0 * np.sqrt(FEMALE * (1 - FEMALE) / PEOPLE)
     for name in ("attendance.never_draw", "attendance.loss_draw"):
         gap = np.max(np.abs(np.sort(values[name]) - (np.arange(PEOPLE) + 0.5) / PEOPLE))
         assert gap < 2.7 / np.sqrt(PEOPLE), name
-    np.testing.assert_array_equal(caps5, came()[1])
     together = np.corrcoef([values[n] for n in ("attendance.never_draw", "attendance.loss_draw", "trauma_memory.rate")])
     assert np.max(np.abs(together - np.eye(3))) < 5.0 / np.sqrt(PEOPLE)
 

@@ -77,7 +77,9 @@ def intake(population: Population, fixed: Mapping[str, float], key: Array) -> In
     return jax.lax.while_loop(refused, lambda c: (c[0] + 1, attempt(c[0] + 1)), (first, attempt(first)))[1]
 
 
-def person(population: Population, truth: Values, fixed: Mapping[str, float], key: Array) -> tuple[Values, Values, Array]:
+def person(
+    population: Population, truth: Values, fixed: Mapping[str, float], key: Array
+) -> tuple[Values, Values, Array]:
     """One person: parameter values, facts, and the observed CAPS-5 at intake.
 
     `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest.
@@ -147,7 +149,10 @@ def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST
             return float(at[0]), float(np.exp(at[1]))
         nudge = np.array([0.01, 0.1])
         slopes = np.stack(
-            [(np.asarray(shown(jnp.asarray(at + nudge * e)), float)[:2] - now[:2]) / nudge[i] for i, e in enumerate(np.eye(2))],
+            [
+                (np.asarray(shown(jnp.asarray(at + nudge * e)), float)[:2] - now[:2]) / nudge[i]
+                for i, e in enumerate(np.eye(2))
+            ],
             axis=1,
         )
         step = np.linalg.lstsq(slopes, wanted - now[:2], rcond=None)[0]
