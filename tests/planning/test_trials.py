@@ -1,0 +1,142 @@
+"""Mirrors src/assuage/planning/trials.py and truth.py: what a plan's error rates and effects must satisfy."""
+
+import numpy as np
+import pytest
+
+from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
+from assuage.planning.trials import block, summarise, tables_of
+from assuage.planning.truth import SCENARIOS, scenario_truths, true_effects
+from assuage.simulation.arms import people, prepare, send
+from assuage.simulation.outcome import outcome
+from assuage.statistics.ancova import ancova
+from assuage.studies.reading import load_study
+
+
+STUDY = "oxytocin_prolonged_exposure"
+SEED, DRAWS, TWINS = 5, 96, 96
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    return prepare(load_study(STUDY))
+
+
+@pytest.fixture(scope="module")
+def effects(prepared):
+    return true_effects(prepared, prepared.study.estimand, seed=SEED, draws=DRAWS, twins=TWINS)
+
+
+@pytest.fixture(scope="module")
+def trials(prepared, effects):
+    tables = tables_of(prepared, scenario_truths(effects))
+    estimand = prepared.study.estimand
+    return block(prepared, estimand, tables, seed=SEED, trials=range(24), sizes=[20, 40])
+
+
+def test_type_one_error_of_distinct_people(prepared):
+    """4,000 null trials of 92 per arm, each drawn without replacement from one pool of 50,000 people.
+
+    Within 3 Monte-Carlo errors (0.0025) of 0.025: a false alarm in 0.3 % of seeds.
+    """
+    table = prepared.table(without_oxytocin(central_truth()))
+    seen = send(prepared, table, people([0], 50_000, 0, np.zeros(1, int)), "oxytocin", seed=11)
+    pool = outcome(seen, prepared.schedules["oxytocin"], prepared.study.estimand)
+    rng = np.random.default_rng(12)
+    drawn = np.stack([rng.choice(50_000, 184, replace=False) for _ in range(4_000)])
+    first, second = drawn[:, :92], drawn[:, 92:]
+    fit = ancova(
+        pool.endpoint[first],
+        pool.baseline[first],
+        pool.assessed[first],
+        pool.endpoint[second],
+        pool.baseline[second],
+        pool.assessed[second],
+    )
+    rate = (fit.p_less < 0.025).mean()
+    assert abs(rate - 0.025) < 3 * np.sqrt(0.025 * 0.975 / 4_000)
+
+
+def test_twins_without_oxytocin_are_bit_identical(prepared):
+    table = prepared.table(without_oxytocin(central_truth()))
+    crowd = people(range(3), 50, 0, np.zeros(3, int))
+    drug, placebo = (send(prepared, table, crowd, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
+    for name, values in drug.measures.items():
+        np.testing.assert_array_equal(values, placebo.measures[name])
+    for signal, values in drug.signals.items():
+        np.testing.assert_array_equal(values, placebo.signals[signal])
+
+
+def test_every_oxytocin_coefficient_acts_on_its_named_path(prepared):
+    """One coefficient at a time: something changes in the drug arm, nothing under placebo."""
+    base = without_oxytocin(central_truth())
+    crowd = people([0], 400, 0, np.zeros(1, int))
+    names = [n for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "trauma_memory", "alliance")]
+    truths = {key: np.full(len(names) + 1, value) for key, value in base.items()}
+    for row, name in enumerate(names, start=1):
+        truths[name] = np.where(np.arange(len(names) + 1) == row, 0.5, truths[name])
+    table = prepared.table(truths)
+    crowd = people([0], 400, 0, np.zeros(1, int))
+    for arm in ("oxytocin", "placebo"):
+        runs = [
+            send(prepared, table, type(crowd)(np.full(400, row), crowd.trial, crowd.person), arm, seed=SEED)
+            for row in range(len(names) + 1)
+        ]
+        for row, name in enumerate(names, start=1):
+            same = all(np.array_equal(runs[row].measures[m], runs[0].measures[m]) for m in runs[0].measures)
+            assert same == (arm == "placebo"), name
+
+
+def test_the_true_effect_can_help_do_nothing_or_harm(effects):
+    assert (effects.effect < 0).mean() > 0.05
+    assert (effects.effect == 0).mean() > 0.1
+    assert (effects.effect > 0).mean() > 0.05
+    nothing = effects.truths["nothing_works.works"] == 0
+    assert (effects.effect[nothing] == 0).all()
+
+
+def test_scenarios_are_the_draws_at_their_percentiles(effects):
+    best, worst = effects.ranked(0.9), effects.ranked(0.1)
+    assert (effects.effect < effects.effect[best]).mean() == pytest.approx(0.1, abs=0.02)
+    assert effects.effect[best] < 0 < effects.effect[worst]
+
+
+def test_harm_leaves_patients_worse_than_placebo(prepared, effects):
+    """Fresh twins of the harm truth: mean difference above zero by more than three errors of itself."""
+    table = prepared.table(scenario_truths(effects)["harm"])
+    crowd = people([99], 4_000, 0, np.zeros(1, int))
+    ends = {
+        arm: outcome(send(prepared, table, crowd, arm, seed=77), prepared.schedules[arm], prepared.study.estimand).endpoint
+        for arm in ("oxytocin", "placebo")
+    }
+    difference = ends["oxytocin"] - ends["placebo"]
+    assert difference.mean() > 3 * difference.std() / np.sqrt(len(difference))
+
+
+def test_a_block_has_every_scenario_and_size(trials):
+    assert list(dict.fromkeys(trials["scenario"])) == list(SCENARIOS)
+    assert set(trials["n"]) == {20, 40}
+    assert len(trials) == 24 * 2 * len(SCENARIOS)
+
+
+def test_null_and_typical_share_placebo_people(trials):
+    kept = ["n", "trial", "left_placebo", "assessed_placebo", "control_variance"]
+    null, typical = (trials.loc[trials["scenario"] == s, kept].to_numpy() for s in ("null", "typical"))
+    np.testing.assert_array_equal(null, typical)
+
+
+def test_trials_do_not_depend_on_the_block_they_run_in(prepared, effects, trials):
+    tables = tables_of(prepared, scenario_truths(effects))
+    again = block(prepared, prepared.study.estimand, tables, seed=SEED, trials=range(10, 14), sizes=[20])
+    first = trials[(trials["n"] == 20) & trials["trial"].isin(range(10, 14))]
+    np.testing.assert_array_equal(again["effect"].to_numpy(), first["effect"].to_numpy())
+
+
+def test_summary_gives_each_figure_its_error(trials):
+    rows = summarise(trials, 0.025, ("oxytocin", "placebo"))
+    assert [r.scenario for r in rows[:5]] == list(SCENARIOS)
+    for row in rows:
+        assert 0 < row.mcse < 0.2
+        assert row.effect_mcse > 0
+        assert np.sign(row.effect_d) == np.sign(row.effect_mean)
+        assert all(0 <= share <= 1 for share in (*row.dropout.values(), *row.assessed.values()))
+        assert all(error > 0 for error in row.dropout_mcse.values())
