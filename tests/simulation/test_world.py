@@ -1,0 +1,180 @@
+"""Mirrors src/assuage/simulation/world.py."""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
+from assuage.mechanisms.signals import Signal
+from assuage.randomness import Luck, person_key
+from assuage.simulation.propagate import FULL_RUNG, HALF_RUNG, LENGTHS, ladder
+from assuage.simulation.world import World, runge_kutta
+
+
+pytestmark = pytest.mark.usefixtures("x64")
+
+LEFT, RIGHT = Signal("left", "1", "level of the left one"), Signal("right", "1", "level of the right one")
+
+
+class Level(eqx.Module):
+    level: Scalar = state("1", "level")
+
+
+class Left(Mechanism[Level]):
+    """Turns with the right one: x' = -y. A trauma sets it to what the right one says."""
+
+    writes: ClassVar = (LEFT,)
+    first: Scalar
+
+    def rest(self, heard):
+        return Level(self.first)
+
+    def signals(self, x, heard):
+        return {LEFT: x.level}
+
+    def flow(self, clock, x, heard):
+        return {"level": -heard[RIGHT]}
+
+    def on_trauma(self, payload, x, heard, luck):
+        return moved(x, level=heard[RIGHT] + payload[0])
+
+    jumps: ClassVar = {Event.TRAUMA: on_trauma}
+
+
+class Right(Mechanism[Level]):
+    """y' = x. A trauma sets it to what the left one says; quiet days add up."""
+
+    writes: ClassVar = (RIGHT,)
+    first: Scalar
+
+    def rest(self, heard):
+        return Level(self.first + 10.0 * heard.get(LEFT, 0.0))
+
+    def signals(self, x, heard):
+        return {RIGHT: x.level}
+
+    def flow(self, clock, x, heard):
+        return {"level": heard[LEFT]}
+
+    def on_trauma(self, payload, x, heard, luck):
+        return moved(x, level=heard[LEFT])
+
+    def quiet(self, payload, x, heard, luck):
+        return moved(x, level=x.level + payload[0])
+
+    jumps: ClassVar = {Event.TRAUMA: on_trauma}
+
+
+class Fading(Mechanism[Level]):
+    """Linear: z' = -k z, stepped exactly."""
+
+    linear: ClassVar = True
+    rate: Scalar
+
+    def rest(self, heard):
+        return Level(jnp.ones(()))
+
+    def flow(self, clock, x, heard):
+        return {"level": -self.rate * x.level}
+
+
+FADED = Signal("faded", "1", "what is left")
+
+
+class Loud(Fading):
+    """The same, said aloud."""
+
+    parameters_file: ClassVar = "none"
+    rate: Scalar = eqx.field(metadata={"role": "parameter", "unit": "1/min", "symbol": "k", "meaning": "rate"})
+
+    def signals(self, x, heard):
+        return {FADED: x.level}
+
+
+class Collecting(Mechanism[Level]):
+    """Takes up what the loud one loses: c' = z."""
+
+    def rest(self, heard):
+        return Level(jnp.zeros(()))
+
+    def flow(self, clock, x, heard):
+        return {"level": heard[FADED]}
+
+
+LUCK = Luck(person_key(0, 0, 0))
+
+
+def pair(first=1.0, second=0.0):
+    return World((Left(jnp.asarray(first)), Right(jnp.asarray(second))))
+
+
+def payload(*numbers):
+    return tuple(jnp.asarray(v) for v in (*numbers, *(0.0,) * (4 - len(numbers))))
+
+
+def test_at_rest_a_mechanism_hears_those_to_its_left():
+    left, right = pair(2.0, 1.0).rest()
+    assert (float(left.level), float(right.level)) == (2.0, 21.0)
+    right, left = World((Right(jnp.asarray(1.0)), Left(jnp.asarray(2.0)))).rest()
+    assert (float(left.level), float(right.level)) == (2.0, 1.0)
+
+
+def test_an_event_happens_to_all_at_once():
+    """Each takes the other's level of the moment before, in either order of the world."""
+    x, y = Level(jnp.asarray(3.0)), Level(jnp.asarray(5.0))
+    left, right = pair().jump(Event.TRAUMA, payload(0.5), (x, y), LUCK)
+    assert (float(left.level), float(right.level)) == (5.5, 3.0)
+    turned = World((Right(jnp.asarray(0.0)), Left(jnp.asarray(1.0))))
+    right, left = turned.jump(Event.TRAUMA, payload(0.5), (y, x), LUCK)
+    assert (float(left.level), float(right.level)) == (5.5, 3.0)
+
+
+def test_an_event_nobody_answers_to_changes_nothing():
+    world = pair()
+    states = world.rest()
+    assert not world.answers(Event.SPRAY)
+    assert world.answers(Event.TRAUMA)
+    assert world.answers(Event.QUIET)
+    same = world.jump(Event.SPRAY, payload(24.0), states, LUCK)
+    assert eqx.tree_equal(same, states)
+
+
+def test_quiet_days_go_to_each_mechanism():
+    left, right = pair().jump(Event.QUIET, payload(3.0), (Level(jnp.asarray(1.0)), Level(jnp.asarray(2.0))), LUCK)
+    assert (float(left.level), float(right.level)) == (1.0, 5.0)
+
+
+def turned(minutes, steps):
+    """A rotation by `minutes` radians in so many steps, from (1, 0)."""
+    world = pair()
+    x = (Level(jnp.asarray(1.0)), Level(jnp.asarray(0.0)))
+    size = jnp.asarray(minutes / steps)
+    step = jax.jit(lambda x: runge_kutta(world, jnp.zeros(()), x, size, ((), ())))
+    for _ in range(steps):
+        x = step(x)
+    return np.array([float(x[0].level), float(x[1].level)])
+
+
+def test_the_method_is_of_fourth_order():
+    exact = np.array([np.cos(2.0), np.sin(2.0)])
+    errors = [np.abs(turned(2.0, steps) - exact).max() for steps in (8, 16, 32)]
+    orders = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+    np.testing.assert_allclose(orders, 4.0, atol=0.15)
+
+
+def test_linear_mechanisms_are_stepped_exactly_and_heard_exactly():
+    """z = exp(-k t); what hears it integrates to (1 - z) / k, by Simpson's rule on exact values."""
+    rate, rung = 0.4, LENGTHS.index(6.0)
+    loud = Loud(jnp.asarray(rate))
+    world = World((loud, Collecting()))
+    entries = ladder(loud)
+    steps = ((tuple(e[HALF_RUNG[rung]] for e in entries), tuple(e[FULL_RUNG[rung]] for e in entries)), ((), ()))
+    z, c = runge_kutta(world, jnp.zeros(()), world.rest(), jnp.asarray(6.0), steps)
+    middle, end = np.exp(-rate * 3.0), np.exp(-rate * 6.0)
+    assert float(z.level) == pytest.approx(end, rel=1e-7)
+    assert float(c.level) == pytest.approx((1.0 + 4.0 * middle + end), rel=1e-7)
