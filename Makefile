@@ -51,7 +51,7 @@ plan: .venv/has-package
 	@echo "the report is $(CURDIR)/$(RUN)/report.html"
 
 test: .venv/has-test
-	$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: .venv/has-dev
 	.venv/bin/ruff check .

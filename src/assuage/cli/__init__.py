@@ -33,7 +33,7 @@ STOPPED = 130
 def main() -> None:
     """Entry point of the `assuage` command."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="assuage")
     except AssuageError as problem:
         code = _say_and(2, str(problem))
     except _UsageProblem as problem:
