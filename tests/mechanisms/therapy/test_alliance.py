@@ -114,3 +114,10 @@ def test_gain_fades_exactly_whatever_the_steps():
     np.testing.assert_allclose(once.gained, 0.3 * np.exp(-0.2), rtol=1e-9)
     np.testing.assert_allclose(stepwise.gained, once.gained, rtol=1e-9)
     np.testing.assert_array_equal(who.signals(once, {})[ALLIANCE], x.alliance)
+
+
+def test_a_session_relieves_by_the_alliance_it_began_with():
+    """n += (1 - n)(g + g_A A) with the A of before: what the session itself wins counts from the next one on."""
+    who = person(first_alliance=1.5)
+    x = met(who, before(who), severity=0.2, luck=3.0)
+    np.testing.assert_allclose(x.gained, float(who.contact_gain) + 1.5 * float(who.alliance_gain), rtol=1e-9)
