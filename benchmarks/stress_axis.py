@@ -8,6 +8,7 @@ import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from typing import Any
 
@@ -53,7 +54,9 @@ def reference(own: dict[str, float], stressor: float) -> np.ndarray:
         since = (t - v["circadian_drive.shift"]) % 1440.0
         up, down = (since / v["circadian_drive.rise"]) ** 5, ((1440.0 - since) / v["circadian_drive.fall"]) ** 6
         curve = up / (up + 1) * down / (down + 1) + v["circadian_drive.base"]
-        drive = v["circadian_drive.floor"] + (1 - v["circadian_drive.floor"]) * curve / v["circadian_drive.mean"] + acute
+        drive = (
+            v["circadian_drive.floor"] + (1 - v["circadian_drive.floor"]) * curve / v["circadian_drive.mean"] + acute
+        )
         block = 1.0 / (1.0 + (x[2] / v["hpa_axis.sensitivity"]) ** 3)
         return [
             ln2 / v["hpa_axis.crh_half_life"] * (drive * block / max(x[2], 0.05) - x[0]),
@@ -68,7 +71,7 @@ def reference(own: dict[str, float], stressor: float) -> np.ndarray:
     for day in range(DAYS):
         edges += [day * 1440.0 + 900.0, day * 1440.0 + 915.0] if stressor else []
     edges.append(DAYS * 1440.0)
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         acute = stressor if b - a == 15.0 else 0.0
         x = solve_ivp(rates, (a, b), x, args=(acute,), method="DOP853", rtol=1e-11, atol=1e-13, max_step=60.0).y[:, -1]
     return x
@@ -94,13 +97,17 @@ def ours(count: int, step: float, stressor: float) -> tuple[float, np.ndarray, d
             on = jnp.where((clock >= 900.0) & (clock < 915.0), stressor, 0.0)
             held = (jax.tree.map(lambda x: x, states[0]),)
             held = (StressAxis(**{**vars(held[0]), "stressor": zero + on}),)
-            return jax.vmap(lambda w, x: runge_kutta(w, clock, x, jnp.float32(step), (((), ()),)), in_axes=(axes, -1), out_axes=-1)(world, held)
+            return jax.vmap(
+                lambda w, x: runge_kutta(w, clock, x, jnp.float32(step), (((), ()),)), in_axes=(axes, -1), out_axes=-1
+            )(world, held)
 
         end = jax.lax.fori_loop(0, DAYS * steps, one, states)[0]
         return jnp.stack([getattr(end, name) for name in NAMES])
 
     specs = jax.tree.map(lambda leaf: PartitionSpec("people") if jnp.ndim(leaf) else PartitionSpec(), world)
-    run = jax.jit(jax.shard_map(week, mesh=mesh(), in_specs=(specs,), out_specs=PartitionSpec(None, "people"), check_vma=False))
+    run = jax.jit(
+        jax.shard_map(week, mesh=mesh(), in_specs=(specs,), out_specs=PartitionSpec(None, "people"), check_vma=False)
+    )
     jax.block_until_ready(run(world))
     best = min(_timed(lambda: jax.block_until_ready(run(world))) for _ in range(3))
     return count * DAYS / best, np.asarray(run(world), float), own

@@ -51,9 +51,7 @@ UNKNOWN = (
 
 def anchors() -> tuple[np.ndarray, np.ndarray]:
     """Targets and their standard errors."""
-    waiting, exposure = (
-        finding(f"metapsy-{name}-change-caps").arms["arm"] for name in ("waitlist", "exposure")
-    )
+    waiting, exposure = (finding(f"metapsy-{name}-change-caps").arms["arm"] for name in ("waitlist", "exposure"))
     scales = [finding(f"metapsy-waitlist-change-{s}").effect.value for s in ("caps", "pss-i", "pcl", "pds")]
     left = finding("kehleforbes2016-initiation").effect.value
     kept = finding("progress2019-retention").effect.value
@@ -94,7 +92,9 @@ class Model:
             standing[arm] = {s: seen.signals[s] for s in (DROPPED_OUT, NEVER_STARTED, ASSESSED, ALLIANCE)}
             self.visit = {v: plan.visits["caps5", v] for v in caps[arm]}
         sd = caps["exposure"]["baseline"].std()
-        after = np.mean([caps["exposure"][v] for v in ("week 10", "3 months after week 10", "6 months after week 10")], 0)
+        after = np.mean(
+            [caps["exposure"][v] for v in ("week 10", "3 months after week 10", "6 months after week 10")], 0
+        )
         end = {arm: c["week 10"] for arm, c in caps.items()}
         pooled = np.sqrt((end["exposure"].var() + end["contact"].var()) / 2)
         last = self.visit["6 months after week 10"]
@@ -108,7 +108,10 @@ class Model:
                 end["exposure"].std() / sd,
                 exposed[DROPPED_OUT][:, last].sum() / (1 - exposed[NEVER_STARTED][:, last]).sum(),
                 exposed[ASSESSED][:, self.visit["week 24"]].mean(),
-                np.corrcoef(standing["exposure"][ALLIANCE][:, self.visit["week 5"]], end["exposure"] - caps["exposure"]["baseline"])[0, 1],
+                np.corrcoef(
+                    standing["exposure"][ALLIANCE][:, self.visit["week 5"]],
+                    end["exposure"] - caps["exposure"]["baseline"],
+                )[0, 1],
             ]
         )
 
@@ -116,7 +119,9 @@ class Model:
 def slopes(model: Model, point: np.ndarray, here: np.ndarray) -> np.ndarray:
     """Derivatives of the anchors by finite differences wide enough for the Monte-Carlo noise."""
     steps = np.array([0.03, 0.2, 0.3, 0.006, 0.2, 0.2, 0.2, 0.006])
-    return np.stack([(model(point + step * unit) - here) / step for step, unit in zip(steps, np.eye(8), strict=True)], 1)
+    return np.stack(
+        [(model(point + step * unit) - here) / step for step, unit in zip(steps, np.eye(8), strict=True)], 1
+    )
 
 
 def main() -> None:
@@ -127,7 +132,9 @@ def main() -> None:
     point = np.array([np.log(centre[n]) if n in LOG else centre[n] for n in UNKNOWN])
     for turn in range(8):
         here = model(point)
-        print(f"turn {turn}: anchors {np.round(here, 4)}  largest miss {np.abs((here - targets) / errors).max():.2f} se")
+        print(
+            f"turn {turn}: anchors {np.round(here, 4)}  largest miss {np.abs((here - targets) / errors).max():.2f} se"
+        )
         if np.abs((here - targets) / errors).max() < 0.05:
             break
         if turn in (0, 2):
@@ -148,7 +155,11 @@ def write(name: str, centre: float, sd: float) -> None:
     """Put a centre and a spread into the parameter's line."""
     file, field = name.split(".")
     path = Path(__file__).parents[1] / "src" / "assuage" / "parameters" / f"{file}.yaml"
-    new = f"lognormal: {{median: {centre:.4g}, sd: {sd:.3g}}}" if name in LOG else f"normal: {{mean: {centre:.4g}, sd: {sd:.3g}}}"
+    new = (
+        f"lognormal: {{median: {centre:.4g}, sd: {sd:.3g}}}"
+        if name in LOG
+        else f"normal: {{mean: {centre:.4g}, sd: {sd:.3g}}}"
+    )
     pattern = rf"(^{field}:(?:.|\n)*?typical: \{{)(?:log)?normal: \{{[^}}]*\}}"
     text, count = re.subn(pattern, lambda m: m[1] + new, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
     if count != 1:

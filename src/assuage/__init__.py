@@ -22,7 +22,7 @@ _WHERE = {
     "replicate": "assuage.inference.replicate",
     "simulate": "assuage.simulation.simulate",
 }
-__all__ = ["__version__", "load_study", "plan", "replicate", "simulate"]  # noqa: F822
+__all__ = ["__version__", "load_study", "plan", "replicate", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

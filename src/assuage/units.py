@@ -1,4 +1,4 @@
-"""Written quantities, and the few conversions the field needs. Nothing is guessed: a number without its unit is refused.
+"""Written quantities, and the few conversions the field needs. A number without its unit is refused, never guessed.
 
 Amounts of oxytocin: 1 IU = 1.68 ug (the figure printed on clinical preparations lies between 1.67 and 1.71).
 Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol).

@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 
 from assuage.evidence.library import finding
-from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.measures.caps5 import RELIABLE_CHANGE
+from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth
 from assuage.simulation.arms import people, prepare, send
 from assuage.simulation.outcome import scores

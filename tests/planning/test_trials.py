@@ -105,7 +105,9 @@ def test_harm_leaves_patients_worse_than_placebo(prepared, effects):
     table = prepared.table(scenario_truths(effects)["harm"])
     crowd = people([99], 4_000, 0, np.zeros(1, int))
     ends = {
-        arm: outcome(send(prepared, table, crowd, arm, seed=77), prepared.schedules[arm], prepared.study.estimand).endpoint
+        arm: outcome(
+            send(prepared, table, crowd, arm, seed=77), prepared.schedules[arm], prepared.study.estimand
+        ).endpoint
         for arm in ("oxytocin", "placebo")
     }
     difference = ends["oxytocin"] - ends["placebo"]

@@ -1,6 +1,5 @@
 """Mirrors src/assuage/simulation/crowd.py: the same people give the same bytes, whoever else is simulated."""
 
-
 import hashlib
 import os
 import subprocess

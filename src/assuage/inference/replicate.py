@@ -142,5 +142,3 @@ def _share_left(record: Finding, arm: str) -> float | None:
     held = record.arms.get(arm)
     left = held.also.get("dropout") if held else None
     return float(left) / held.n if held and held.n and isinstance(left, int | float) else None
-
-

@@ -27,9 +27,10 @@ Payload = tuple[Scalar, ...]
 S = TypeVar("S", bound=eqx.Module)
 
 
-def parameter(unit: str, symbol: str, meaning: str) -> Any:
-    """A field whose value the parameter files give, in this unit."""
-    return eqx.field(metadata={"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning})
+def parameter(unit: str, symbol: str, meaning: str, *, whole: bool = False) -> Any:
+    """A field whose value the parameter files give, in this unit; `whole` numbers are part of the program."""
+    about = {"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning}
+    return eqx.field(static=whole, metadata=about)
 
 
 def person_fact(unit: str, symbol: str, meaning: str) -> Any:
@@ -72,6 +73,6 @@ def parameter_fields(kind: type[Mechanism[Any]], role: str = "parameter") -> dic
     return {f.name: dict(f.metadata) for f in dataclasses.fields(kind) if f.metadata.get("role") == role}
 
 
-def moved(x: S, **changed: Scalar) -> S:
+def moved(x: S, **changed: Scalar | tuple[Scalar, ...]) -> S:
     """A state with some fields changed."""
     return dataclasses.replace(x, **changed)

@@ -88,7 +88,7 @@ def truths(seed: int, first: int, count: int) -> Truths:
 
     z, u = jax.jit(jax.vmap(of))(jnp.arange(first, first + count))
     normal, works = np.asarray(z, np.float64), np.asarray(u) >= parameter(NOTHING_WORKS).typical.centre
-    drawn = {name: np.full(count, value) for name, value in central_truth().items()}
+    drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
     for column, name in enumerate(names):
         values = parameter(name).typical.at(normal[:, column])
         drawn[name] = np.where(works, values, 0.0) if parameter(name).oxytocin else values

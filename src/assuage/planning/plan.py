@@ -103,7 +103,13 @@ def plan(
     _check(asked, virtual_trials, seed)
     folder = RunFolder(
         Path(out) if out else Path("runs") / f"{subject.study}-seed{seed}",
-        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": virtual_trials, "seed": seed},
+        {
+            "kind": "plan",
+            "study": subject.model_dump(mode="json"),
+            "sizes": asked,
+            "trials": virtual_trials,
+            "seed": seed,
+        },
     )
     folder.begin()
     progress("preparing", 0.0)

@@ -6,6 +6,7 @@ trial v alone, so scenarios, sizes and more trials never change the luck of thos
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,9 @@ def block(
         treated = arm_in(table, first, rows)
         control = shared if name in ("null", "typical") else arm_in(table, second, rows)
         frames += [
-            _analysed(treated.first(n), control.first(n), (first, second)).assign(scenario=name, n=n, trial=list(trials))
+            _analysed(treated.first(n), control.first(n), (first, second)).assign(
+                scenario=name, n=n, trial=list(trials)
+            )
             for n in sizes
         ]
     return pd.concat(frames, ignore_index=True)
@@ -92,14 +95,15 @@ def _analysed(treated: Outcome, control: Outcome, arms: tuple[str, str]) -> pd.D
 def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[Row]:
     """Operating characteristics with their Monte-Carlo errors."""
     rows: list[Row] = []
-    for (size, scenario), of in table.groupby(["n", "scenario"], sort=False):
+    for key, of in table.groupby(["n", "scenario"], sort=False):
+        size, scenario = cast(tuple[int, str], key)
         success = float((of["p"] < alpha).mean())
         effect = of["effect"].to_numpy()
         sd = float(np.sqrt(of["control_variance"].mean()))
         rows.append(
             Row(
-                n_per_arm=int(size),  # pyright: ignore[reportArgumentType]
-                scenario=str(scenario),
+                n_per_arm=int(size),
+                scenario=scenario,
                 probability=success,
                 mcse=proportion_error(success, len(of)),
                 effect_mean=float(np.nanmean(effect)),

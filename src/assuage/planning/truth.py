@@ -62,9 +62,7 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
         ends[arm] = outcome(seen, prepared.schedules[arm], estimand).endpoint.reshape(draws, twins)
     difference = ends[first] - ends[second]
     sd = float(np.sqrt(ends[second].var(axis=1, ddof=1).mean()))
-    return TrueEffects(
-        drawn, difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd, sd
-    )
+    return TrueEffects(drawn, difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd, sd)
 
 
 def scenario_truths(effects: TrueEffects) -> dict[str, dict[str, float]]:

@@ -21,6 +21,7 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; } li { max-w
 pre { overflow-x: auto; font-size: .85rem; } code { overflow-wrap: anywhere; }
 @media (max-width: 40rem) { .wide { display: none; } .narrow { display: block; }
   h1 { font-size: 1.35rem; }
+  .scroll table { width: max-content; min-width: 100%; } .scroll td { max-width: 16rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 """
 )

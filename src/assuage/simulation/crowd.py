@@ -161,9 +161,7 @@ def _program(record: tuple[Signal, ...]) -> Any:
 
 def _last_axis(record: tuple[Signal, ...]) -> dict[str, PartitionSpec]:
     looks = PartitionSpec(None, "people")
-    return {"intake": PartitionSpec("people")} | {
-        name: looks for name in (*MEASURES, *(s.name for s in record))
-    }
+    return {"intake": PartitionSpec("people")} | dict.fromkeys((*MEASURES, *(s.name for s in record)), looks)
 
 
 MEASURED = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL)

@@ -3,6 +3,7 @@
 `ASSUAGE_CORES` limits the number. Results do not depend on it: people are computed in lanes of one fixed width.
 """
 
+import contextlib
 import os
 from functools import cache
 from pathlib import Path
@@ -18,16 +19,14 @@ def mesh() -> Mesh:
     os.environ.setdefault("XLA_FLAGS", "--xla_cpu_prefer_vector_width=512")
     cores = int(os.environ.get("ASSUAGE_CORES", "0")) or os.cpu_count() or 1
     _keep_compiled()
-    try:
+    with contextlib.suppress(RuntimeError):  # if someone used JAX before us, take the devices it has
         jax.config.update("jax_num_cpu_devices", cores)
-    except RuntimeError:  # someone used JAX before us: take the devices it has
-        pass
     devices = jax.devices()
     return Mesh(devices[:cores] if devices[0].platform == "cpu" else devices, ("people",))
 
 
 def _keep_compiled() -> None:
     home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    if jax.config.jax_compilation_cache_dir is None:
+    if jax.config.values["jax_compilation_cache_dir"] is None:
         jax.config.update("jax_compilation_cache_dir", str(home / "assuage" / "compiled"))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)

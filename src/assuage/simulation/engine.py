@@ -29,7 +29,13 @@ Rows = dict[str, Array]
 def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
     """The tape as device arrays of one float type."""
     floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
-    whole = {"kind": tape.kind, "tick": tape.tick, "length": tape.length, "stops": tape.stops, "look_ticks": tape.look_ticks}
+    whole = {
+        "kind": tape.kind,
+        "tick": tape.tick,
+        "length": tape.length,
+        "stops": tape.stops,
+        "look_ticks": tape.look_ticks,
+    }
     return floats | {name: jnp.asarray(value) for name, value in whole.items()}
 
 

@@ -41,7 +41,9 @@ def code_hash() -> str:
     """SHA-256 of everything the package ships: programs, parameters, findings, studies."""
     root = Path(str(resources.files("assuage")))
     digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".yaml", ".json") and "__pycache__" not in p.parts):
+    for path in sorted(
+        p for p in root.rglob("*") if p.suffix in (".py", ".yaml", ".json") and "__pycache__" not in p.parts
+    ):
         digest.update(str(path.relative_to(root)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

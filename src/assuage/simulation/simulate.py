@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -67,10 +67,11 @@ class Simulation:
     def as_dict(self) -> dict[str, Any]:
         """For machines: per arm and measure, time in days, unit, mean, q05, q95."""
         arms: dict[str, Any] = {}
-        for (arm, measure), of in self.summary().groupby(["arm", "measure"], sort=False):
+        for key, of in self.summary().groupby(["arm", "measure"], sort=False):
+            arm, measure = cast(tuple[str, str], key)
             series = {"visit": of["visit"].tolist(), "time": of["day"].round(6).tolist(), "time_unit": "day"}
-            series |= {"unit": MEASURES[str(measure)].unit} | {k: of[k].round(6).tolist() for k in ("mean", "q05", "q95")}
-            arms.setdefault(str(arm), {})[str(measure)] = series
+            series |= {"unit": MEASURES[measure].unit} | {k: of[k].round(6).tolist() for k in ("mean", "q05", "q95")}
+            arms.setdefault(arm, {})[measure] = series
         return {
             "study": self.study.study,
             "version": version(),

@@ -105,7 +105,12 @@ def record_tape(
     end = max([start, *looks, *(h.at for h in ordered)])
     spans = [Window(start, end, 0.0)] if everywhere else windows(ordered)
     opening = {w.opens: w for w in spans}
-    edges = {start, *looks, *(h.at for h in ordered), *(t for w in spans for t in (w.opens, w.closes) if start <= t < end)}
+    edges = {
+        start,
+        *looks,
+        *(h.at for h in ordered),
+        *(t for w in spans for t in (w.opens, w.closes) if start <= t < end),
+    }
     writer = _Writer(finer, [] if clocks is None else clocks)
     now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
@@ -154,7 +159,9 @@ class _Writer:
     def steps(self, now: float, until: float, edge: float) -> None:
         while now < until - 1e-9:
             longest = next(step for since, step in STEPS if now - edge <= since) / self.finer
-            minutes = max(length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0])
+            minutes = max(
+                length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0]
+            )
             self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
             now += minutes
 
@@ -184,7 +191,9 @@ class _Writer:
             payload=payload,
             clock=column(2, np.float64),
             minutes=column(3, np.float64),
-            length=np.array([LENGTHS.index(r[3]) if r[3] else 0 for r in self.rows] + [0] * (size - count), dtype=np.int32),
+            length=np.array(
+                [LENGTHS.index(r[3]) if r[3] else 0 for r in self.rows] + [0] * (size - count), dtype=np.int32
+            ),
             tick=column(4, np.uint32),
             stops=padded_stops[:, 0].astype(np.int32),
             look_ticks=padded_stops[:, 1].astype(np.uint32),

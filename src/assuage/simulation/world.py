@@ -48,15 +48,14 @@ class World(eqx.Module):
     def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
         heard = self.signals(states)
-        return tuple(
-            {} if m.linear else m.flow(clock, x, heard) for m, x in zip(self.mechanisms, states, strict=True)
-        )
+        return tuple({} if m.linear else m.flow(clock, x, heard) for m, x in zip(self.mechanisms, states, strict=True))
 
     def jump(self, kind: Event, payload: Payload, states: States, luck: Luck) -> States:
         """What an event does."""
         heard = self.signals(states)
         return tuple(
-            _reaction(mechanism, kind)(payload, x, heard, luck) for mechanism, x in zip(self.mechanisms, states, strict=True)
+            _reaction(mechanism, kind)(payload, x, heard, luck)
+            for mechanism, x in zip(self.mechanisms, states, strict=True)
         )
 
     def answers(self, kind: Event) -> bool:

@@ -49,7 +49,7 @@ def mechanism(kind: type[Any], file: str, values: Values, **given: Any) -> Any:
         if f.name in given or f.metadata.get("role") not in ("parameter", "fact"):
             continue
         value = values[f"{file}.{f.name}"]
-        fields[f.name] = int(value) if f.metadata.get("static") else jnp.asarray(value, jnp.result_type(float))
+        fields[f.name] = int(value) if f.type in (int, "int") else jnp.asarray(value, jnp.result_type(float))
     return kind(**fields)
 
 

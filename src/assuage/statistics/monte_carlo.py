@@ -1,4 +1,4 @@
-"""How far a simulated figure may lie from the one that endless simulation would give (Morris 2019, Stat Med 38:2074)."""
+"""How far a simulated figure may lie from what endless simulation would give (Morris 2019, Stat Med 38:2074)."""
 
 import numpy as np
 

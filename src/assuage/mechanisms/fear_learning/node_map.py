@@ -24,7 +24,5 @@ def nodes(x: FearMemory, features: Weights, control: Scalar | float = 1.0) -> di
         "ventromedial_prefrontal": -control * sum((features[i] * x.minus[i] for i in cues), start=features[0] * 0.0),
         "hippocampus": -sum((features[i] * x.minus[i] for i in places), start=features[0] * 0.0),
         "central_amygdala": prediction(features, x.plus, x.minus, control),
-        "dorsal_anterior_cingulate": sum(
-            (features[i] * x.associability[i] for i in cues), start=features[0] * 0.0
-        ),
+        "dorsal_anterior_cingulate": sum((features[i] * x.associability[i] for i in cues), start=features[0] * 0.0),
     }

@@ -28,7 +28,11 @@ class CircadianDrive(eqx.Module):
         """C(t), overall factor left out; `clock` from 0 to at most a day after midnight's end."""
         late = clock - self.shift
         # two comparisons instead of a remainder, which would keep the loop over people from vectorising
-        since = late + jnp.where(late < 0.0, MINUTES_PER_DAY, 0.0) - jnp.where(late >= MINUTES_PER_DAY, MINUTES_PER_DAY, 0.0)
+        since = (
+            late
+            + jnp.where(late < 0.0, MINUTES_PER_DAY, 0.0)
+            - jnp.where(late >= MINUTES_PER_DAY, MINUTES_PER_DAY, 0.0)
+        )
         up = (since / self.rise) ** 5
         down = ((MINUTES_PER_DAY - since) / self.fall) ** 6
         return up / (up + 1.0) * down / (down + 1.0) + self.base

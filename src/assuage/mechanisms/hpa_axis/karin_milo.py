@@ -74,9 +74,7 @@ class KarinMilo(Mechanism[StressAxis]):
     sensitivity: Scalar = parameter("1", "K0", "half-effect level without trauma load")
     sensitisation: Scalar = parameter("1", "s_GR", "log fall of the half-effect level at full trauma load")
     sensitisation_time: Scalar = parameter("day", "tau_K", "time constant of the half-effect level")
-    cooperativity: int = eqx.field(
-        static=True, metadata={"role": "parameter", "unit": "1", "symbol": "n", "meaning": "Hill exponent of GR"}
-    )
+    cooperativity: int = parameter("1", "n", "Hill exponent of GR", whole=True)
     resting_drive: Scalar = parameter("1", "u_base", "resting drive")
     crh_secretion: Scalar = parameter("1", "I1", "multiplier of CRH secretion")
     acth_secretion: Scalar = parameter("1", "I2", "multiplier of ACTH secretion")
@@ -130,7 +128,11 @@ class KarinMilo(Mechanism[StressAxis]):
         crh = self.crh_secretion * drive * block / seen - self.crh_removal * x.crh
         acth = self.acth_secretion * self.crh_action * x.crh * x.pituitary * block - self.acth_removal * x.acth
         cortisol = self.cortisol_secretion * self.acth_action * x.acth * x.adrenal - self.cortisol_removal * x.cortisol
-        return ln2 / self.crh_half_life * crh, ln2 / self.acth_half_life * acth, ln2 / self.cortisol_half_life * cortisol
+        return (
+            ln2 / self.crh_half_life * crh,
+            ln2 / self.acth_half_life * acth,
+            ln2 / self.cortisol_half_life * cortisol,
+        )
 
     def growth(self, crh: Scalar, acth: Scalar, x: StressAxis) -> tuple[Scalar, Scalar]:
         """Relative growth of pituitary and adrenal per day at given hormone levels."""

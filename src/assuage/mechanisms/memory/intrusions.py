@@ -6,13 +6,14 @@ A cue of similarity s ~ U(0, 2 s_bar) brings the trauma to mind with probability
 
 averaged over s in closed form. M is base-level activation with ages in seconds: the trauma itself, and R, the traces
 that intrusions re-encode (a share rho of them). V is emotional strength; what therapy leaves of the threat scales it:
-V_now = 1 + (V - 1) threat / threat at intake. k suppresses intrusion: for a new trauma by its binding to context, k_C c_C; a patient's k is what
-makes the rate at intake, kept up since the trauma, the one they come with (solved by bisection). Cues are
-fewer the more a person avoids: n_c (1 - 0.7 avoidance), with the 0.7 a parameter.
+V_now = 1 + (V - 1) threat / threat at intake. k suppresses intrusion: for a new trauma by its binding to context,
+k_C c_C; a patient's k is what makes the rate at intake, kept up since the trauma, the one they come with (solved by
+bisection). Cues are fewer the more a person avoids: n_c (1 - a_c avoidance).
 
-R is a sum over traces of age^-d; the state `traces` counts them rung by rung, and R weighs the rungs. The power law is written as a sum of exponentials over a geometric ladder of rates,
+R is a sum over traces of age^-d. The power law is written as a sum of exponentials over a geometric ladder of rates,
 t^-d = sum_k weight_k exp(-r_k t), so a day costs a few multiplications and no trace list (error below 2 % from 1 h
-to 30 years: tests). rho is the bifurcation parameter: resilient, recovering, chronic and delayed courses all appear.
+to 30 years: tests). The state `traces` counts traces rung by rung, and R weighs the rungs. rho is the bifurcation
+parameter: resilient, recovering, chronic and delayed courses all appear.
 """
 
 from typing import ClassVar

@@ -93,7 +93,9 @@ class SymptomClusters(Mechanism[Symptoms]):
         targets = (
             b0 * felt / felt_then,
             jax.nn.sigmoid(jnp.log(c0) - jnp.log1p(-c0) + self.steepness * reminded),
-            d0 + self.mood_from_reexperiencing * (x.reexperiencing - b0) + self.mood_from_avoidance * (x.avoidance - c0),
+            d0
+            + self.mood_from_reexperiencing * (x.reexperiencing - b0)
+            + self.mood_from_avoidance * (x.avoidance - c0),
             e0 + self.arousal_from_reexperiencing * (x.reexperiencing - b0),
         )
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)

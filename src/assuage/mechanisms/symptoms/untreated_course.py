@@ -1,4 +1,4 @@
-r"""What happens to symptoms without therapy: drift towards a person's own long-run level, and the ups and downs of life.
+r"""What happens to symptoms without therapy: drift towards a person's own long-run level, and ups and downs.
 
     r' = (D - r) / tau_D            share of symptoms drifted away; D differs between people and may be negative
     m:  Ornstein-Uhlenbeck, standard deviation s_m, time constant tau_m, drawn exactly at weekly ticks

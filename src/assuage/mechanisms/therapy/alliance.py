@@ -7,7 +7,8 @@ r"""Working alliance and what contact with a therapist does by itself.
     between      n' = -n l_n
     course       1 - n, a factor on all symptoms
 
-g differs between people and may be negative: some get worse in therapy. n is kept above -1 and below 1. A is in standard deviations between people.
+g differs between people and may be negative: some get worse in therapy. n is kept between -1 and 1. A is in standard
+deviations between people.
 """
 
 from typing import ClassVar

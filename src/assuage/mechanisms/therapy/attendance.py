@@ -100,9 +100,7 @@ class Attendance(Mechanism[Presence]):
             + self.readiness
         )
         leaves = (luck.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
-        return moved(
-            x, attending=jnp.where(leaves, 0.0, x.attending), dropped=jnp.where(leaves, 1.0, x.dropped)
-        )
+        return moved(x, attending=jnp.where(leaves, 0.0, x.attending), dropped=jnp.where(leaves, 1.0, x.dropped))
 
     def on_session_end(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
         """Count the session; the well enough, and all after the last session, are done."""
