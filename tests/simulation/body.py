@@ -1,0 +1,242 @@
+"""The body alone, for proofs of the engine: oxytocin, its effect, the stress axis, and arousal set from outside.
+
+`course` plays a tape; `oracle` goes through the same rows with diffrax in place of the engine's steps.
+"""
+
+import dataclasses
+from functools import cache, partial
+from typing import ClassVar
+
+import diffrax
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
+from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
+from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
+from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
+from assuage.mechanisms.signals import (
+    AROUSAL,
+    BRAIN_OXYTOCIN,
+    CENTRAL_EFFECT,
+    CORTISOL,
+    PLASMA_OXYTOCIN,
+    Signal,
+)
+from assuage.parameters.library import central_truth
+from assuage.randomness import Luck, person_key
+from assuage.simulation import worlds
+from assuage.simulation.engine import play, rows_of
+from assuage.simulation.propagate import LENGTHS
+from assuage.simulation.resting_day import day_table, resting_day
+from assuage.simulation.tape import Happening, Tape, record_tape
+from assuage.simulation.world import World
+
+
+CRH = Signal("crh", "1", "CRH")
+ACTH = Signal("acth", "1", "ACTH")
+PITUITARY = Signal("pituitary", "1", "corticotroph mass")
+ADRENAL = Signal("adrenal", "1", "adrenal cortex mass")
+SEEN = (CORTISOL, PLASMA_OXYTOCIN, BRAIN_OXYTOCIN, CENTRAL_EFFECT, CRH, ACTH, PITUITARY, ADRENAL)
+DAY = 1440.0
+
+
+class Watched(KarinMilo):
+    """The stress axis, with all its levels to see."""
+
+    def signals(self, x, heard):
+        return super().signals(x, heard) | {CRH: x.crh, ACTH: x.acth, PITUITARY: x.pituitary, ADRENAL: x.adrenal}
+
+
+class Felt(eqx.Module):
+    arousal: Scalar = state("1", "arousal now")
+
+
+class Cues(Mechanism[Felt]):
+    """Arousal takes what an exposure's payload says and ends with the exposures."""
+
+    writes: ClassVar = (AROUSAL,)
+    calm: Scalar
+
+    def rest(self, heard):
+        return Felt(self.calm)
+
+    def signals(self, x, heard):
+        return {AROUSAL: x.arousal}
+
+    def on_exposure(self, payload, x, heard, luck):
+        return moved(x, arousal=jnp.zeros_like(x.arousal) + payload[0])
+
+    def on_exposure_end(self, payload, x, heard, luck):
+        return moved(x, arousal=jnp.zeros_like(x.arousal))
+
+    jumps: ClassVar = {Event.EXPOSURE: on_exposure, Event.EXPOSURE_END: on_exposure_end}
+
+
+DRAWN = {  # how people differ around the shipped values, log scale; wider than the shipped spreads
+    "hpa_axis.sensitivity": 0.3,
+    "hpa_axis.reactivity": 0.6,
+    "hpa_axis.acth_half_life": 0.2,
+    "hpa_axis.cortisol_half_life": 0.2,
+    "intranasal_oxytocin.absorption": 0.4,
+    "intranasal_oxytocin.clearance": 0.4,
+    "intranasal_oxytocin.exchange": 0.4,
+    "intranasal_oxytocin.plasma_volume": 0.4,
+    "intranasal_oxytocin.transit": 0.4,
+    "intranasal_oxytocin.brain_loss": 0.4,
+    "intranasal_oxytocin.uptake": 0.4,
+}
+
+
+@cache
+def drawn(people: int) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(20)
+    known = central_truth()
+    found = {name: known[name] * np.exp(sd * rng.normal(size=people)) for name, sd in DRAWN.items()}
+    return found | {
+        "hpa_axis.buffering": rng.normal(0.2, 0.3, people),
+        "hpa_axis.trauma_load": rng.uniform(0, 1, people),
+    }
+
+
+@jax.jit
+def _typical(values, clocks):
+    share = share_to_brain(
+        worlds.mechanism(IntranasalOxytocin, "intranasal_oxytocin", values | {"intranasal_oxytocin.typical_share": 1.0})
+    )
+    return share, day_table(worlds.stress_axis(central_truth() | values, None), clocks)
+
+
+def body(clocks: np.ndarray, own: dict[str, np.ndarray]) -> World:
+    """A world of as many people as the arrays of `own` hold, in the float type now set."""
+    dtype = jnp.result_type(float)
+    own = {name: jnp.asarray(value, dtype) for name, value in own.items()}
+    known = central_truth()
+    varying = {
+        n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("intranasal_oxytocin", "hpa_axis")
+    }
+    varying.pop("hpa_axis.cooperativity")
+    typical = {name: value if np.ndim(value) == 0 else varying[name] for name, value in own.items()}
+    share, table = _typical(varying | typical, jnp.asarray(clocks, dtype))
+    values = known | own | {"intranasal_oxytocin.typical_share": share}
+    level = jnp.log(values["hpa_axis.sensitivity"]) - values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
+    day = jax.vmap(partial(resting_day, table), out_axes=-1)(level)
+    axis = worlds.stress_axis(values, day)
+    watched = Watched(**{f.name: getattr(axis, f.name) for f in dataclasses.fields(axis)})
+    oxytocin, effect = (worlds.mechanism(k, k.parameters_file, values) for k in (IntranasalOxytocin, CentralEffect))
+    return World((oxytocin, effect, watched, Cues(jnp.zeros_like(level))))
+
+
+_play = jax.jit(play, static_argnames="record")
+
+
+def course(tape: Tape, own: dict[str, np.ndarray] | None = None, people: int = 12) -> dict[Signal, np.ndarray]:
+    """What the engine says at every look: (looks, people)."""
+    own = drawn(people) if own is None else own
+    count = max(np.size(v) for v in own.values())
+    keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(count))
+    said = _play(body(tape.clocks, own), rows_of(tape, jnp.result_type(float)), keys, record=SEEN)
+    return {signal: np.asarray(value)[: tape.stops_used] for signal, value in said.items()}
+
+
+def widened(tape: Tape, rows: int, stops: int) -> Tape:
+    """The same tape in arrays of these lengths."""
+    rows = max(rows, tape.rows)
+    longer = {
+        f.name: np.concatenate([v[: tape.rows], np.zeros((rows - tape.rows, *v.shape[1:]), v.dtype)])
+        for f in dataclasses.fields(tape)
+        if f.name in ("kind", "payload", "clock", "minutes", "length", "tick")
+        for v in [getattr(tape, f.name)]
+    }
+    last = tape.stops_used - 1
+    ends = {name: getattr(tape, name) for name in ("stops", "look_ticks")}
+    longer |= {name: np.concatenate([v, np.full(stops - len(v), v[last], v.dtype)]) for name, v in ends.items()}
+    return dataclasses.replace(tape, **longer)
+
+
+SIZE = (1024, 64)  # of the arrays of the window below, so that all its tapes run through one program
+START = DAY + 600.0  # 10:00 on the second day
+LOOKS = tuple(START + np.arange(0.0, 385.0, 7.5))
+WINDOW = (
+    Happening(START + 30.0, Event.SPRAY, (24.0,)),
+    Happening(START + 75.0, Event.SESSION_START, (1.0, 90.0)),
+    *(Happening(START + 90.0 + 5.0 * k, Event.EXPOSURE, (1.2 - 0.1 * k,)) for k in range(8)),
+    Happening(START + 130.0, Event.EXPOSURE_END),
+    Happening(START + 200.0, Event.STRESSOR, (8.0,)),
+    Happening(START + 215.0, Event.STRESSOR, (0.0,)),
+)
+
+
+def window_tape(finer: float = 1.0, looks: tuple[float, ...] = LOOKS) -> Tape:
+    return widened(record_tape(WINDOW, looks, start=START, finer=finer), *SIZE)
+
+
+def all_rates(world: World, clock, states):
+    """Derivatives of every state, those stepped exactly by the engine included."""
+    heard = world.signals(states)
+
+    def of(mechanism, x):
+        rates = mechanism.flow(clock, x, heard)
+        return dataclasses.replace(
+            x, **{f.name: rates.get(f.name, jnp.zeros_like(getattr(x, f.name))) for f in dataclasses.fields(x)}
+        )
+
+    return tuple(of(m, x) for m, x in zip(world.mechanisms, states, strict=True))
+
+
+@eqx.filter_jit
+def _solved(world, states, clock, minutes):
+    axes = (jax.tree.map(lambda leaf: -1 if jnp.ndim(leaf) else None, world), -1)
+
+    def one(w, x):
+        found = diffrax.diffeqsolve(
+            diffrax.ODETerm(lambda t, y, _: all_rates(w, clock + t, y)),
+            diffrax.Tsit5(),
+            t0=0.0,
+            t1=minutes,
+            dt0=0.01,
+            y0=x,
+            stepsize_controller=diffrax.PIDController(rtol=1e-9, atol=1e-12),
+            max_steps=100_000,
+        )
+        return jax.tree.map(lambda leaf: leaf[0], found.ys)
+
+    return jax.vmap(one, in_axes=axes, out_axes=-1)(world, states)
+
+
+@eqx.filter_jit
+def _jumped(world, states, kind, payload, key):
+    axes = (jax.tree.map(lambda leaf: -1 if jnp.ndim(leaf) else None, world), -1)
+    return jax.vmap(lambda w, x: w.jump(Event(kind), payload, x, Luck(key)), in_axes=axes, out_axes=-1)(world, states)
+
+
+def oracle(tape: Tape, own: dict[str, np.ndarray], rest, said) -> dict[Signal, np.ndarray]:
+    """The tape's rows by diffrax: steps between two events or looks are one solve. `rest`, `said`: of the engine."""
+    world = body(tape.clocks, own)
+    states, waiting, since = rest(world), 0.0, 0.0
+    seen: dict[Signal, list[np.ndarray]] = {signal: [] for signal in SEEN}
+    stops = list(tape.stops[: tape.stops_used])
+
+    def settle(states):
+        return _solved(world, states, jnp.asarray(since), jnp.asarray(waiting)) if waiting else states
+
+    for i in range(tape.rows + 1):
+        while stops and stops[0] == i:
+            states, waiting = settle(states), 0.0
+            for signal, value in said(world, states).items():
+                if signal in seen:
+                    seen[signal].append(np.asarray(value))
+            stops.pop(0)
+        if i == tape.rows:
+            break
+        if tape.kind[i] == Event.STEP:
+            since = float(tape.clock[i]) if not waiting else since
+            waiting += LENGTHS[tape.length[i]]
+        else:
+            states, waiting = settle(states), 0.0
+            payload = tuple(jnp.asarray(v) for v in tape.payload[i])
+            states = _jumped(world, states, int(tape.kind[i]), payload, person_key(1, 0, 0))
+    return {signal: np.stack(values) for signal, values in seen.items()}
