@@ -46,7 +46,7 @@ def events(tape):
     return [row for row in rows(tape) if row[0] not in (Event.STEP, Event.QUIET, Event.WINDOW)]
 
 
-HALF_MINUTES = st.integers(0, 2 * 20 * 1440).map(lambda k: START + k / 2.0)
+HALF_MINUTES = st.integers(0, 2 * 8 * 1440).map(lambda k: START + k / 2.0)
 TIMELINES = st.lists(
     st.tuples(
         HALF_MINUTES,
@@ -58,7 +58,7 @@ TIMELINES = st.lists(
 ).map(lambda pairs: [Happening(at, kind, (float(i),)) for i, (at, kind) in enumerate(pairs)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
 def test_no_minute_is_lost_or_lived_twice(happenings, looks, finer):
     """Steps and quiet days add up to the time from start to the last event or look; each row starts on time."""
@@ -71,7 +71,7 @@ def test_no_minute_is_lost_or_lived_twice(happenings, looks, finer):
     assert np.all(np.minimum(distance, DAY - distance) < 1e-6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
 def test_every_event_happens_once_at_its_time_in_the_order_of_the_file(happenings, looks):
     tape = record_tape(happenings, looks, start=START)
@@ -88,7 +88,7 @@ def wanted(happenings):
     return {(h.kind, (*h.payload, 0.0, 0.0, 0.0)) for h in happenings}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
 def test_a_look_comes_after_the_events_of_its_time(happenings, looks):
     tape = record_tape(happenings, looks, start=START)
@@ -101,7 +101,7 @@ def test_a_look_comes_after_the_events_of_its_time(happenings, looks):
         assert before[stop] == sum(h.at <= at for h in happenings)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(
     happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), more=st.lists(HALF_MINUTES, max_size=4)
 )
@@ -119,7 +119,7 @@ def test_more_looks_leave_events_and_their_ticks_alone(happenings, looks, more):
     assert [ticks[at] for at in sorted(set(looks))] == list(few.look_ticks[: few.stops_used])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0])
 )
