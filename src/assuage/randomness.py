@@ -9,6 +9,7 @@ because JAX runs its rounds as a loop on CPUs, ten times slower for single draws
 """
 
 import zlib
+from collections.abc import Sequence
 
 import equinox as eqx
 import jax
@@ -56,15 +57,27 @@ class Luck(eqx.Module):
 
     def uniform(self, stream: str, shape: tuple[int, ...] = ()) -> Array:
         """Uniform draws, strictly between 0 and 1."""
-        number = jnp.uint32(stream_number(stream)) + jnp.asarray(self.tick, jnp.uint32) * jnp.uint32(_TICK_STRIDE)
         place = jax.lax.iota(jnp.uint32, _count(shape)).reshape(shape)
-        bits, _ = threefry((self.key[0], self.key[1]), (jnp.broadcast_to(number, shape), place))
-        # the upper 23 bits and a half: exact in single precision, and never 0 or 1
-        return ((bits >> _DROPPED_BITS).astype(jnp.result_type(float)) + 0.5) * 2.0 ** (_DROPPED_BITS - 32)
+        return self._uniform(jnp.broadcast_to(jnp.uint32(stream_number(stream)), shape), place)
 
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Array:
         """Standard normal draws, by inversion."""
-        return jnp.sqrt(2.0) * jax.lax.erf_inv(2.0 * self.uniform(stream, shape) - 1.0)
+        return _normal(self.uniform(stream, shape))
+
+    def normals(self, streams: Sequence[str]) -> Array:
+        """One standard normal per stream, the same that `normal` gives each: shape (streams,)."""
+        numbers = jnp.asarray([stream_number(stream) for stream in streams], jnp.uint32)
+        return _normal(self._uniform(numbers, jnp.zeros_like(numbers)))
+
+    def _uniform(self, number: Array, place: Array) -> Array:
+        ticked = number + jnp.asarray(self.tick, jnp.uint32) * jnp.uint32(_TICK_STRIDE)
+        bits, _ = threefry((self.key[0], self.key[1]), (ticked, place))
+        # the upper 23 bits and a half: exact in single precision, and never 0 or 1
+        return ((bits >> _DROPPED_BITS).astype(jnp.result_type(float)) + 0.5) * 2.0 ** (_DROPPED_BITS - 32)
+
+
+def _normal(uniform: Array) -> Array:
+    return jnp.sqrt(2.0) * jax.lax.erf_inv(2.0 * uniform - 1.0)
 
 
 def _count(shape: tuple[int, ...]) -> int:

@@ -6,7 +6,7 @@ truth are zero together.
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 import jax
@@ -81,18 +81,22 @@ def truths(seed: int, first: int, count: int) -> Truths:
     nothing works; the switch itself is `WORKS`.
     """
     names = uncertain()
-
-    def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
-        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
-        return jnp.stack([luck.normal(f"truth.{name}") for name in names]), luck.uniform("truth.works")
-
-    z, u = jax.jit(jax.vmap(of))(jnp.arange(first, first + count))
+    z, u = _drawn(names, jnp.uint32(seed), jnp.arange(first, first + count))
     normal, works = np.asarray(z, np.float64), np.asarray(u) >= parameter(NOTHING_WORKS).typical.centre
     drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
     for column, name in enumerate(names):
         values = parameter(name).typical.at(normal[:, column])
         drawn[name] = np.where(works, values, 0.0) if parameter(name).oxytocin else values
     return drawn | {WORKS: works.astype(np.float64)}
+
+
+@partial(jax.jit, static_argnums=0)
+def _drawn(names: tuple[str, ...], seed: jax.Array, numbers: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
+        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
+        return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")
+
+    return jax.vmap(of)(numbers)
 
 
 def without_oxytocin(truth: Mapping[str, float]) -> dict[str, float]:

@@ -86,6 +86,8 @@ def person(
     """
     luck = Luck(key)
     values: Values = {}
+    differing = [name for name, belief in parameters().items() if belief.between_persons is not None]
+    own = dict(zip(differing, luck.normals([f"person.{name}" for name in differing]), strict=True))
     for name, belief in parameters().items():
         typical = truth.get(name)
         if typical is None and belief.between_persons is None:
@@ -95,7 +97,7 @@ def person(
         if differ is None:
             values[name] = typical
             continue
-        deviation = _spread(name, belief, truth, fixed) * luck.normal(f"person.{name}")
+        deviation = _spread(name, belief, truth, fixed) * own[name]
         if isinstance(differ, Adds):
             values[name] = typical + deviation
         elif isinstance(differ, Multiplies):
