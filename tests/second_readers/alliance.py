@@ -31,11 +31,10 @@ def on_session_end(p, x, heard, payload, draws):
     gain = (x["severity_then"] - heard["severity"]) / x["severity_first"]
     bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
     alliance = x["alliance"] + came * bond
-    # read as: both lines after a session start from what it began with, so contact works through the alliance before it
-    contact = (1.0 - x["gained"]) * p["contact_gain"] * (1.0 + p["alliance_weight"] * x["alliance"])
+    contact = (1.0 - x["gained"]) * (p["contact_gain"] + p["alliance_gain"] * x["alliance"])
     return {
         "alliance": alliance,
-        "gained": x["gained"] + came * contact,
+        "gained": np.clip(x["gained"] + came * contact, -1.0, 1.0),
         "per_minute": np.zeros_like(x["per_minute"]),
         "severity_then": np.where(came > 0, heard["severity"], x["severity_then"]),
         "severity_first": x["severity_first"],

@@ -1,7 +1,4 @@
-"""Second reading of attendance, from its equations.
-
-Loss to assessment as an accumulating hazard is not read yet: the equations read here drew it at each assessment.
-"""
+"""Second reading of attendance, from its equations."""
 
 import numpy as np
 
@@ -20,6 +17,7 @@ def rest(p, heard):
         "attending": 1.0 - _never_started(p),
         "dropped": nothing,
         "sessions": nothing,
+        "loss_hazard": nothing,
         "severity_then": heard["severity"],
         "recent_gain": nothing,
         "severity_first": heard["severity"],
@@ -32,6 +30,7 @@ def signals(p, x, heard):
         "dropped_out": x["dropped"],
         "sessions_attended": x["sessions"],
         "never_started": _never_started(p),
+        "assessed": np.where(x["loss_hazard"] > -np.log(1.0 - p["loss_draw"]), 0.0, 1.0),
     }
 
 
@@ -66,6 +65,13 @@ def on_session_end(p, x, heard, payload, draws):
         "severity_then": np.where(came, heard["severity"], x["severity_then"]),
         "recent_gain": np.where(came, gain, x["recent_gain"]),
     }
+
+
+def quiet(p, x, heard, payload, draws):
+    # read as: who finished, well enough or after the last session, keeps the hazard of those in therapy
+    gone = (x["dropped"] > 0) | (heard["never_started"] > 0)
+    daily = np.exp(p["lost"] + np.where(gone, p["lost_after_leaving"], 0.0))
+    return {**x, "loss_hazard": x["loss_hazard"] + daily * payload[0]}
 
 
 JUMPS = {"WINDOW": on_window, "SESSION_END": on_session_end}

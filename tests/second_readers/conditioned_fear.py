@@ -35,7 +35,7 @@ def on_trial(p, x, heard, payload, draws):
     faster = 1.0 + p["learning_gain"] * effect
     # read as: this trial learns with the associability it found, which then follows the trial's surprise
     rates = tuple(p["rate"] * a * faster for a in x["associability"])
-    unlearning = p["unlearning"] * (1.0 + p["unlearning_gain"] * effect)
+    unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * effect), 0.0, 1.0)
     plus, minus, error = plus_minus.learn(shown, x["plus"], x["minus"], outcome, rates, unlearning, p["threat_share"])
     # read as: a feature is present where its salience is above zero, so generalised contexts are present too
     associability = tuple(

@@ -16,7 +16,7 @@ def on_exposure(p, x, heard, payload, draws):
     felt = np.where(came, heard["threat_in_clinic"], 0.0)
     # read as: the first exposure of a session is the one that finds no arousal; it opens a new highest value
     highest = np.where(x["arousal"] > 0, np.maximum(x["distress"], felt), felt)
-    # read as: the absent keep the distress of their own latest session
+    # the absent feel nothing: their latest session with exposures, and its distress, is an earlier one
     return {"arousal": felt, "distress": np.where(came, highest, x["distress"])}
 
 

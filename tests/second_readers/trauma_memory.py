@@ -32,13 +32,15 @@ def signals(p, x, heard):
     damping = np.where(p["female"] > 0.5, p["damping_women"], p["damping_men"])
     drug = 1.0 - damping * heard["central_effect"]
     blocked = sigmoid((heard["cortisol"] - p["retrieval_level"]) / p["retrieval_width"])
+    left = np.maximum(drug * (1.0 - p["retrieval_block"] * blocked), 0.0)
     here = plus_minus.prediction(in_clinic(p), x["plus"], x["minus"], p["control"])
+    life = plus_minus.prediction(in_life(p), x["plus"], x["minus"], p["control"])
     return {
         # read as: drug and cortisol lower what shows in the consulting room only
-        "threat": plus_minus.prediction(in_life(p), x["plus"], x["minus"], p["control"]),
+        "threat": (1.0 - p["carry_over"]) * p["first_threat"] + p["carry_over"] * life,
         # read as: at intake there is threat of the cue alone, and no safety for control to weigh
         "threat_at_intake": p["first_threat"],
-        "threat_in_clinic": here * drug * (1.0 - p["retrieval_block"] * blocked),
+        "threat_in_clinic": here * left,
     }
 
 
@@ -47,7 +49,7 @@ def _trial(p, x, heard, features, outcome, effect, worth):
     over = np.maximum(occupancy - p["high_occupancy"], 0.0)
     hormone = np.maximum(1.0 + p["consolidation"] * occupancy - p["overload"] * over, 0.0)
     rate = p["rate"] * (1.0 + p["learning_gain"] * effect) * hormone * worth
-    unlearning = p["unlearning"] * (1.0 + p["unlearning_gain"] * effect)
+    unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * effect), 0.0, 1.0)
     plus, minus, _ = plus_minus.learn(
         features, x["plus"], x["minus"], outcome, (rate,) * FEATURES, unlearning, p["threat_share"]
     )
