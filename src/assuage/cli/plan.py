@@ -38,7 +38,7 @@ def plan(
     )
     say()
     arms = list(made.rows[0].dropout)
-    heads = ["scenario", "per arm", "P(success)", "error", "effect", "d", *(f"left {a[:9]}" for a in arms)]
+    heads = ["scenario", "n", "success", "error", "effect", "d", *(f"left {a[:9]}" for a in arms)]
     rows = [
         [r.scenario, str(r.n_per_arm), f"{r.probability:.3f}", f"{r.mcse:.3f}"]
         + [f"{r.effect_mean:+.2f}", f"{r.effect_d:+.3f}"]
@@ -48,8 +48,8 @@ def plan(
     say(table(heads, rows))
     say()
     say(
-        f"{made.virtual_trials} virtual trials, seed {made.seed}. P(success) in 'null' is the type-1 error of the same "
-        "rule, in 'assurance' the chance of success over everything the priors leave open."
+        f"{made.virtual_trials} virtual trials, seed {made.seed}; n people per arm. Success in 'null' is the type-1 error "
+        "of the same rule, in 'assurance' the chance of success over everything the priors leave open."
     )
     say(f"Report: {report}")
     say(FOR_RESEARCH)

@@ -67,5 +67,5 @@ def say(text: str = "") -> None:
     import textwrap
 
     for line in text.split("\n"):
-        plain = len(line) <= WIDTH or "  " in line.strip()
+        plain = len(line) <= WIDTH or "  " in line.strip() or " " not in line
         sys.stdout.write((line if plain else textwrap.fill(line, WIDTH)) + "\n")
