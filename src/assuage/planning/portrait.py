@@ -281,7 +281,7 @@ def _beside(
     rows: list[Beside] = []
     never, dropped = (of.signals[s][:, -1] > 0.5 for s in (NEVER_STARTED, DROPPED_OUT))
     left, starters = float(dropped[~never].mean()), int((~never).sum())
-    if study.courses(arm):
+    if study.courses(arm) and max(h.at for h in schedule.happenings) <= schedule.looks[-1]:  # all of therapy is seen
         for name in ("kehleforbes2016-initiation", "progress2019-flow-pe-placebo"):
             what = "left therapy unfinished, of those who started"
             rows.append(Beside(what, left, proportion_error(left, starters), name))

@@ -358,7 +358,7 @@ def _legend(columns: int) -> alt.Legend:
 
 def _names(least: int, *, grid: bool = False, domain: bool = True) -> alt.Axis:
     """An axis of names, with room for a browser's wider letters."""
-    return alt.Axis(minExtent=least, labelLimit=least + 40, ticks=False, grid=grid, domain=domain)
+    return alt.Axis(minExtent=least, labelLimit=least + 40, labelPadding=8, ticks=False, grid=grid, domain=domain)
 
 
 def _data(frame: Any) -> alt.Data:
