@@ -221,7 +221,7 @@ def test_clocks_are_shared_by_the_tapes_of_a_study():
 
 def test_look_ticks_lie_above_those_of_events():
     tape = record_tape([SPRAY], [START, START + 60.0], start=START)
-    assert list(tape.look_ticks[:2]) == [FIRST_LOOK_TICK, FIRST_LOOK_TICK + 60]
+    assert list(tape.look_ticks[:2]) == [FIRST_LOOK_TICK, FIRST_LOOK_TICK + 120]
 
 
 @pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS])

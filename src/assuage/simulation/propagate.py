@@ -56,12 +56,13 @@ def ladder(mechanism: Mechanism[Any]) -> Entries:
     kept = reaches(type(mechanism))
     rates = rate_matrix(mechanism)
     shortest = {place: rates[place] * LADDER[0] for place in kept}
-    power = {(i, j): jnp.asarray(float(i == j)) for i, j in kept}
-    first = power
-    for term in range(1, _TAYLOR_TERMS + 1):
-        power = {place: value / term for place, value in _product(power, shortest).items()}
-        first = {place: first[place] + power[place] for place in kept}
-    steps = [first]
+    one: Sparse = {(i, j): jnp.ones(()) * float(i == j) for i, j in kept}
+
+    def term(number: Array, sums: tuple[Sparse, Sparse]) -> tuple[Sparse, Sparse]:
+        power = {place: value / number for place, value in _product(sums[0], shortest).items()}
+        return power, {place: sums[1][place] + power[place] for place in kept}
+
+    steps = [jax.lax.fori_loop(1, _TAYLOR_TERMS + 1, term, (one, one))[1]]
     for a, b in _SUMS:
         steps.append(_product(steps[a], steps[b]))
     return tuple(jnp.stack([step[place] for step in steps]) for place in kept)

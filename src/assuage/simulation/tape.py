@@ -1,7 +1,7 @@
 """A timeline as arrays: what happens when, in which steps, and where to look.
 
     rows      kind, four numbers, clock at the start, minutes to advance, tick
-    stops     after how many rows to record the signals, and each look's own tick: its minute, so that what is
+    stops     after how many rows to record the signals, and each look's own tick: its half minute, so that what is
               measured then does not depend on what else is looked at
     clocks    the hours of the resting day at which windows open and close
 
@@ -12,7 +12,7 @@ through a program already compiled.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,13 +97,17 @@ def record_tape(
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
-    `finer` divides all steps (2 halves them). `everywhere` simulates minutes all the time: the full run that the
-    averaging over quiet gaps is checked against. `clocks` is extended by the hours this tape needs, so that the
-    tapes of a study can share one list.
+    `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
+    minutes all the time: the full run that the averaging over quiet gaps is checked against. `clocks` is extended by
+    the hours this tape needs, so that the tapes of a study can share one list.
     """
+    for at in (start, *looks, *(h.at for h in happenings)):
+        if (2.0 * at) % 1.0:
+            raise ValueError(f"a tape's times are whole half minutes, not {at}")
     ordered = sorted(happenings, key=lambda h: h.at)  # stable: events of one time keep the order of the study file
     end = max([start, *looks, *(h.at for h in ordered)])
     spans = [Window(start, end, 0.0)] if everywhere else windows(ordered)
+    spans = [replace(w, opens=max(w.opens, start)) for w in spans]
     opening = {w.opens: w for w in spans}
     edges = {
         start,
@@ -154,7 +158,7 @@ class _Writer:
         self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, tick))
 
     def look(self, since: float) -> None:
-        self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(since)))
+        self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(2.0 * since)))
 
     def steps(self, now: float, until: float, edge: float) -> None:
         while now < until - 1e-9:
