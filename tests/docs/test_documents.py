@@ -48,9 +48,8 @@ def shape(text):
 def test_a_command_shown_runs(document, command, shown, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = shlex.split(command)[1:]
-    if words[0] == "plan":  # as shown, but with few people, trials and truths
-        words = [w if words[max(i - 1, 0)] not in ("--virtual-trials", "--n") else "20" for i, w in enumerate(words)]
-        words = [w for i, w in enumerate(words) if not (w == "--n" and "--n" in words[:i])]
+    if words[0] == "plan" and not shown.startswith("assuage: "):  # few people and trials; the seed as shown
+        words = [*words[:2], "--n", "20", "--virtual-trials", "20", *words[words.index("--seed") :][:2]]
     with (
         mock.patch.multiple("assuage.planning.plan", DRAWS=24, TWINS=16),
         mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)),

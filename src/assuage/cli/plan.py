@@ -48,8 +48,8 @@ def plan(
     say(table(heads, rows))
     say()
     say(
-        f"{made.virtual_trials} virtual trials, seed {made.seed}; n people per arm. Success in 'null' is the type-1 error "
-        "of the same rule, in 'assurance' the chance of success over everything the priors leave open."
+        f"{made.virtual_trials} virtual trials, seed {made.seed}; n people per arm. Success in 'null' is the type-1 "
+        "error of the same rule, in 'assurance' the chance of success over everything the priors leave open."
     )
     say(f"Report: {report}")
     say(FOR_RESEARCH)
