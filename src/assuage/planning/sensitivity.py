@@ -1,7 +1,9 @@
 """Which parameters drive the true effect: first-order shares of its variance over the draws of the truth.
 
-Given-data estimator RBD-FAST (Tarantola 2006; Tissot & Prieur 2012, bias-corrected) from SALib, with bootstrap
-errors. Shares need not add to 1: what interactions and the switch 'nothing works' carry is not first-order.
+Where nothing works the effect is zero whatever the coefficients, so the variance is split exactly in two: what the
+switch explains, Var E[effect | works], and the rest, all of it among the truths in which oxytocin works. Within those,
+first-order shares come from the given-data estimator RBD-FAST (Tarantola 2006; Tissot & Prieur 2012, bias-corrected)
+of SALib, with bootstrap errors. Shares need not add to 1: what interactions carry is nobody's alone.
 """
 
 from dataclasses import dataclass
@@ -10,9 +12,12 @@ import numpy as np
 
 from assuage.parameters.library import WORKS, parameters, uncertain
 from assuage.planning.truth import TrueEffects
+from assuage.simulation.worlds import THERAPY
 
 
 _RESAMPLES = 200
+# Parameter files of the mechanisms a trial runs; the others cannot drive its effect.
+ACTING = frozenset(kind.parameters_file for kind in THERAPY) | {"circadian_drive"}
 NOTHING_WORKS_LABEL = "whether oxytocin does anything"
 
 
@@ -31,15 +36,27 @@ def drivers(effects: TrueEffects, *, seed: int, count: int = 10) -> list[Driver]
     """The parameters with the largest shares, largest first."""
     from SALib.analyze import rbd_fast
 
-    names = [*uncertain(), WORKS]
-    draws = np.stack([effects.truths[name] for name in names], axis=1)
+    names = [name for name in uncertain() if name.partition(".")[0] in ACTING]
+    works = effects.truths[WORKS] > 0.5
+    total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())
+    if total == 0.0:
+        return []
+    draws = np.stack([effects.truths[name][works] for name in names], axis=1)
     problem = {
         "num_vars": len(names),
         "names": names,
         "bounds": [[float(c.min()), float(c.max() + 1e-9)] for c in draws.T],
     }
-    found = rbd_fast.analyze(problem, draws, effects.effect, num_resamples=_RESAMPLES, conf_level=0.6827, seed=seed)
-    ranked = sorted(zip(names, found["S1"], found["S1_conf"], strict=True), key=lambda d: -d[1])[:count]
+    found = rbd_fast.analyze(
+        problem, draws, effects.effect[works], num_resamples=_RESAMPLES, conf_level=0.6827, seed=seed
+    )
+    shares = [
+        (n, s * within / total, e * within / total)
+        for n, s, e in zip(names, found["S1"], found["S1_conf"], strict=True)
+    ]
+    switch = 1.0 - within / total
+    shares.append((WORKS, switch, float(np.sqrt(switch * (1.0 - switch) / len(works)))))
+    ranked = sorted(shares, key=lambda d: -d[1])[:count]
     return [
         Driver(
             NOTHING_WORKS_LABEL if name == WORKS else name,

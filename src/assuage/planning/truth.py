@@ -21,6 +21,7 @@ from assuage.simulation.outcome import outcome
 from assuage.studies.study import Estimand
 
 
+AT_ONCE = 128  # truths per table: the length the engine is compiled for
 TWIN_TRIALS = 1 << 31  # twins are other people than the trials', so their trial numbers start far away
 SCENARIOS = ("null", "typical", "optimistic", "harm", "assurance")
 
@@ -54,14 +55,17 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
     """True effects of the first `draws` truths of a seed, each from `twins` people put through both arms."""
     drawn = truths(seed, 0, draws)
     first, second = estimand.compared()
-    table = prepared.table(drawn)
-    crowd = people(TWIN_TRIALS + np.arange(draws), twins, 0, np.arange(draws))
-    ends: dict[str, np.ndarray] = {}
-    for arm in (first, second):
-        seen = send(prepared, table, crowd, arm, seed=seed)
-        ends[arm] = outcome(seen, prepared.schedules[arm], estimand).endpoint.reshape(draws, twins)
-    difference = ends[first] - ends[second]
-    sd = float(np.sqrt(ends[second].var(axis=1, ddof=1).mean()))
+    parts: dict[str, list[np.ndarray]] = {first: [], second: []}
+    for begin in range(0, draws, AT_ONCE):
+        some = np.arange(begin, min(begin + AT_ONCE, draws))
+        table = prepared.table({name: values[some] for name, values in drawn.items()})
+        crowd = people(TWIN_TRIALS + some, twins, 0, some - begin)
+        for arm, ends in parts.items():
+            seen = send(prepared, table, crowd, arm, seed=seed)
+            ends.append(outcome(seen, prepared.schedules[arm], estimand).endpoint.reshape(len(some), twins))
+    treated, control = (np.concatenate(parts[arm]) for arm in (first, second))
+    difference = treated - control
+    sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
     return TrueEffects(drawn, difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd, sd)
 
 

@@ -7,6 +7,7 @@ SD of the severity drawn from are solved (`severity_for`) so that those included
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import equinox as eqx
@@ -120,6 +121,7 @@ def _spread(name: str, belief: Parameter, truth: Values, fixed: Mapping[str, flo
     return spread or 0.0
 
 
+@lru_cache
 def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST_TOTAL) -> tuple[float, float]:
     """Mean and SD of severity (0..1) such that people included by the rule show this CAPS-5 mean and SD.
 

@@ -40,11 +40,12 @@ from assuage.simulation.tape import Tape, bucket
 
 LANES = 2048
 LOOK_BUCKETS = (4, 16, 64, 512)
+TRUTH_BUCKETS = (128, 2048)  # one truth or a hundred: the same program
 SHARE = "intranasal_oxytocin.typical_share"
 
 
 class TruthTable(eqx.Module):
-    """Truths as the engine reads them: every leaf has the truths on its first axis."""
+    """Truths as the engine reads them: every leaf has the truths on its first axis, padded to a standard length."""
 
     values: dict[str, Array]
     days: DayTable
@@ -79,10 +80,10 @@ def truth_table(truths: Mapping[str, np.ndarray | float], clocks: np.ndarray) ->
 
     `truths` maps full names to one value or to an array (truths,).
     """
-    count = max(np.size(v) for v in truths.values())
+    count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
     known = parameters()
     varying = {
-        name: jnp.asarray(np.broadcast_to(np.asarray(value, float), (count,)), jnp.result_type(float))
+        name: jnp.asarray(np.resize(np.asarray(value, float), count), jnp.result_type(float))
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
