@@ -14,7 +14,7 @@ SHELL := /bin/bash
 
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3 || echo python3.11)
 PYTHON := .venv/bin/python
-PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet --quiet
 LOCKED := requirements.lock pyproject.toml
 STUDY := oxytocin_prolonged_exposure
 RUN := runs/$(STUDY)
