@@ -4,6 +4,7 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def rows() -> list[tuple[str, str]]:
     memory = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True).stdout.strip()
     cold = time.perf_counter() - began
     began = time.perf_counter()
-    subprocess.run(["assuage", "--help"], capture_output=True, check=True)
+    subprocess.run([str(Path(sys.executable).with_name("assuage")), "--help"], capture_output=True, check=True)
     helped = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return [

