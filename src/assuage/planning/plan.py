@@ -111,9 +111,9 @@ def plan(
             "seed": seed,
         },
     )
-    folder.begin()
     progress("preparing", 0.0)
-    prepared = prepare(subject)
+    prepared = prepare(subject)  # refuses an impossible population before anything is written
+    folder.begin()
     effects = _true_effects(folder, prepared, seed, progress)
     table = _trials(folder, prepared, effects, asked, virtual_trials, seed, progress)
     rows = summarise(table, subject.success, subject.estimand.compared())

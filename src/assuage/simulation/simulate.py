@@ -102,8 +102,8 @@ def simulate(
         Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}",
         {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed},
     )
+    prepared = prepare(subject)  # refuses an impossible population before anything is written
     folder.begin()
-    prepared = prepare(subject)
     chosen = central_truth() if truth == "typical" else {k: float(v[0]) for k, v in truths(seed, 0, 1).items()}
     table = prepared.table(chosen)
     visits: list[pd.DataFrame] = []

@@ -3,7 +3,7 @@ r"""Arousal within a session: an exposure raises it to what the trauma memory ex
     AROUSAL = expression at the latest exposure, from that exposure to the end of the imaginal part; 0 otherwise
     SESSION_DISTRESS = highest expression of the latest session with exposures
 
-Arousal drives the stress axis (MODELS' u_acute = k_S CeA); distress weighs on staying in therapy.
+Arousal drives the stress axis (u_acute = k_S AROUSAL); distress weighs on staying in therapy.
 """
 
 from typing import ClassVar
