@@ -16,6 +16,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from assuage.errors import AssuageError
+
 
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 _PARITY = 0x1BD11BDA
@@ -34,6 +36,12 @@ def threefry(key: tuple[Array, Array], counter: tuple[Array, Array]) -> tuple[Ar
         x = x + schedule[(group + 1) % 3]
         y = y + schedule[(group + 2) % 3] + jnp.uint32(group + 1)
     return x, y
+
+
+def check_seed(seed: int) -> None:
+    """Raises AssuageError for a seed the generator's key has no room for."""
+    if not 0 <= seed < 2**32:
+        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
 
 
 def stream_number(stream: str) -> int:

@@ -16,6 +16,7 @@ from assuage.evidence.library import finding
 from assuage.evidence.record import Finding
 from assuage.mechanisms.signals import ALLIANCE, DROPPED_OUT, NEVER_STARTED
 from assuage.parameters.library import truths
+from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores
@@ -70,8 +71,7 @@ def replicate(study: str | Path | Study, *, seed: int = 0, repetitions: int = RE
         raise AssuageError(f"{subject.study}: a plan, with nothing in reported_in to compare with")
     if subject.estimand is None:
         raise AssuageError(f"{subject.study}: no estimand; say which arms are compared")
-    if not 0 <= seed < 2**32:
-        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
+    check_seed(seed)
     prepared = prepare(subject)
     table = prepared.table(truths(seed, 0, repetitions))
     arms: Arms = {}

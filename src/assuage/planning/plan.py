@@ -21,6 +21,7 @@ from assuage.errors import AssuageError
 from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, summarise, tables_of
 from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
+from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, prepare
 from assuage.simulation.run_folder import RunFolder, version, write_whole
 from assuage.statistics.monte_carlo import proportion_error
@@ -143,8 +144,7 @@ def _check(sizes: Sequence[int], virtual_trials: int | str, seed: int) -> None:
             raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
     elif virtual_trials < 10:
         raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
-    if not 0 <= seed < 2**32:
-        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
+    check_seed(seed)
 
 
 def _true_effects(folder: RunFolder, prepared: Prepared, seed: int, progress: Progress) -> TrueEffects:

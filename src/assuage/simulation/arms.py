@@ -1,8 +1,8 @@
 """Simulate a study's arms: the same people can go through any arm.
 
 People of a virtual trial are numbered in blocks, one block of `BLOCK` per arm in the file's order, so an added arm
-takes new people and a larger arm begins with the people of the smaller. `through` says which arm's tape they play:
-their own in a trial, another for the counterfactual twin.
+takes new people and a larger arm begins with the people of the smaller. They may play any arm's tape: their own in a
+trial, another as counterfactual twins.
 """
 
 from collections.abc import Mapping, Sequence

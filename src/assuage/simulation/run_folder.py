@@ -89,12 +89,6 @@ class RunFolder:
         """Say that the run is whole."""
         self._write(finished=True)
 
-    @property
-    def finished(self) -> bool:
-        """True if the run is whole."""
-        held = self.read()
-        return bool(held and held.get("finished"))
-
     def _write(self, *, finished: bool) -> None:
         about = self.identity | {
             "commit": commit(),

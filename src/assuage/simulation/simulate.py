@@ -23,6 +23,7 @@ from assuage.mechanisms.signals import (
     THREAT,
 )
 from assuage.parameters.library import central_truth, truths
+from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores
@@ -96,8 +97,7 @@ def simulate(
     subject = study if isinstance(study, Study) else load_study(study)
     if size is not None and not 1 <= size <= MOST_PEOPLE:
         raise AssuageError(f"--n {size}: people per arm run from 1 to {MOST_PEOPLE}")
-    if not 0 <= seed < 2**32:
-        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
+    check_seed(seed)
     folder = RunFolder(
         Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}",
         {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed},
