@@ -23,3 +23,12 @@ class Event(IntEnum):
     CHRONIC_STRESS = 10  # (drive,): a lasting change of the stress drive
     EXPOSURE_END = 11  # (): the imaginal part of a session is over
     LIFE = 12  # (days since the last,): what life brings, drawn anew
+    INFUSION = 13  # (ug/min,): oxytocin into a vein at this rate from now on; 0 ends it
+    INJECTION = 14  # (ug into a vein, ug into a muscle, ug swallowed): oxytocin at once
+    CARBETOCIN = 15  # (ug into a vein, ug into a muscle, ug sprayed): carbetocin at once
+    STEROID = 16  # (mg hydrocortisone swallowed, mg hydrocortisone into a vein, mg dexamethasone swallowed)
+    CRH_INJECTION = 17  # (ug,): corticotropin-releasing hormone into a vein at once
+    STRESS = 18  # (social evaluation, exertion, trauma cue, social support), each 0 to 1 from now on; zeros end it
+    ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
+    WAKING = 20  # (): awakening in the morning
+    THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
