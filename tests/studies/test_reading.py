@@ -141,7 +141,7 @@ def test_any_file_is_a_study_or_a_sentence(changes, tmp_path):
                 part[f"{place[-1]}x"] = part.pop(place[-1])
             else:
                 part[place[-1]] = [part[place[-1]]] * 2
-        except (KeyError, IndexError, TypeError):
+        except (KeyError, IndexError, TypeError, AttributeError):
             continue  # an earlier change took the place away
     path = tmp_path / "any.yaml"
     path.write_text(yaml.safe_dump(study), encoding="utf-8")
