@@ -6,39 +6,15 @@ Everything written is checked: units, names, order in time. A plan is a study wh
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from assuage import units
 from assuage.errors import nearest
 from assuage.evidence.library import findings
 from assuage.measures import MEASURES, Range
 from assuage.paradigms.therapy import Therapy, therapies
+from assuage.studies.part import Age, Minutes, Part, Share, Times, known
 from assuage.units import MINUTES_PER_DAY
-
-
-class Part(BaseModel):
-    """A part of a study file: no key but its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-def _known(kind: str, names: object) -> AfterValidator:
-    def check(name: str) -> str:
-        known = list(names() if callable(names) else names)  # pyright: ignore
-        if name not in known:
-            raise ValueError(f"no {kind} '{name}'; {nearest(name, known)}")
-        return name
-
-    return AfterValidator(check)
-
-
-def _share(text: object) -> float:
-    found = re.fullmatch(r"\s*(\d+)\s+of\s+(\d+)\s*", str(text))
-    if found and int(found[2]) > 0 and int(found[1]) <= int(found[2]):
-        return int(found[1]) / int(found[2])
-    if isinstance(text, int | float) and 0 <= text <= 1:
-        return float(text)
-    raise ValueError(f"'{text}' is not a share; write it like '3 of 17' or 0.18")
 
 
 def _rule(text: object) -> tuple[float, float]:
@@ -61,21 +37,14 @@ class Score(Part):
 
     mean: Annotated[float, Field(ge=0, le=80)]
     sd: Annotated[float, Field(gt=0, le=40)]
-    borrowed_from: Annotated[str, _known("finding", lambda: findings())] | None = None
-
-
-class Age(Part):
-    """Years."""
-
-    mean: Annotated[float, Field(gt=0)]
-    sd: Annotated[float, Field(gt=0)]
+    borrowed_from: Annotated[str, known("finding", lambda: findings())] | None = None
 
 
 class People(Part):
     """Who takes part."""
 
     who: str
-    female: Annotated[float, BeforeValidator(_share)]
+    female: Share
     age: Age | None = None
     caps5: Score
     include: Annotated[tuple[float, float], BeforeValidator(_rule)]
@@ -107,8 +76,8 @@ def _amount(text: object) -> float:
 class Dose(Part):
     """What is sprayed before each session."""
 
-    drug: Annotated[str, _known("drug", ("oxytocin", "placebo"))]
-    route: Annotated[str, _known("route", ("intranasal",))]
+    drug: Annotated[str, known("drug", ("oxytocin", "placebo"))]
+    route: Annotated[str, known("route", ("intranasal",))]
     amount: Annotated[float, BeforeValidator(_amount)] | None = None
     when: Annotated[float, BeforeValidator(_when)]
 
@@ -133,10 +102,6 @@ class Arm(Part):
     dose: Dose | Literal["none"]
 
 
-def _minutes(text: object) -> float:
-    return units.minutes(text)
-
-
 def _clock(text: object) -> tuple[float, float]:
     parts = [units.clock_minutes(part) for part in re.split(r"\s+to\s+", str(text).strip())]
     if len(parts) > 2 or parts[0] > parts[-1]:
@@ -147,10 +112,10 @@ def _clock(text: object) -> tuple[float, float]:
 class Course(Part):
     """A course of therapy for some arms (all, unless named)."""
 
-    therapy: Annotated[str, _known("therapy", lambda: therapies())]
+    therapy: Annotated[str, known("therapy", lambda: therapies())]
     sessions: Annotated[int, Field(gt=0, le=60)]
-    every: Annotated[float, BeforeValidator(_minutes)]
-    length: Annotated[float, BeforeValidator(_minutes)]
+    every: Minutes
+    length: Minutes
     clock: Annotated[tuple[float, float], BeforeValidator(_clock)]
     arms: tuple[str, ...] | None = None
 
@@ -189,14 +154,7 @@ class Samples(Part):
     """Samples around sessions, in minutes from the session's start."""
 
     session: tuple[int, ...]
-    at: Annotated[tuple[float, ...], BeforeValidator(lambda text: _times(text))]
-
-
-def _times(text: object) -> tuple[float, ...]:
-    found = re.fullmatch(r"\s*((?:-?\d+(?:\.\d+)?\s*,\s*)*-?\d+(?:\.\d+)?)\s+([a-z]+)\s*", str(text))
-    if found is None:
-        raise ValueError(f"'{text}' is not a list of times; write it like '-45, 0, 30, 60 min'")
-    return tuple(units.minutes(f"{number.strip()} {found[2]}") for number in found[1].split(","))
+    at: Times
 
 
 Visits = tuple[str, ...] | Literal["weekly"] | Samples
@@ -240,7 +198,7 @@ _OUTCOME = re.compile(r"(?:difference in )?leaving therapy|difference in (\w+), 
 class Reported(Part):
     """A finding of this study, and the quantity of the model to set beside it."""
 
-    finding: Annotated[str, _known("finding", lambda: findings())]
+    finding: Annotated[str, known("finding", lambda: findings())]
     outcome: str
     direction: Literal["decrease", "increase"] | None = None
 
@@ -270,7 +228,7 @@ class Study(Part):
     population: People
     arms: Annotated[dict[str, Arm], Field(min_length=1)]
     timeline: tuple[Course, ...]
-    measures: dict[Annotated[str, _known("measure", MEASURES)], Visits]
+    measures: dict[Annotated[str, known("measure", MEASURES)], Visits]
     estimand: Estimand | None = None
     analysis: Literal["ancova"] = "ancova"
     success: Annotated[float, BeforeValidator(_success)] = 0.025
