@@ -45,6 +45,20 @@ def international_units(text: object) -> float:
     return _quantity(text, _AMOUNTS, "40 IU")
 
 
+_MICROGRAMS: Final = {"ug": 1.0, "mg": 1000.0}
+
+
+def micrograms(text: object, drug: str) -> float:
+    """'24 IU' or '32 mIU/min' of oxytocin, '20 mg', '100 ug' -> ug (per minute if a rate). Raises UnitProblem."""
+    amount = str(text).strip().removesuffix("/min")
+    international = {"IU": UG_PER_IU, "mIU": UG_PER_IU / 1000.0} if drug == "oxytocin" else {}
+    example = "24 IU" if drug == "oxytocin" else "20 mg"
+    given = _quantity(amount, _MICROGRAMS | international, example)
+    if given <= 0.0:
+        raise UnitProblem(f"'{text}' is not an amount above 0")
+    return given
+
+
 def clock_minutes(text: object) -> float:
     """'09:30' -> 570 minutes after midnight. Raises UnitProblem."""
     found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*", str(text))

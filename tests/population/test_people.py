@@ -39,7 +39,7 @@ def drawing():
     @jax.jit
     @jax.vmap
     def one(key):
-        values, facts, caps5 = person(whole, truth, fixed, key)
+        values, facts, caps5 = person(whole, truth, fixed, key, {name.partition(".")[0] for name in parameters()})
         clusters = tuple(facts[f"symptoms.first_{name}"] for name in CLUSTERS)
         return values | facts, caps5, interview.total(clusters, Luck(key), Luck(key, LATER))
 

@@ -13,7 +13,7 @@ class Instrument(eqx.Module):
     """One instrument. Its fields are parameters: its errors, from `parameters/<parameters_file>.yaml`.
 
     An instrument with `collects` above 0 gathers over that many minutes (urine over a day, hair over months): it reads
-    integrals over time, and is given their rise over the collection, per day.
+    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug it sees.
     """
 
     parameters_file: ClassVar[str]
@@ -21,6 +21,7 @@ class Instrument(eqx.Module):
     unit: ClassVar[str]
     reads: ClassVar[tuple[Signal, ...]]
     collects: ClassVar[float] = 0.0
+    drug: ClassVar[str | None] = None
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """The reading, from the values of `reads` in their order; `occasion` is the person's luck at this look."""

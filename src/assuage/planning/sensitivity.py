@@ -12,12 +12,10 @@ import numpy as np
 
 from assuage.parameters.library import WORKS, parameters, uncertain
 from assuage.planning.truth import TrueEffects
-from assuage.simulation.worlds import THERAPY
+from assuage.simulation.worlds import THERAPY, files
 
 
 _RESAMPLES = 200
-# Parameter files of the mechanisms a trial runs; the others cannot drive its effect.
-ACTING = frozenset(kind.parameters_file for kind in THERAPY) | {"circadian_drive"}
 NOTHING_WORKS_LABEL = "whether oxytocin does anything"
 
 
@@ -36,7 +34,8 @@ def drivers(effects: TrueEffects, *, seed: int, count: int = 10) -> list[Driver]
     """The parameters with the largest shares, largest first."""
     from SALib.analyze import rbd_fast
 
-    names = [name for name in uncertain() if name.partition(".")[0] in ACTING]
+    acting = files(THERAPY)  # the parameters of other worlds cannot drive a trial's effect
+    names = [name for name in uncertain() if name.partition(".")[0] in acting]
     works = effects.truths[WORKS] > 0.5
     total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())
     if total == 0.0:

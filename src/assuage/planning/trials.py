@@ -14,8 +14,8 @@ import pandas as pd
 from assuage.parameters.library import truths
 from assuage.planning.truth import SCENARIOS
 from assuage.simulation.arms import Prepared, people, send
-from assuage.simulation.crowd import TruthTable
 from assuage.simulation.outcome import Outcome, outcome
+from assuage.simulation.truth_table import TruthTable
 from assuage.statistics.ancova import ancova
 from assuage.statistics.monte_carlo import mean_error, proportion_error
 from assuage.studies.study import Estimand

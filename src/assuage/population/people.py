@@ -6,7 +6,7 @@ all, meets the study's rule: selection on an error-laden score, so regression to
 SD of the severity drawn from are solved (`severity_for`) so that those included show the study's mean and SD.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,18 +78,18 @@ def intake(population: Population, fixed: Mapping[str, float], key: Array) -> In
     return jax.lax.while_loop(refused, lambda c: (c[0] + 1, attempt(c[0] + 1)), (first, attempt(first)))[1]
 
 
-def person(
-    population: Population, truth: Values, fixed: Mapping[str, float], key: Array
-) -> tuple[Values, Values, Array]:
-    """One person: parameter values, facts, and the observed CAPS-5 at intake.
+def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Iterable[str]) -> Values:
+    """One person's values of the parameters in `files`: the truth's typical value and their own deviation.
 
-    `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest.
+    `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest; what neither varies nor
+    differs between people is left out.
     """
-    luck = Luck(key)
+    read = frozenset(files)
+    beliefs = {name: belief for name, belief in parameters().items() if name.partition(".")[0] in read}
     values: Values = {}
-    differing = [name for name, belief in parameters().items() if belief.between_persons is not None]
+    differing = [name for name, belief in beliefs.items() if belief.between_persons is not None]
     own = dict(zip(differing, luck.normals([f"person.{name}" for name in differing]), strict=True))
-    for name, belief in parameters().items():
+    for name, belief in beliefs.items():
         typical = truth.get(name)
         if typical is None and belief.between_persons is None:
             continue
@@ -105,6 +105,15 @@ def person(
             values[name] = typical * jnp.exp(deviation)
         else:
             values[name] = jax.nn.sigmoid(jnp.log(typical) - jnp.log1p(-typical) + deviation)
+    return values
+
+
+def person(
+    population: Population, truth: Values, fixed: Mapping[str, float], key: Array, files: Iterable[str]
+) -> tuple[Values, Values, Array]:
+    """One person: values of the parameters in `files`, facts, and the observed CAPS-5 at intake."""
+    luck = Luck(key)
+    values = own_values(truth, fixed, luck, files)
     came = intake(population, fixed, key)
     facts: Values = {f"symptoms.first_{name}": c for name, c in zip(CLUSTERS, came.clusters, strict=True)}
     facts["trauma_memory.female"] = (luck.uniform("person.sex") < population.female).astype(came.caps5.dtype)

@@ -21,9 +21,10 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.population.people import Population, severity_for
-from assuage.simulation.crowd import Crowd, Seen, TruthTable, run, truth_table
+from assuage.simulation.crowd import Crowd, Seen, run
 from assuage.simulation.schedule import Schedule, schedule
 from assuage.simulation.tape import Tape, padded_clocks
+from assuage.simulation.truth_table import TruthTable, truth_table
 from assuage.studies.study import Study
 
 

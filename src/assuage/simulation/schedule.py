@@ -11,7 +11,7 @@ session in golden-ratio steps of a quarter of an hour, so a course covers the sp
 from dataclasses import dataclass, replace
 
 from assuage.mechanisms.events import Event
-from assuage.simulation.tape import Happening, Tape, record_tape
+from assuage.simulation.tape import Happening, Tape, record_tape, snapped
 from assuage.studies.study import Samples, Study, visit_time
 from assuage.units import MINUTES_PER_DAY
 
@@ -67,16 +67,12 @@ def schedule(study: Study, arm: str, also: tuple[float, ...] = ()) -> Schedule:
                 Happening(start + after, kind, payload)
                 for after, kind, payload in course.method.session(number, course.length, last)
             ]
-    happenings = [replace(h, at=_snapped(h.at)) for h in happenings]
-    times = {key: _snapped(at) for key, at in _visits(study, starts).items()}
+    happenings = [replace(h, at=snapped(h.at)) for h in happenings]
+    times = {key: snapped(at) for key, at in _visits(study, starts).items()}
     looks = tuple(sorted({*times.values(), *also}))
     weeks = int((max(times.values(), default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
     happenings += [Happening(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     return Schedule(arm, tuple(happenings), looks, {key: looks.index(at) for key, at in times.items()})
-
-
-def _snapped(at: float) -> float:
-    return round(2.0 * at) / 2.0  # the tape's shortest step is half a minute
 
 
 def _visits(study: Study, starts: dict[int, float]) -> dict[tuple[str, str], float]:

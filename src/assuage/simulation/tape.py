@@ -31,9 +31,17 @@ STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)
 PAYLOAD = 4
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-EDGES = frozenset({Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR})
+EDGES = frozenset(
+    {Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR, Event.STRESS, Event.WAKING, Event.CRH_INJECTION, Event.THREAT}
+    | {Event.INFUSION, Event.INJECTION}
+)
 SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
+
+
+def snapped(at: float) -> float:
+    """The nearest time a tape can hold: its shortest step is half a minute."""
+    return round(2.0 * at) / 2.0
 
 
 @dataclass(frozen=True)
@@ -93,12 +101,14 @@ def record_tape(
     start: float,
     finer: float = 1.0,
     everywhere: bool = False,
+    spans: Sequence[Window] | None = None,
     clocks: list[float] | None = None,
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
-    minutes all the time: the full run that the averaging over quiet gaps is checked against. `clocks` is extended by
+    minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
+    windows, in place of those the happenings open. `clocks` is extended by
     the hours this tape needs, so that the tapes of a study can share one list.
     """
     for at in (start, *looks, *(h.at for h in happenings)):
@@ -106,8 +116,8 @@ def record_tape(
             raise ValueError(f"a tape's times are whole half minutes, not {at}")
     ordered = sorted(happenings, key=lambda h: h.at)  # stable: events of one time keep the order of the study file
     end = max([start, *looks, *(h.at for h in ordered)])
-    spans = [Window(start, end, 0.0)] if everywhere else windows(ordered)
-    spans = [replace(w, opens=max(w.opens, start)) for w in spans]
+    found = windows(ordered) if spans is None else spans
+    spans = [Window(start, end, 0.0)] if everywhere else [replace(w, opens=max(w.opens, start)) for w in found]
     opening = {w.opens: w for w in spans}
     edges = {
         start,

@@ -42,6 +42,11 @@ LABORATORY: tuple[type[Mechanism[Any]], ...] = (IntranasalOxytocin, CentralEffec
 Values = Mapping[str, Array | float]
 
 
+def files(kinds: tuple[type[Mechanism[Any]], ...]) -> frozenset[str]:
+    """Parameter files that a world of these mechanisms reads; the stress axis brings its clock's."""
+    return frozenset(kind.parameters_file for kind in kinds) | {"circadian_drive"}
+
+
 def mechanism(kind: type[Any], file: str, values: Values, **given: Any) -> Any:
     """One mechanism from full names 'file.field' -> value; `given` fills the fields that are not numbers."""
     fields: dict[str, Any] = dict(given)

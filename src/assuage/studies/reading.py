@@ -9,7 +9,9 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from assuage.errors import FileProblem, UnknownName, nearest
+from assuage.errors import AssuageError, FileProblem, UnknownName, nearest
+from assuage.studies.experiment import Experiment
+from assuage.studies.part import Part
 from assuage.studies.study import Study
 
 
@@ -29,8 +31,8 @@ def find(name: str) -> Path:
     raise UnknownName("study", name, shipped())
 
 
-def load_study(name: str | Path) -> Study:
-    """A validated study, by shipped id or by path.
+def load_study(name: str | Path) -> Study | Experiment:
+    """A validated study, by shipped id or by path: a trial, or an experiment if its timeline holds paradigms.
 
     Raises FileProblem (unreadable, not YAML, unknown key, wrong value: naming file, line, field) or UnknownName.
     """
@@ -53,10 +55,24 @@ def load_study(name: str | Path) -> Study:
         raise FileProblem(path, "written twice", field=twice[0], line=twice[1])
     if not isinstance(content, dict):
         raise FileProblem(path, "not a study: a study file is a list of 'key: value' lines, beginning with 'study:'")
+    model = Experiment if _in_a_laboratory(content) else Study
     try:
-        return Study.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as problem:
-        raise _sentence(path, problem, content, node) from None
+        raise _sentence(path, problem, content, node, model) from None
+
+
+def load_trial(name: str | Path) -> Study:
+    """A validated trial. Raises what `load_study` raises, and AssuageError for an experiment."""
+    study = load_study(name)
+    if isinstance(study, Experiment):
+        raise AssuageError(f"{study.study} is a laboratory experiment; a plan needs a trial of therapy")
+    return study
+
+
+def _in_a_laboratory(content: dict[str, Any]) -> bool:
+    timeline = content.get("timeline")
+    return isinstance(timeline, list) and any(isinstance(part, dict) and "paradigm" in part for part in timeline)
 
 
 def _written_twice(node: yaml.Node | None) -> tuple[str, int] | None:
@@ -76,12 +92,14 @@ def _written_twice(node: yaml.Node | None) -> tuple[str, int] | None:
     return None
 
 
-def _sentence(path: Path, problem: ValidationError, content: Any, node: yaml.Node | None) -> FileProblem:
+def _sentence(
+    path: Path, problem: ValidationError, content: Any, node: yaml.Node | None, model: type[Part]
+) -> FileProblem:
     found = [(_place(content, error), error) for error in problem.errors()]
     # of the alternatives a value may be, the one that was meant is the one that got furthest
     meant = [(p, e) for p, e in found if not any(len(q) > len(p) and q[: len(p)] == p for q, _ in found)]
     place, error = max(meant, key=lambda pe: (pe[1]["type"] == "extra_forbidden", -len(pe[0]), *_telling(pe[1])))
-    said = _said(error, place)
+    said = _said(error, place, model)
     if not place and (named := re.match(r"([a-z0-9_.]+): (.+)", said)):  # about the whole: the place is in the sentence
         place, said = [int(p) if p.isdigit() else p for p in named[1].split(".")], named[2]
     field = ".".join(str(part) for part in place)
@@ -118,9 +136,9 @@ _PLAIN = {
 _LONGEST = 60
 
 
-def _said(error: Any, place: list[Any]) -> str:
+def _said(error: Any, place: list[Any], model: type[Part]) -> str:
     if error["type"] == "extra_forbidden":
-        return f"unknown key; {nearest(str(place[-1]), _fields(Study, place[:-1]))}"
+        return f"unknown key; {nearest(str(place[-1]), _fields(model, place[:-1]))}"
     said: str = error["msg"].removeprefix("Value error, ")
     if error["type"] in ("missing", "too_short"):
         return _PLAIN[error["type"]]

@@ -1,0 +1,145 @@
+"""What an experiment's outcome is worth in each of many repetitions: samples in, one number per repetition out.
+
+A curve is an array (repetitions, people, samples). A summary makes one number of each person's curve, a statistic one of
+the people:
+
+    mean, sd        of an arm; two arms: difference ('minus') or ratio ('over') of their means
+    cohen_d         two arms: difference of means over the pooled SD; one arm: mean rise over the SD of both samples'
+                    mean variance (standardised mean change, average SD), for 'rise' only
+    hedges_g        cohen_d of two arms times 1 - 3 / (4 df - 1)
+    d_z             crossover: mean of the paired differences over their SD
+    percent         one arm: 100 mean rise / mean first sample; two arms: 100 (mean / mean - 1)
+    share           mean of what is 0 or 1
+    correlation     Pearson, over people, or over the samples of each person and then their mean
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from assuage.errors import AssuageError
+from assuage.statistics import response_curves as curves
+from assuage.studies.outcome import Outcome, Quantity
+
+
+Curves = Mapping[str, np.ndarray]  # measure -> (repetitions, people, samples)
+Floats = np.ndarray
+_RISE = 1.5  # nmol/L: miller2013-responder
+_SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
+    "first": lambda y, t: y[..., 0],
+    "mean": lambda y, t: y.mean(axis=-1),
+    "peak": lambda y, t: curves.peak(y),
+    "time of peak": curves.time_of_peak,
+    "rise": lambda y, t: curves.rise(y),
+    "auc_g": curves.auc_ground,
+    "auc_i": curves.auc_increase,
+    "slope": curves.slope_to_peak,
+    "recovery": curves.recovery_slope,
+    "responders": lambda y, t: curves.responder(y, _RISE).astype(float),
+}
+
+
+def evaluate(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+) -> Floats:
+    """The outcome in every repetition, shape (repetitions,).
+
+    `times` are minutes of the samples by (arm, measure), counted from the measure's own start; `labels` the samples'
+    names by measure. Raises AssuageError where a statistic does not fit.
+    """
+    if outcome.statistic == "correlation":
+        return _difference(outcome, [_correlated(outcome, arms, times, labels, arm) for arm in outcome.arms])
+    [quantity] = outcome.quantities
+    people = [summarised(quantity, arms[arm], times[arm, quantity.measure], labels) for arm in outcome.arms]
+    if len(people) == 2:
+        return _between(outcome, *people)
+    [own] = people
+    match outcome.statistic:
+        case "mean" | "share":
+            return own.mean(axis=1)
+        case "sd":
+            return own.std(axis=1, ddof=1)
+        case "percent" | "cohen_d" if quantity.summary in ("rise", "responders", "suppression"):
+            [arm] = outcome.arms
+            first = arms[arm][quantity.measure][..., 0]
+            if outcome.statistic == "percent":
+                return 100.0 * own.mean(axis=1) / first.mean(axis=1)
+            spread = np.sqrt((first.var(axis=1, ddof=1) + (first + own).var(axis=1, ddof=1)) / 2.0)
+            return own.mean(axis=1) / spread
+        case _:
+            raise AssuageError(
+                f"'{outcome.written}': {outcome.statistic} of one arm needs a rise; name two arms, or write 'rise'"
+            )
+
+
+def summarised(
+    quantity: Quantity, measured: Curves, times: Sequence[float], labels: Mapping[str, Sequence[str]]
+) -> np.ndarray:
+    """One number per person, shape (repetitions, people)."""
+    curve, minutes = measured[quantity.measure], np.asarray(times, float)
+    if quantity.at is not None:
+        at = list(labels[quantity.measure]).index(quantity.at)
+        match quantity.summary:
+            case "level":
+                return curve[..., at]
+            case "rise":
+                return curve[..., at] - curve[..., 0]
+            case "suppression":
+                return 1.0 - curve[..., at] / curve[..., 0]
+            case _:
+                curve, minutes = curve[..., : at + 1], minutes[: at + 1]
+    if quantity.summary not in _SUMMARIES:
+        raise AssuageError(f"'{quantity.summary} of {quantity.measure}' needs a sample: '{quantity.summary} at ...'")
+    return _SUMMARIES[quantity.summary](curve, minutes)
+
+
+def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
+    means, counts = (one.mean(axis=1), other.mean(axis=1)), (one.shape[1], other.shape[1])
+    match outcome.statistic:
+        case "mean" | "share":
+            return means[0] / means[1] if outcome.between == "over" else means[0] - means[1]
+        case "percent":
+            return 100.0 * (means[0] / means[1] - 1.0)
+        case "d_z":
+            if counts[0] != counts[1]:
+                raise AssuageError(f"'{outcome.written}': d_z needs the same people in both arms")
+            paired = one - other
+            return paired.mean(axis=1) / paired.std(axis=1, ddof=1)
+        case "cohen_d" | "hedges_g":
+            df = sum(counts) - 2
+            within = sum((n - 1) * x.var(axis=1, ddof=1) for n, x in zip(counts, (one, other), strict=True))
+            small = 1.0 - 3.0 / (4.0 * df - 1.0) if outcome.statistic == "hedges_g" else 1.0
+            return small * (means[0] - means[1]) / np.sqrt(within / df)
+        case _:
+            raise AssuageError(f"'{outcome.written}': {outcome.statistic} is not defined between two arms")
+
+
+def _correlated(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> Floats:
+    if outcome.over_time:
+        one, other = (arms[arm][quantity.measure] for quantity in outcome.quantities)
+        return pearson(one, other).mean(axis=1)
+    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels) for q in outcome.quantities)
+    return pearson(one, other)
+
+
+def pearson(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Correlation along the last axis; NaN where one of the two does not vary."""
+    a, b = one - one.mean(axis=-1, keepdims=True), other - other.mean(axis=-1, keepdims=True)
+    norm = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (a * b).sum(axis=-1) / norm
+
+
+def _difference(outcome: Outcome, values: list[Floats]) -> Floats:
+    if len(values) == 1:
+        return values[0]
+    return values[0] / values[1] if outcome.between == "over" else values[0] - values[1]

@@ -1,0 +1,66 @@
+"""Truths as the engine reads them: the values that vary, and what follows from them for everybody of a truth."""
+
+from collections.abc import Mapping
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from assuage.mechanisms.hpa_axis.resting_day import RestingDay
+from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
+from assuage.parameters.library import central_truth, parameters
+from assuage.simulation import worlds
+from assuage.simulation.resting_day import DayTable, day_table, resting_day
+from assuage.simulation.tape import bucket
+
+
+TRUTH_BUCKETS = (128, 2048)  # one truth or a hundred: the same program
+SHARE = "intranasal_oxytocin.typical_share"
+
+
+class TruthTable(eqx.Module):
+    """Every leaf has the truths on its first axis, padded to a standard length."""
+
+    values: dict[str, Array]
+    days: DayTable
+
+    def resting(self, fixed: Mapping[str, float], values: Mapping[str, Array]) -> RestingDay:
+        """The resting day of a person with these values; `self` is one truth's row."""
+        level = jnp.log(_of(values, fixed, "hpa_axis.sensitivity")) - (
+            _of(values, fixed, "hpa_axis.sensitisation") * _of(values, fixed, "hpa_axis.trauma_load")
+        )
+        return resting_day(self.days, level)
+
+
+def truth_table(truths: Mapping[str, np.ndarray | float], clocks: np.ndarray) -> TruthTable:
+    """Values that vary between truths, with what follows from them: the share to the brain and the resting day.
+
+    `truths` maps full names to one value or to an array (truths,).
+    """
+    count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
+    known = parameters()
+    varying = {
+        name: jnp.asarray(np.resize(np.asarray(value, float), count), jnp.result_type(float))
+        for name, value in truths.items()
+        if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
+    }
+    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)))
+
+
+@jax.jit
+def _derived(varying: dict[str, Array], clocks: Array) -> TruthTable:
+    fixed = central_truth()
+
+    def of(own: dict[str, Array]) -> tuple[Array, DayTable]:
+        values = fixed | own | {SHARE: 1.0}
+        share = share_to_brain(worlds.mechanism(IntranasalOxytocin, "intranasal_oxytocin", values))
+        return share, day_table(worlds.stress_axis(values, None), clocks)
+
+    share, days = jax.lax.map(of, varying, batch_size=32)
+    return TruthTable(varying | {SHARE: share}, days)
+
+
+def _of(values: Mapping[str, Array], fixed: Mapping[str, float], name: str) -> Array:
+    return values[name] if name in values else jnp.asarray(fixed[name], jnp.result_type(float))

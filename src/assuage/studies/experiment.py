@@ -1,0 +1,306 @@
+"""The study file of a laboratory experiment: who, which arms, what is done when, what is sampled, what was found.
+
+The same file shape as a trial's; its timeline holds paradigms instead of therapy. Day 1 begins at midnight, minute 0.
+Everything written is checked: units, names, routes, order in time.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from assuage import units
+from assuage.errors import nearest
+from assuage.evidence.library import findings
+from assuage.measures import LABORATORY
+from assuage.paradigms.paradigm import Paradigm, paradigms
+from assuage.studies.outcome import Outcome
+from assuage.studies.part import Age, Clock, Minutes, Part, Share, Times, known
+from assuage.units import MINUTES_PER_DAY
+
+
+WAKING_HOURS = (360.0, 1380.0)  # 06:00 to 23:00
+# drug -> the routes by which it can be given, and the unit of its amount
+ROUTES: Mapping[str, tuple[str, ...]] = {
+    "oxytocin": ("intranasal", "nebulised", "intravenous", "intramuscular", "oral"),
+    "carbetocin": ("intranasal", "intravenous", "intramuscular"),
+    "hydrocortisone": ("oral", "intravenous"),
+    "dexamethasone": ("oral",),
+    "crh": ("intravenous",),
+    "placebo": ("intranasal", "nebulised", "intravenous", "intramuscular", "oral"),
+}
+
+
+class Dose(Part):
+    """One dose: at once, or as an infusion `over` some minutes. Placebo has no amount."""
+
+    drug: Annotated[str, known("drug", ROUTES)]
+    route: str
+    amount: str | None = None
+    over: Minutes | None = None
+    when: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_route(cls, fields: object) -> object:
+        if isinstance(fields, dict) and "route" not in fields:
+            routes = ROUTES.get(str(fields.get("drug")), ("intranasal", "intravenous", "oral"))
+            raise ValueError(f"a dose with no route; say how it is given: {', '.join(routes)}")
+        return fields
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.route not in ROUTES[self.drug]:
+            raise ValueError(f"{self.drug} is not given '{self.route}' here; {nearest(self.route, ROUTES[self.drug])}")
+        if (self.amount is None) != (self.drug == "placebo"):
+            said = "placebo has no amount" if self.drug == "placebo" else f"{self.drug} without an amount"
+            raise ValueError(f"{said}; write it like 'amount: 24 IU'" if self.amount is None else said)
+        if self.over is not None and self.route != "intravenous":
+            raise ValueError(f"'over' belongs to an infusion, and this dose is {self.route}")
+        if self.rate_written and self.over is None:
+            raise ValueError(f"'{self.amount}' is a rate; say how long with 'over: 30 min'")
+        if self.over is not None and self.drug not in ("oxytocin", "placebo"):
+            raise ValueError(f"an infusion of {self.drug} is not supported; oxytocin's is")
+        self.micrograms  # noqa: B018  a wrong amount is refused here
+        return self
+
+    @property
+    def rate_written(self) -> bool:
+        """Whether the amount is written as a rate."""
+        return self.amount is not None and "/min" in self.amount
+
+    @property
+    def micrograms(self) -> float:
+        """Amount in micrograms (per minute if a rate was written); 0 for placebo."""
+        if self.amount is None:
+            return 0.0
+        return units.micrograms(self.amount, self.drug)
+
+
+class Arm(Part):
+    """One group of people: how many, what they are given, and in what they differ from the study's population."""
+
+    size: Annotated[int, Field(gt=0, le=100_000)]
+    doses: tuple[Dose, ...] = ()
+    female: Share | None = None
+    traumatised: Share | None = None
+    ptsd: Share | None = None
+    adversity: Share | None = None
+    insecure: Share | None = None
+
+
+FACTS = ("female", "traumatised", "ptsd", "adversity", "insecure")
+
+
+class Volunteers(Part):
+    """Who takes part: shares of people with each fact. People with PTSD have been through trauma."""
+
+    who: str
+    female: Share
+    age: Age | None = None
+    traumatised: Share = 0.0
+    ptsd: Share = 0.0
+    adversity: Share = 0.0
+    insecure: Share = 0.0
+
+
+class Done(Part):
+    """A paradigm, when it starts and with whom (all arms, unless named). `name` tells repeats apart."""
+
+    paradigm: Annotated[str, known("paradigm", lambda: paradigms())]
+    clock: Clock
+    day: Annotated[int, Field(ge=1, le=3650)] = 1
+    name: str | None = None
+    arms: tuple[str, ...] | None = None
+
+    @property
+    def anchor(self) -> str:
+        """The name its times are counted from."""
+        return self.name or self.paradigm
+
+    @property
+    def start(self) -> float:
+        """Minutes from the first midnight."""
+        return (self.day - 1) * MINUTES_PER_DAY + self.clock
+
+    @property
+    def what(self) -> Paradigm:
+        """What is done."""
+        return paradigms()[self.paradigm]
+
+
+def _clocks(text: object) -> tuple[float, ...]:
+    return tuple(units.clock_minutes(part) for part in str(text).split(","))
+
+
+class Samples(Part):
+    """When a measure is taken: minutes from a paradigm's start, or hours of the clock of a day."""
+
+    after: str | None = None
+    at: Times | None = None
+    day: Annotated[int, Field(ge=1, le=3650)] = 1
+    clock: Annotated[tuple[float, ...], BeforeValidator(_clocks)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.at is None) == (self.clock is None):
+            raise ValueError("give either 'at: -10, 20 min' with 'after: tsst', or 'clock: 08:00, 16:00' with 'day: 1'")
+        if self.at is not None and self.after is None:
+            raise ValueError("times without a start; say 'after:' which paradigm they are counted from")
+        return self
+
+    def labels(self) -> tuple[str, ...]:
+        """Names of the samples, as outcomes call them: '+10 min', or '08:00' ('day 2, 08:00' after day 1)."""
+        if self.at is not None:
+            return tuple(f"{at:+g} min" for at in self.at)
+        day = f"day {self.day}, " if self.day > 1 else ""
+        return tuple(f"{day}{int(at // 60):02d}:{int(at % 60):02d}" for at in self.clock or ())
+
+
+class Reported(Part):
+    """A finding of this study, the quantity of the model to set beside it, and where the figure stands in the record.
+
+    `figure` is a path in the record: 'effect' (the default), 'arms.ptsd.mean', 'timecourse.30.mean'; 'none' where only
+    a direction was reported.
+    """
+
+    finding: Annotated[str, known("finding", lambda: findings())]
+    outcome: Annotated[Outcome, BeforeValidator(Outcome.read)]
+    figure: str = "effect"
+    unit: str | None = None
+    direction: Literal["decrease", "increase"] | None = None
+
+
+class Experiment(Part):
+    """A whole experiment."""
+
+    study: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    question: str
+    topic: str
+    reported_in: tuple[Reported, ...]
+    population: Volunteers
+    design: Literal["parallel", "crossover"] = "parallel"
+    arms: Annotated[dict[str, Arm], Field(min_length=1)]
+    timeline: Annotated[tuple[Done, ...], Field(min_length=1)]
+    measures: Annotated[dict[Annotated[str, known("measure", LABORATORY)], Samples], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        anchors = [done.anchor for done in self.timeline]
+        for anchor in anchors:
+            if sum(
+                self._meets(one, two)
+                for one in self.timeline
+                for two in self.timeline
+                if one is not two and one.anchor == two.anchor == anchor
+            ):
+                raise ValueError(f"timeline: '{anchor}' comes twice; give each a 'name' of its own")
+        for done in self.timeline:
+            for arm in done.arms or ():
+                if arm not in self.arms:
+                    raise ValueError(f"timeline: no arm '{arm}'; {nearest(arm, self.arms)}")
+        for name in self.arms:
+            if not self.done_in(name):
+                raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do")
+        if self.design == "crossover" and len({arm.size for arm in self.arms.values()}) > 1:
+            raise ValueError("arms: in a crossover the same people go through all arms, so all sizes are one")
+        self._check_doses()
+        self._check_samples()
+        self._check_reported()
+        return self
+
+    @staticmethod
+    def _meets(one: Done, two: Done) -> bool:
+        return one.arms is None or two.arms is None or bool(set(one.arms) & set(two.arms))
+
+    def _check_doses(self) -> None:
+        for name, arm in self.arms.items():
+            for number, dose in enumerate(arm.doses):
+                try:
+                    begins = self.given_at(name, dose)
+                except ValueError as problem:
+                    raise ValueError(f"arms.{name}.doses.{number}.when: {problem}") from None
+                if begins < 0:
+                    raise ValueError(f"arms.{name}.doses.{number}.when: '{dose.when}' is before the study starts")
+
+    def _check_samples(self) -> None:
+        for measure, samples in self.measures.items():
+            for name in self.arms:
+                if samples.after is not None and samples.after not in self._anchors(name):
+                    names = sorted({done.anchor for done in self.timeline})
+                    if samples.after not in names:
+                        raise ValueError(
+                            f"measures.{measure}: no paradigm '{samples.after}'; {nearest(samples.after, names)}"
+                        )
+                    continue
+                for at, label in zip(self.times(measure, name), samples.labels(), strict=True):
+                    if at - LABORATORY[measure].collects < 0:
+                        raise ValueError(f"measures.{measure}: the sample '{label}' is taken before the study starts")
+            drug = LABORATORY[measure].drug
+            if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
+                raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
+
+    def _check_reported(self) -> None:
+        for number, item in enumerate(self.reported_in):
+            place = f"reported_in.{number}.outcome"
+            for arm in item.outcome.arms:
+                if arm not in self.arms:
+                    raise ValueError(f"{place}: no arm '{arm}'; {nearest(arm, self.arms)}")
+            for quantity in item.outcome.quantities:
+                if quantity.measure not in self.measures:
+                    raise ValueError(
+                        f"{place}: '{quantity.measure}' is not measured; {nearest(quantity.measure, self.measures)}"
+                    )
+                labels = self.measures[quantity.measure].labels()
+                if quantity.at is not None and quantity.at not in labels:
+                    raise ValueError(
+                        f"{place}: {quantity.measure} has no sample '{quantity.at}'; {nearest(quantity.at, labels)}"
+                    )
+
+    def done_in(self, arm: str) -> list[Done]:
+        """What is done with an arm, in order."""
+        return sorted((d for d in self.timeline if d.arms is None or arm in d.arms), key=lambda d: d.start)
+
+    def _anchors(self, arm: str) -> dict[str, float]:
+        return {done.anchor: done.start for done in self.done_in(arm)}
+
+    def given_at(self, arm: str, dose: Dose) -> float:
+        """Minute at which a dose begins. Raises ValueError for words that are no time."""
+        anchors = self._anchors(arm)
+        if found := re.fullmatch(r"(?:(.+?)\s+(before|after)|directly before)\s+(\w+)", dose.when):
+            if found[3] not in anchors:
+                raise ValueError(f"no paradigm '{found[3]}' in this arm; {nearest(found[3], anchors)}")
+            sign = -1.0 if found[2] == "before" else 1.0
+            return anchors[found[3]] + (sign * units.minutes(found[1]) if found[1] else 0.0)
+        if found := re.fullmatch(r"at (\d{1,2}:\d{2})(?: on day (\d+))?", dose.when):
+            return (int(found[2] or 1) - 1) * MINUTES_PER_DAY + units.clock_minutes(found[1])
+        raise ValueError(
+            f"'{dose.when}' is not a time; write '45 min before tsst', 'directly before tsst' or 'at 23:00 on day 1'"
+        )
+
+    def times(self, measure: str, arm: str) -> tuple[float, ...]:
+        """Minutes at which a measure is taken in an arm; none where the arm lacks the paradigm it is counted from."""
+        samples = self.measures[measure]
+        if samples.clock is not None:
+            return tuple((samples.day - 1) * MINUTES_PER_DAY + at for at in samples.clock)
+        anchors = self._anchors(arm)
+        start = anchors.get(samples.after or "")
+        return () if start is None else tuple(start + at for at in samples.at or ())
+
+    def facts(self, arm: str) -> dict[str, float]:
+        """Shares of people with each fact in an arm."""
+        return {
+            name: getattr(self.population, name) if (own := getattr(self.arms[arm], name)) is None else own
+            for name in FACTS
+        }
+
+    def warnings(self) -> list[str]:
+        """What is allowed but unusual, one sentence each."""
+        first, last = WAKING_HOURS
+        return [
+            f"{self.study}: {done.anchor} starts outside waking hours ({int(first // 60):02d}:00 to "
+            f"{int(last // 60):02d}:00); the model does not know that people were woken"
+            for done in self.timeline
+            if done.what.awake and not first <= done.clock <= last
+        ]

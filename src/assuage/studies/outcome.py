@@ -1,0 +1,94 @@
+"""An outcome in words: which number of a laboratory study is meant.
+
+    [STATISTIC of] SUMMARY of MEASURE, ARM [minus ARM | over ARM]
+
+    level at +30 min of salivary_cortisol, tsst              mean of the people of an arm
+    rise of acth, oxytocin minus placebo                     difference of the arms' means
+    peak of plasma_oxytocin, spray over drip                 ratio of the arms' means
+    cohen_d of auc_i of salivary_cortisol, oxytocin minus placebo
+    percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
+    share of responders of salivary_cortisol, tsst
+    correlation of rise of plasma_oxytocin with rise of salivary_cortisol, tsst
+    correlation over time of plasma_oxytocin with acth, infusion
+
+A summary makes one number of a person's samples; a statistic makes one number of the people.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from assuage.errors import nearest
+
+
+SUMMARIES = (
+    "level",
+    "first",
+    "mean",
+    "peak",
+    "time of peak",
+    "rise",
+    "auc_g",
+    "auc_i",
+    "slope",
+    "recovery",
+    "responders",
+    "suppression",
+)
+STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation")
+_EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A summary of a measure: of all its samples, or of the one called `at`."""
+
+    summary: str
+    measure: str
+    at: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A statistic of one quantity (two, for a correlation), in one arm or between two."""
+
+    written: str
+    statistic: str
+    quantities: tuple[Quantity, ...]
+    arms: tuple[str, ...]
+    between: Literal["minus", "over"] | None
+    over_time: bool = False
+
+    @classmethod
+    def read(cls, text: object) -> Self:
+        """The outcome a text means. Raises ValueError with what is wrong and an example."""
+        written = " ".join(str(text).split())
+        told, comma, people = written.rpartition(", ")
+        if not comma:
+            raise ValueError(f"'{written}' is not an outcome; write it like {_EXAMPLE}")
+        found = re.fullmatch(r"(\w+)(?: (minus|over) (\w+))?", people)
+        if found is None:
+            raise ValueError(f"'{people}' does not name arms; write 'placebo' or 'oxytocin minus placebo'")
+        arms = (found[1],) if found[3] is None else (found[1], found[3])
+        between = found[2]
+        if over := re.fullmatch(r"correlation over time of (\w+) with (\w+)", told):
+            both = (Quantity("level", over[1], None), Quantity("level", over[2], None))
+            return cls(written, "correlation", both, arms, between, over_time=True)
+        if pair := re.fullmatch(r"correlation of (.+ of \w+) with (.+ of \w+)", told):
+            return cls(written, "correlation", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
+        head, of, rest = told.partition(" of ")
+        if of and head in STATISTICS and " of " in rest:
+            return cls(written, head, (_quantity(rest),), arms, between)
+        return cls(written, "mean", (_quantity(told),), arms, between)
+
+
+def _quantity(text: str) -> Quantity:
+    head, of, measure = text.rpartition(" of ")
+    found = re.fullmatch(r"(.+?)(?: at (.+))?", head)
+    if not of or found is None:
+        raise ValueError(f"'{text}' is not a quantity; write it like {_EXAMPLE}")
+    if found[1] not in SUMMARIES:
+        raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], SUMMARIES)}")
+    if found[1] == "level" and found[2] is None:
+        raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
+    return Quantity(found[1], measure, found[2])
