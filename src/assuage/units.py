@@ -1,6 +1,7 @@
 """Written quantities, and the few conversions the field needs. A number without its unit is refused, never guessed.
 
 Amounts of oxytocin: 1 IU = 1.68 ug (the figure printed on clinical preparations lies between 1.67 and 1.71).
+Levels of oxytocin: 1 nmol/L = 1007.19 pg/mL (molar mass 1007.19 g/mol).
 Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol).
 """
 
@@ -12,6 +13,7 @@ MINUTES_PER_DAY: Final = 1440.0
 PG_PER_UG: Final = 1e6
 ML_PER_L: Final = 1e3
 UG_PER_IU: Final = 1.68
+PG_PER_ML_PER_NMOL_PER_L: Final = 1007.19  # of oxytocin
 NMOL_PER_L_PER_UG_PER_DL: Final = 27.59
 _TIMES: Final = {"min": 1.0, "minute": 1.0, "h": 60.0, "hour": 60.0, "day": 1440.0, "week": 10_080.0, "month": 43_830.0}
 _AMOUNTS: Final = {"IU": 1.0, "ug": 1.0 / UG_PER_IU, "mg": 1000.0 / UG_PER_IU}
