@@ -314,7 +314,9 @@ def mechanism_kinds():
     base = Mechanism.__module__
     for found in pkgutil.walk_packages(assuage.mechanisms.__path__, "assuage.mechanisms."):
         for kind in vars(importlib.import_module(found.name)).values():
-            if isinstance(kind, type) and issubclass(kind, Mechanism) and kind.__module__ == found.name != base:
+            if not (isinstance(kind, type) and issubclass(kind, Mechanism) and kind.__module__ == found.name != base):
+                continue
+            if kind.rest is not Mechanism.rest:  # without a state to rest in it is what others have in common
                 yield kind
 
 

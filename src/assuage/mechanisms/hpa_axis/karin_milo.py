@@ -22,27 +22,17 @@ carries one more factor P) that `simulation.resting_day` tabulates; the glands t
 
 from typing import ClassVar
 
-import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.events import Event
-from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
+from assuage.mechanisms.hpa_axis.core import Driven, HpaCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
-from assuage.mechanisms.signals import (
-    AROUSAL,
-    CENTRAL_EFFECT,
-    CORTISOL,
-    GLUCOCORTICOID_OCCUPANCY,
-    SALIVARY_CORTISOL,
-    STRESS_LOAD,
-    Signal,
-)
+from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.signals import CORTISOL, GLUCOCORTICOID_OCCUPANCY, SALIVARY_CORTISOL, STRESS_LOAD, Signal
 from assuage.randomness import Luck
 from assuage.units import MINUTES_PER_DAY
 
 
-class StressAxis(eqx.Module):
+class StressAxis(Driven):
     """Hormones, glands, sensitivity, and what drives them now."""
 
     crh: Scalar = state("1", "x1, CRH")
@@ -57,13 +47,11 @@ class StressAxis(eqx.Module):
     prepared: Scalar = state("1", "w_H of the stressor under way")
 
 
-class KarinMilo(Mechanism[StressAxis]):
+class KarinMilo(HpaCore[StressAxis]):
     """One person's stress axis."""
 
     parameters_file: ClassVar = "hpa_axis"
-    writes: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY, SALIVARY_CORTISOL, STRESS_LOAD)
 
-    drive: CircadianDrive
     crh_half_life: Scalar = parameter("min", "ln2/g1", "half-life of CRH")
     acth_half_life: Scalar = parameter("min", "ln2/g2", "half-life of ACTH")
     cortisol_half_life: Scalar = parameter("min", "ln2/g3", "half-life of cortisol")
@@ -71,11 +59,7 @@ class KarinMilo(Mechanism[StressAxis]):
     adrenal_half_time: Scalar = parameter("day", "ln2/gA", "half-time of adrenal cortex turnover")
     pituitary_limit: Scalar = parameter("1", "KP", "carrying capacity of the pituitary")
     adrenal_limit: Scalar = parameter("1", "KA", "carrying capacity of the adrenal")
-    sensitivity: Scalar = parameter("1", "K0", "half-effect level without trauma load")
-    sensitisation: Scalar = parameter("1", "s_GR", "log fall of the half-effect level at full trauma load")
     sensitisation_time: Scalar = parameter("day", "tau_K", "time constant of the half-effect level")
-    cooperativity: int = parameter("1", "n", "Hill exponent of GR", whole=True)
-    resting_drive: Scalar = parameter("1", "u_base", "resting drive")
     crh_secretion: Scalar = parameter("1", "I1", "multiplier of CRH secretion")
     acth_secretion: Scalar = parameter("1", "I2", "multiplier of ACTH secretion")
     cortisol_secretion: Scalar = parameter("1", "I3", "multiplier of cortisol secretion")
@@ -85,48 +69,43 @@ class KarinMilo(Mechanism[StressAxis]):
     crh_action: Scalar = parameter("1", "C1", "multiplier of CRH action")
     acth_action: Scalar = parameter("1", "C2", "multiplier of ACTH action")
     cortisol_action: Scalar = parameter("1", "C3", "multiplier of cortisol action")
-    reactivity: Scalar = parameter("1", "k_S", "stress drive of a unit of arousal")
-    buffering: Scalar = parameter("1", "e_H", "share by which oxytocin lowers the stress drive")
-    late_weight: Scalar = parameter("1", "w_late", "weight of a dose given after the stressor began")
     smallest_cortisol: Scalar = parameter("1", "x_min", "floor of cortisol inside MR, a numerical guard")
-    trauma_load: Scalar = parameter("1", "Z", "accumulated trauma load of a patient, 0 to 1")
-    saliva_level: Scalar = parameter("nmol/L", "c_sal", "salivary cortisol at reference level 1")
     day: RestingDay = person_fact("-", "<x>", "the resting day: mean levels and their course by the clock")
 
     def rest(self, heard: Heard) -> StressAxis:
         """Glands at equilibrium with the resting day; hormones at their day mean."""
-        level = self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
         pituitary, adrenal = self.day.equilibrium(self)
         crh, acth, cortisol = self.day.means(pituitary, adrenal, jnp.zeros_like(pituitary))
         zero = jnp.zeros_like(pituitary)
-        return StressAxis(crh, acth, cortisol, pituitary, adrenal, level + zero, zero, zero, zero, zero)
+        level = self.sensitivity_target() + zero
+        return StressAxis(crh, acth, cortisol, pituitary, adrenal, level, zero, zero, zero, zero)
 
-    def glucocorticoid_block(self, x: StressAxis) -> Scalar:
+    def glucocorticoid_block(self, cortisol: Scalar, x: StressAxis) -> Scalar:
         """GR(x), 1 at no cortisol."""
-        return 1.0 / (1.0 + (self.cortisol_action * x.cortisol / x.sensitivity_level) ** self.cooperativity)
+        return 1.0 / (1.0 + (self.cortisol_action * cortisol / x.sensitivity_level) ** self.cooperativity)
 
     def signals(self, x: StressAxis, heard: Heard) -> dict[Signal, Scalar]:
         """Cortisol in relative units and as saliva, receptor occupancy, load."""
         return {
             CORTISOL: x.cortisol,
-            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x),
+            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x.cortisol, x),
             SALIVARY_CORTISOL: self.saliva_level * x.cortisol,
             STRESS_LOAD: self.trauma_load,
         }
 
-    def stress_drive(self, clock: Scalar, x: StressAxis, heard: Heard) -> Scalar:
-        """u: the clock's drive, and the stress part that oxytocin may buffer."""
-        acute = self.reactivity * heard.get(AROUSAL, 0.0) + x.stressor
-        spared = 1.0 - self.buffering * heard.get(CENTRAL_EFFECT, 0.0) * x.prepared
-        return self.resting_drive * self.drive(clock) * (1.0 + x.chronic) + acute * spared
-
     def hormones(self, drive: Scalar, x: StressAxis) -> tuple[Scalar, Scalar, Scalar]:
         """Derivatives of CRH, ACTH and cortisol per minute under a given drive."""
-        seen = jnp.maximum(self.cortisol_action * x.cortisol, self.smallest_cortisol)
-        block = self.glucocorticoid_block(x)
+        block = self.glucocorticoid_block(x.cortisol, x)
+        return self.loop(drive, x, x.cortisol, block, x.crh, self.acth_secretion)
+
+    def loop(
+        self, drive: Scalar, x: StressAxis, felt: Scalar, block: Scalar, releasing: Scalar, acth_secretion: Scalar
+    ) -> tuple[Scalar, Scalar, Scalar]:
+        """The same with what the axis feels told: cortisol at MR, GR, CRH at the pituitary, and I2."""
+        seen = jnp.maximum(self.cortisol_action * felt, self.smallest_cortisol)
         ln2 = jnp.log(2.0)
         crh = self.crh_secretion * drive * block / seen - self.crh_removal * x.crh
-        acth = self.acth_secretion * self.crh_action * x.crh * x.pituitary * block - self.acth_removal * x.acth
+        acth = acth_secretion * self.crh_action * releasing * x.pituitary * block - self.acth_removal * x.acth
         cortisol = self.cortisol_secretion * self.acth_action * x.acth * x.adrenal - self.cortisol_removal * x.cortisol
         return (
             ln2 / self.crh_half_life * crh,
@@ -160,7 +139,7 @@ class KarinMilo(Mechanism[StressAxis]):
         # the gap may cut a day: its hormone mean differs from the whole day's by what the cut hours hold
         crh_gap, acth_gap = self.day.over_gap(days, opened, closed)
         pituitary, adrenal = self.growth(crh * crh_gap, acth * acth_gap, x)
-        target = self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
+        target = self.sensitivity_target()
         return moved(
             x,
             crh=crh,
@@ -171,37 +150,7 @@ class KarinMilo(Mechanism[StressAxis]):
             sensitivity_level=target + (x.sensitivity_level - target) * jnp.exp(-days / self.sensitisation_time),
         )
 
-    def on_window(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
-        """Hormones take their value of this hour of the resting day."""
-        crh, acth, cortisol = self.day.at_clock(payload[0], x.pituitary, x.adrenal, x.chronic)
-        zero = jnp.zeros_like(x.stressor)
-        return moved(x, crh=crh, acth=acth, cortisol=cortisol, sprayed=zero, prepared=zero)
-
-    def on_spray(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
-        """Remember that a dose came."""
-        return moved(x, sprayed=jnp.ones_like(x.sprayed))
-
-    def on_session(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
-        """A session may stress: note whether the dose came before it."""
-        return moved(x, prepared=self.late_weight + (1.0 - self.late_weight) * x.sprayed)
-
-    def on_stressor(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
-        """A laboratory stressor begins (drive above 0) or ends (0)."""
-        begins = self.late_weight + (1.0 - self.late_weight) * x.sprayed
-        return moved(
-            x,
-            stressor=jnp.zeros_like(x.stressor) + payload[0],
-            prepared=jnp.where(payload[0] > 0.0, begins, x.prepared),
-        )
-
-    def on_chronic_stress(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
-        """A lasting change of the resting drive."""
-        return moved(x, chronic=jnp.zeros_like(x.chronic) + payload[0])
-
-    jumps: ClassVar = {
-        Event.WINDOW: on_window,
-        Event.SPRAY: on_spray,
-        Event.SESSION_START: on_session,
-        Event.STRESSOR: on_stressor,
-        Event.CHRONIC_STRESS: on_chronic_stress,
-    }
+    def resting_levels(self, slot: Scalar, x: StressAxis) -> dict[str, Scalar]:
+        """CRH, ACTH and cortisol at a clock slot of the resting day."""
+        crh, acth, cortisol = self.day.at_clock(slot, x.pituitary, x.adrenal, x.chronic)
+        return {"crh": crh, "acth": acth, "cortisol": cortisol}
