@@ -1,0 +1,1 @@
+"""The fast nerves of heart and skin."""

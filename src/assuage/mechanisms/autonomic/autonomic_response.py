@@ -1,0 +1,100 @@
+r"""Sweat and heart: skin conductance level, heart rate and vagal tone as outputs of arousal and oxytocin.
+
+    D = AROUSAL / (AROUSAL + A50)                               share of the full response that arousal asks for
+    S' = (D - S) / tau_1                                        sympathetic activity, 0 to 1
+    V' = (1 - w D - V) / tau_2                                  vagal activity, 1 at rest
+    tau_1 = max(tau_S, tau_min)
+    tau_2 = max(tau_V exp(-e_R (X - 1)), tau_min)  while 1 - w D > V  (recovery),   max(tau_V, tau_min)  otherwise
+
+    VAGAL_TONE = V (1 + e_V E)
+    HEART_RATE = HR_0 + k_S S - k_V (VAGAL_TONE - 1) + e_HR E
+    SKIN_CONDUCTANCE = SCL_0 (1 + k_C S)
+
+E: central effect of oxytocin (0 if absent); X: own oxytocin (ENDOGENOUS_OXYTOCIN, 1 if absent, a typical person at
+rest); AROUSAL 0 if absent. Before anything happens, and after `QUIET`, S = 0 and V = 1. Time constants below tau_min
+count as tau_min: a guard for the steps of a calm stretch, not biology.
+
+Oxytocin raises heart rate in women with PTSD while their symptoms fall (Sack 2017), and vagal control at rest in
+healthy men (Kemp 2012): both terms are there, signed, and pull the heart in opposite directions. More stress-released
+oxytocin goes with more cortisol and then faster vagal recovery (Engert 2016): e_R is the recovery part.
+
+Assumes that heart and skin answer to arousal whatever its source; the heart's own demand in bodily work, breathing and
+the single responses of skin to a cue are left out, so a heart rate during exercise is too low.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, parameter, state
+from assuage.mechanisms.signals import (
+    AROUSAL,
+    CENTRAL_EFFECT,
+    ENDOGENOUS_OXYTOCIN,
+    HEART_RATE,
+    SKIN_CONDUCTANCE,
+    VAGAL_TONE,
+    Signal,
+)
+from assuage.randomness import Luck
+
+
+class Nerves(eqx.Module):
+    """Both branches."""
+
+    sympathetic: Scalar = state("1", "S, sympathetic activity above rest")
+    vagal: Scalar = state("1", "V, vagal activity, 1 at rest")
+
+
+class AutonomicResponse(Mechanism[Nerves]):
+    """One person's heart and skin."""
+
+    parameters_file: ClassVar = "autonomic_response"
+    writes: ClassVar = (SKIN_CONDUCTANCE, HEART_RATE, VAGAL_TONE)
+
+    half_arousal: Scalar = parameter("1", "A50", "arousal of half the full response")
+    sympathetic_time: Scalar = parameter("min", "tau_S", "time constant of sympathetic activity")
+    vagal_time: Scalar = parameter("min", "tau_V", "time constant of vagal activity")
+    shortest_time: Scalar = parameter("min", "tau_min", "shortest time constant, a numerical guard")
+    withdrawal: Scalar = parameter("1", "w", "share of vagal activity that the full response withdraws")
+    resting_heart_rate: Scalar = parameter("1/min", "HR_0", "heart rate at rest")
+    sympathetic_heart: Scalar = parameter("1/min", "k_S", "heart rate added by full sympathetic activity")
+    vagal_heart: Scalar = parameter("1/min", "k_V", "heart rate that resting vagal tone holds back")
+    resting_conductance: Scalar = parameter("uS", "SCL_0", "skin conductance level at rest")
+    conductance_gain: Scalar = parameter("1", "k_C", "share by which full sympathetic activity raises skin conductance")
+    heart_by_oxytocin: Scalar = parameter("1/min", "e_HR", "heart rate added by oxytocin")
+    vagal_by_oxytocin: Scalar = parameter("1", "e_V", "share by which oxytocin raises vagal tone")
+    recovery_by_oxytocin: Scalar = parameter("1", "e_R", "log speed of vagal recovery per unit of own oxytocin")
+
+    def rest(self, heard: Heard) -> Nerves:
+        """Calm."""
+        zero = jnp.zeros_like(self.resting_heart_rate)
+        return Nerves(zero, zero + 1.0)
+
+    def signals(self, x: Nerves, heard: Heard) -> dict[Signal, Scalar]:
+        """Heart, skin and vagal tone now."""
+        effect = heard.get(CENTRAL_EFFECT, 0.0)
+        tone = x.vagal * (1.0 + self.vagal_by_oxytocin * effect)
+        heart = self.resting_heart_rate + self.sympathetic_heart * x.sympathetic - self.vagal_heart * (tone - 1.0)
+        return {
+            SKIN_CONDUCTANCE: self.resting_conductance * (1.0 + self.conductance_gain * x.sympathetic),
+            HEART_RATE: heart + self.heart_by_oxytocin * effect,
+            VAGAL_TONE: tone,
+        }
+
+    def flow(self, clock: Scalar, x: Nerves, heard: Heard) -> dict[str, Scalar]:
+        """The two branches follow arousal; own oxytocin speeds the vagal return."""
+        arousal = heard.get(AROUSAL, 0.0)
+        asked = arousal / (arousal + self.half_arousal)
+        wanted = 1.0 - self.withdrawal * asked
+        quicker = jnp.exp(-self.recovery_by_oxytocin * (heard.get(ENDOGENOUS_OXYTOCIN, 1.0) - 1.0))
+        vagal_time = self.vagal_time * jnp.where(wanted > x.vagal, quicker, 1.0)
+        return {
+            "sympathetic": (asked - x.sympathetic) / jnp.maximum(self.sympathetic_time, self.shortest_time),
+            "vagal": (wanted - x.vagal) / jnp.maximum(vagal_time, self.shortest_time),
+        }
+
+    def quiet(self, payload: Payload, x: Nerves, heard: Heard, luck: Luck) -> Nerves:
+        """Outside windows: calm."""
+        return self.rest(heard)

@@ -1,0 +1,111 @@
+r"""Laboratory stress: from what is done to a person to the drive their body gets.
+
+STRESS sets four things from now on, each 0 to 1: s, social evaluation; x, exertion; c, a cue of the own trauma; p, a
+supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stressor is ahead or under way.
+
+    social = b_soc s (1 + (k_f - 1) female) (1 + (k_a - 1) adversity) (1 - r p) max(0, 1 - B E)
+    B = e_0 + e_p p + e_a adversity
+    AROUSAL = social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c + b_ant a + b_thr (PHASIC_FEAR + SUSTAINED_FEAR)
+    ANTICIPATION = a
+    SOCIAL_SUPPORT = p
+
+E: central effect of oxytocin; E and the fears are 0 where a world lacks them. female, adversity and ptsd are 0 or 1.
+`QUIET` ends everything.
+
+AROUSAL is in units of the resting drive of the stress axis, before a person's own reactivity. It has no memory:
+rumination after the stressor is left out, and the delay of the hormones does the rest. Oxytocin has two doors: the
+axis buffers its whole stress drive (e_H there), and B is what depends on context here, on social stress alone. Support
+and oxytocin together gave the lowest cortisol (Heinrichs 2003, men), early separation took from its effect
+(Meinlschmidt 2007); neither gives a size, so B is weak and signed. Women's lower salivary response and the smaller
+response after childhood adversity multiply the social part only, because they were seen there.
+"""
+
+from typing import ClassVar
+
+import equinox as eqx
+import jax.numpy as jnp
+
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.signals import (
+    ANTICIPATION,
+    AROUSAL,
+    CENTRAL_EFFECT,
+    PHASIC_FEAR,
+    SOCIAL_SUPPORT,
+    SUSTAINED_FEAR,
+    Signal,
+)
+from assuage.randomness import Luck
+
+
+class Situation(eqx.Module):
+    """What is being done."""
+
+    social: Scalar = state("1", "s, social evaluation")
+    exertion: Scalar = state("1", "x, bodily work")
+    cue: Scalar = state("1", "c, cue of the own trauma")
+    support: Scalar = state("1", "p, a supporting person is there")
+    anticipating: Scalar = state("1", "a, an announced stressor is ahead or under way")
+
+
+class LaboratoryStress(Mechanism[Situation]):
+    """One person's arousal by what is done to them."""
+
+    parameters_file: ClassVar = "laboratory_stress"
+    writes: ClassVar = (AROUSAL, ANTICIPATION, SOCIAL_SUPPORT)
+
+    social_drive: Scalar = parameter("1", "b_soc", "drive of full social evaluation")
+    exertion_drive: Scalar = parameter("1", "b_exe", "drive of vigorous bodily work")
+    cue_drive: Scalar = parameter("1", "b_cue", "drive of a trauma cue without PTSD")
+    cue_drive_ptsd: Scalar = parameter("1", "b_ptsd", "drive of a trauma cue with PTSD")
+    anticipation_drive: Scalar = parameter("1", "b_ant", "drive of an announced stressor")
+    threat_drive: Scalar = parameter("1", "b_thr", "drive of full fear of a threat")
+    women: Scalar = parameter("1", "k_f", "women's social drive over men's")
+    after_adversity: Scalar = parameter("1", "k_a", "social drive after childhood adversity over that without")
+    support_relief: Scalar = parameter("1", "r", "share of the social drive that support takes")
+    buffering_alone: Scalar = parameter("1", "e_0", "share by which oxytocin lowers the social drive, without support")
+    buffering_support: Scalar = parameter("1", "e_p", "what support adds to that share")
+    buffering_adversity: Scalar = parameter("1", "e_a", "what childhood adversity adds to that share")
+    female: Scalar = person_fact("1", "female", "1 for women")
+    adversity: Scalar = person_fact("1", "adversity", "1 after childhood adversity")
+    ptsd: Scalar = person_fact("1", "ptsd", "1 with PTSD")
+
+    def rest(self, heard: Heard) -> Situation:
+        """Nothing is done."""
+        zero = jnp.zeros_like(self.female)
+        return Situation(zero, zero, zero, zero, zero)
+
+    def social_part(self, x: Situation, heard: Heard) -> Scalar:
+        """Drive of social evaluation in this person, with support and drug as they are."""
+        buffered = self.buffering_alone + self.buffering_support * x.support + self.buffering_adversity * self.adversity
+        spared = jnp.maximum(0.0, 1.0 - buffered * heard.get(CENTRAL_EFFECT, 0.0))
+        own = (1.0 + (self.women - 1.0) * self.female) * (1.0 + (self.after_adversity - 1.0) * self.adversity)
+        return self.social_drive * x.social * own * (1.0 - self.support_relief * x.support) * spared
+
+    def signals(self, x: Situation, heard: Heard) -> dict[Signal, Scalar]:
+        """The sum of the drives, and what others ask about the situation."""
+        cue = (self.cue_drive * (1.0 - self.ptsd) + self.cue_drive_ptsd * self.ptsd) * x.cue
+        fear = heard.get(PHASIC_FEAR, 0.0) + heard.get(SUSTAINED_FEAR, 0.0)
+        rest = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
+        return {
+            AROUSAL: self.social_part(x, heard) + rest + self.threat_drive * fear,
+            ANTICIPATION: x.anticipating,
+            SOCIAL_SUPPORT: x.support,
+        }
+
+    def on_stress(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+        """What is done from now on."""
+        zero = jnp.zeros_like(x.social)
+        social, exertion, cue, support = payload
+        return moved(x, social=zero + social, exertion=zero + exertion, cue=zero + cue, support=zero + support)
+
+    def on_anticipate(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+        """A stressor is announced, or over."""
+        return moved(x, anticipating=jnp.zeros_like(x.anticipating) + payload[0])
+
+    def quiet(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+        """Outside windows nothing is done."""
+        return self.rest(heard)
+
+    jumps: ClassVar = {Event.STRESS: on_stress, Event.ANTICIPATE: on_anticipate}

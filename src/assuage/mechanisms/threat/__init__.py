@@ -1,0 +1,1 @@
+"""Threat that can be predicted, and threat that cannot."""
