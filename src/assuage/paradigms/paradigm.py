@@ -20,7 +20,7 @@ from assuage.mechanisms.events import Event
 # What a step may do: the event, and the names of its numbers in the order of the event's payload.
 DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "stress": (Event.STRESS, ("social", "exertion", "cue", "support")),
-    "anticipation": (Event.ANTICIPATE, ("on",)),
+    "anticipation": (Event.ANTICIPATE, ("announced",)),
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "crh": (Event.CRH_INJECTION, ("ug",)),

@@ -28,6 +28,7 @@ from assuage.simulation.experiment import Protocol, protocol
 from assuage.simulation.tape import Tape, padded_clocks
 from assuage.simulation.truth_table import TruthTable, truth_table
 from assuage.studies.experiment import Experiment
+from assuage.units import MINUTES_PER_DAY
 
 
 BLOCK = 1_000_000  # person numbers of a parallel arm begin at a multiple of it
@@ -51,7 +52,7 @@ class Prepared:
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths prepared for the experiment's tapes."""
-        return truth_table(truths, next(iter(self.tapes.values())).clocks, self.core)
+        return truth_table(truths, next(iter(self.tapes.values())).clocks)
 
     def people(self, arm: str, count: int, trials: int) -> Crowd:
         """`count` people of an arm in each of `trials` repetitions, each with a truth of its own."""
@@ -173,7 +174,7 @@ def _observed(
 def _reader(measure: str) -> Any:
     kind = LABORATORY[measure]
     instrument = worlds.mechanism(kind, kind.parameters_file, central_truth())
-    days = kind.collects / worlds.MINUTES_PER_DAY
+    days = kind.collects / MINUTES_PER_DAY
 
     def one(key: Array, tick: Array, now: Array, since: Array) -> Array:
         values = (now - since) / days if days else now

@@ -1,26 +1,37 @@
 """Worlds on the shelf: which mechanisms run together, and how values become them."""
 
 import dataclasses
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
 import jax.numpy as jnp
 from jax import Array
 
-from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
+from assuage.errors import UnknownName
+from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
+from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
-from assuage.mechanisms.mechanism import Mechanism
+from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.intrusions import Intrusions
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
+from assuage.mechanisms.oxytocin_system.own_oxytocin import OwnOxytocin
+from assuage.mechanisms.oxytocin_system.receptor_effect import ReceptorEffect
+from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
+from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin
+from assuage.mechanisms.pharmacokinetics.oxytocin_routes import OxytocinRoutes
+from assuage.mechanisms.pharmacokinetics.steroids import Steroids
+from assuage.mechanisms.stress.laboratory_stress import LaboratoryStress
 from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.symptoms.untreated_course import UntreatedCourse
 from assuage.mechanisms.therapy.alliance import Alliance
 from assuage.mechanisms.therapy.attendance import Attendance
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
+from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.simulation.world import World
 
 
@@ -37,23 +48,50 @@ THERAPY: tuple[type[Mechanism[Any]], ...] = (
     ExposureSession,
     Intrusions,
 )
-LABORATORY: tuple[type[Mechanism[Any]], ...] = (IntranasalOxytocin, CentralEffect, KarinMilo, ConditionedFear)
+CORES: Mapping[str, type[HpaCore[Any]]] = {"karin_milo": KarinMilo}
+DEFAULT_CORE = "karin_milo"
+
+
+def laboratory(core: str = DEFAULT_CORE) -> tuple[type[Mechanism[Any]], ...]:
+    """The mechanisms of an experiment, with one core of the stress axis. Raises UnknownName for another."""
+    if core not in CORES:
+        raise UnknownName("core of the stress axis", core, CORES)
+    return (
+        OxytocinRoutes,
+        Carbetocin,
+        Steroids,
+        InjectedCrh,
+        OwnOxytocin,
+        ReceptorEffect,
+        CORES[core],
+        UnpredictableThreat,
+        LaboratoryStress,
+        AutonomicResponse,
+    )
+
 
 Values = Mapping[str, Array | float]
 
 
 def files(kinds: tuple[type[Mechanism[Any]], ...]) -> frozenset[str]:
-    """Parameter files that a world of these mechanisms reads; the stress axis brings its clock's."""
-    return frozenset(kind.parameters_file for kind in kinds) | {"circadian_drive"}
+    """Parameter files that a world of these mechanisms reads, those of their ancestors and parts included."""
+    own = {_file(kind, name, kind.parameters_file) for kind in kinds for name in parameter_fields(kind)}
+    return frozenset(own) | {"circadian_drive", "cortisol_binding"}
+
+
+def _file(kind: type[Any], name: str, own: str) -> str:
+    """The parameter file of a field: that of the class which declares it, `own` where it names none."""
+    declaring = next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c))
+    return getattr(declaring, "parameters_file", own)
 
 
 def mechanism(kind: type[Any], file: str, values: Values, **given: Any) -> Any:
-    """One mechanism from full names 'file.field' -> value; `given` fills the fields that are not numbers."""
-    fields: dict[str, Any] = dict(given)
+    """One mechanism from full names 'file.field' -> value; `given` fills the fields named in it."""
+    fields: dict[str, Any] = {name: value for name, value in given.items() if name in kind.__dataclass_fields__}
     for f in dataclasses.fields(kind):
         if f.name in given or f.metadata.get("role") not in ("parameter", "fact"):
             continue
-        value = values[f"{file}.{f.name}"]
+        value = values[f"{_file(kind, f.name, file)}.{f.name}"]
         fields[f.name] = int(value) if f.type in (int, "int") else jnp.asarray(value, jnp.result_type(float))
     return kind(**fields)
 
@@ -64,11 +102,14 @@ def stress_axis(values: Values, day: RestingDay | None) -> KarinMilo:
     return mechanism(KarinMilo, "hpa_axis", values, drive=drive, day=day)
 
 
-def world(kinds: tuple[type[Mechanism[Any]], ...], values: Values, day: RestingDay) -> World:
-    """A world of these mechanisms with these values (per person or shared)."""
+def world(
+    kinds: tuple[type[Mechanism[Any]], ...], values: Values, day: RestingDay, facts: Mapping[str, Array] = {}
+) -> World:
+    """A world of these mechanisms with these values (per person or shared) and facts by their names."""
+    axis = stress_axis(values, day)
     return World(
         tuple(
-            stress_axis(values, day) if kind is KarinMilo else mechanism(kind, kind.parameters_file, values)
+            axis if issubclass(kind, HpaCore) else mechanism(kind, kind.parameters_file, values, **facts)
             for kind in kinds
         )
     )

@@ -268,7 +268,7 @@ class Experiment(Part):
     def given_at(self, arm: str, dose: Dose) -> float:
         """Minute at which a dose begins. Raises ValueError for words that are no time."""
         anchors = self._anchors(arm)
-        if found := re.fullmatch(r"(?:(.+?)\s+(before|after)|directly before)\s+(\w+)", dose.when):
+        if found := re.fullmatch(r"(?:directly before|(.+?)\s+(before|after))\s+(\w+)", dose.when):
             if found[3] not in anchors:
                 raise ValueError(f"no paradigm '{found[3]}' in this arm; {nearest(found[3], anchors)}")
             sign = -1.0 if found[2] == "before" else 1.0
