@@ -110,7 +110,7 @@ def test_a_quiet_gap_is_the_flow_over_the_gap(absorption, half_life, apart, days
     start = after(who, Event.STEROID, 20.0, 5.0, 1.0)
     begun = Swallowed(*jnp.asarray(course(who, start, np.array([0.0, first]))[:, -1]))
     whole = course(who, begun, np.array([0.0, 1440.0 * days]))[:, -1]
-    np.testing.assert_allclose(slept(who, begun, days), whole, rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(slept(who, begun, days), whole, rtol=1e-6, atol=1e-12)
 
 
 def test_two_gaps_are_one_gap():
@@ -181,7 +181,7 @@ def test_a_tablet_peaks_when_and_as_high_as_published():
     """hc-oral-halflife: peak at 67 min (20 to 118), below 100 nmol/L after 289 min (140 to 540).
 
     hc-cah-peak: median peak 729.5 nmol/L (492 to 2520) at 72 min; neither says the dose, here 15 and 20 mg. The model:
-    67 min, 643 and 857 nmol/L, 326 and 358 min.
+    67 min, 641 and 855 nmol/L, 325 and 357 min.
     """
     for mg in (15.0, 20.0):
         course_of_it = levels(person(), mg, 0.0, 0.0)[DRUG_CORTISOL]
@@ -200,7 +200,7 @@ def test_a_dual_release_tablet_peaks_lower():
 
 
 def test_dexamethasone_at_night_still_acts_the_next_afternoon():
-    """1 mg at 23:00. The model: peak 8.1 ng/mL at 108 min, 1.8 at 08:00, 0.3 at 16:00."""
+    """1 mg at 23:00. The model: peak 8.1 ng/mL at 108 min, 1.9 at 08:00, 0.3 at 16:00."""
     level = levels(person(), 0.0, 0.0, 1.0)[DEXAMETHASONE]
     print(f"peak {level.max():.2f} at {level.argmax()}, 08:00 {level[540]:.2f}, 16:00 {level[1020]:.2f}")
     assert abs(int(level.argmax()) - 108) <= 1

@@ -52,11 +52,11 @@ class Steroids(Mechanism[Swallowed]):
     writes: ClassVar = (DRUG_CORTISOL, DEXAMETHASONE)
 
     absorption: Scalar = parameter("min", "h_a", "half-time of absorption, hydrocortisone")
-    availability: Scalar = parameter("1", "F", "share of swallowed hydrocortisone that is absorbed")
+    availability: Scalar = parameter("1", "F", "share swallowed that reaches the blood, hydrocortisone")
     half_life: Scalar = parameter("min", "h_e", "half-life of total cortisol after a dose")
     clearance: Scalar = parameter("L/min", "CL", "clearance of total cortisol")
     dexamethasone_absorption: Scalar = parameter("min", "h_d", "half-time of absorption, dexamethasone")
-    dexamethasone_availability: Scalar = parameter("1", "F_d", "share of swallowed dexamethasone that is absorbed")
+    dexamethasone_availability: Scalar = parameter("1", "F_d", "share swallowed that reaches the blood, dexamethasone")
     dexamethasone_half_life: Scalar = parameter("min", "h_x", "half-life of dexamethasone in plasma")
     dexamethasone_clearance: Scalar = parameter("L/min", "CL_d", "clearance of dexamethasone")
 
