@@ -1,5 +1,6 @@
 """One mechanism of a typical person by itself: its parameters at their centres, what it hears and its luck as told."""
 
+import inspect
 from typing import Any
 
 import jax.numpy as jnp
@@ -12,9 +13,14 @@ from assuage.parameters.library import central_truth
 
 def typical(kind: type[Mechanism[Any]], **changed: Any) -> Any:
     """A mechanism at the centre of its beliefs; facts and changed values by name."""
-    centre, file = central_truth(), kind.parameters_file
-    values = {name: centre[f"{file}.{name}"] for name in parameter_fields(kind)} | changed
+    centre = central_truth()
+    values = {name: centre[f"{file_of(kind, name)}.{name}"] for name in parameter_fields(kind)} | changed
     return kind(**{name: jnp.asarray(value, float) for name, value in values.items()})
+
+
+def file_of(kind: type[Mechanism[Any]], name: str) -> str:
+    """The file that gives a field its value: that of the class which declares it."""
+    return next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c)).parameters_file
 
 
 def hears(**said: Any) -> dict[Signal, Any]:

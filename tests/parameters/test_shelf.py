@@ -1,6 +1,7 @@
 """Mirrors src/assuage/parameters/*.yaml: what is named there, what the code asks for, and what it leans on."""
 
 import importlib
+import inspect
 import pkgutil
 
 import equinox as eqx
@@ -30,8 +31,10 @@ def asked_for():
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for kind in vars(importlib.import_module(module.name)).values():
                 if isinstance(kind, type) and issubclass(kind, eqx.Module) and kind.__module__ == module.name:
-                    file = getattr(kind, "parameters_file", module.name.rpartition(".")[2])
-                    found |= {f"{file}.{name}": about for name, about in parameter_fields(kind).items()}
+                    for name, about in parameter_fields(kind).items():
+                        origin = next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c))
+                        file = getattr(origin, "parameters_file", module.name.rpartition(".")[2])
+                        found[f"{file}.{name}"] = about
     return found
 
 

@@ -28,8 +28,9 @@ has gone, and an infusion still running holds its steady state:
 
     N = M = G = T1 = T2 = 0,   C1 = C2 = 1000 R / CL,   B = 1000 k_BB R / (V_B k_B)
 
-However long an infusion ran, at the shipped values 6 h after its end plasma is at 2e-5 and brain at 3e-3 of where it
-was (tests). Absorption from mouth and muscle is slower than elimination; it is first order with no lag.
+However long an infusion ran, at the shipped values 6 h after its end plasma is below 3e-5 and brain below 4e-3 of
+where it was; of the peaks after a spray or an injection below 1e-3 and 3e-2 are left (tests). Absorption from mouth
+and muscle is first order with no lag, and from the mouth slower than elimination.
 """
 
 from typing import ClassVar
