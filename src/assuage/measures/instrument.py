@@ -13,7 +13,8 @@ class Instrument(eqx.Module):
     """One instrument. Its fields are parameters: its errors, from `parameters/<parameters_file>.yaml`.
 
     An instrument with `collects` above 0 gathers over that many minutes (urine over a day, hair over months): it reads
-    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug it sees.
+    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug
+    it sees, `substance` what its unit measures (for conversions).
     """
 
     parameters_file: ClassVar[str]
@@ -22,6 +23,7 @@ class Instrument(eqx.Module):
     reads: ClassVar[tuple[Signal, ...]]
     collects: ClassVar[float] = 0.0
     drug: ClassVar[str | None] = None
+    substance: ClassVar[str | None] = None
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """The reading, from the values of `reads` in their order; `occasion` is the person's luck at this look."""

@@ -288,6 +288,14 @@ class Experiment(Part):
         start = anchors.get(samples.after or "")
         return () if start is None else tuple(start + at for at in samples.at or ())
 
+    def minutes(self, measure: str, arm: str) -> tuple[float, ...]:
+        """Minutes of a measure's samples as its file counts them: from the paradigm, or from the first sample."""
+        samples = self.measures[measure]
+        if samples.at is not None:
+            return samples.at
+        times = self.times(measure, arm)
+        return tuple(at - times[0] for at in times)
+
     def facts(self, arm: str) -> dict[str, float]:
         """Shares of people with each fact in an arm."""
         return {
