@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from assuage.cli import evidence, plan, replicate, simulate
+from assuage.cli import evidence, paradigms, plan, replicate, simulate
 from assuage.errors import AssuageError
 
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command()(plan.plan)
 app.command()(simulate.simulate)
 app.command()(replicate.replicate)
+app.command()(paradigms.paradigms)
 app.add_typer(evidence.app, name="evidence")
 
 

@@ -1,28 +1,63 @@
-"""`assuage replicate`: what a published study found, beside what the model says it should have found."""
+"""`assuage replicate`: what published studies found, beside what the model says they should have found."""
 
-from assuage.cli.show import Json, Seed, StudyName, as_json, say, table
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assuage.cli.show import Core, Json, Seed, as_json, progress_bar, say, table, warn
+from assuage.errors import AssuageError
 
 
-def replicate(study: StudyName, seed: Seed = 0, json: Json = False) -> None:
-    """Repeat a published study virtually at its own sizes."""
-    from assuage.inference.replicate import replicate as run
+if TYPE_CHECKING:
+    from assuage.inference.compared import Compared, Replication
 
-    made = run(study, seed=seed)
+Studies = Annotated[
+    list[str] | None, typer.Argument(metavar="STUDY...", help="Shipped studies' ids, or paths of study files.")
+]
+Topic = Annotated[str | None, typer.Option(help="All shipped experiments of a topic, such as hpa.")]
+
+
+def replicate(
+    studies: Studies = None, topic: Topic = None, core: Core = None, seed: Seed = 0, json: Json = False
+) -> None:
+    """Repeat published studies virtually at their own sizes."""
+    from assuage.inference import replicate as inference
+
+    if bool(studies) == (topic is not None):
+        raise AssuageError("name the studies to repeat, or give --topic")
+    if topic is not None:
+        with progress_bar() as progress:
+            made = inference.replicate_topic(topic, seed=seed, core=core, progress=progress)
+    else:
+        made = [inference.replicate(study, seed=seed, core=core) for study in studies or ()]
+    for sentence in (sentence for one in made for sentence in one.warnings):
+        warn(sentence)
     if json:
-        as_json(made.as_dict())
+        alone = topic is None and len(made) == 1
+        as_json(made[0].as_dict() if alone else {"studies": [one.as_dict() for one in made]})
         return
-    say(made.study.question)
-    say(f"{made.repetitions} virtual repetitions at the study's own sizes, each with a truth drawn from the priors.")
+    for one in made:
+        _show(one)
+    say("'50' and '90': whether the figure lies in the middle half and nine tenths of the")
+    say("predictions. 'same': share of predictions with the reported direction.")
+
+
+def _show(made: "Replication") -> None:
+    say(made.question)
+    core = f" Stress axis: {made.core}." if made.core else ""
+    say(f"{made.study}: {made.repetitions} virtual repetitions at its own sizes, each with a truth of its own.{core}")
     say()
-    rows: list[list[str]] = []
     for f in made.findings:
-        p = f.predicted
-        reported = f"{f.reported:.3f}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
-        same = "-" if f.same_direction is None else f"{f.same_direction:.2f}"
-        spread = f"{p['q05']:+.2f} to {p['q95']:+.2f}"
-        rows.append([f.measure, reported, f"{p['mean']:+.2f}", f"{p['sd']:.2f}", spread, same])
-    say(table(["finding", "reported", "mean", "SD", "5 to 95 %", "same"], rows))
+        say(f"{f.id} ({f.role}): {f.measure}")
     say()
-    say("'same': share of virtual repetitions that show the reported direction.")
-    for ident in dict.fromkeys(f.id for f in made.findings):
-        say(f"  {ident}")
+    rows = [[str(number), *_row(f)] for number, f in enumerate(made.findings, start=1)]
+    say(table(["", "reported", "mean", "SD", "5 to 95 %", "50", "90", "same"], rows))
+    say()
+
+
+def _row(f: "Compared") -> list[str]:
+    p = f.predicted
+    reported = f"{f.reported:.3g}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
+    same = "-" if f.same_direction is None else f"{f.same_direction:.2f}"
+    inside = ["-" if one is None else "yes" if one else "no" for one in (f.inside50, f.inside90)]
+    return [reported, f"{p['mean']:.3g}", f"{p['sd']:.2g}", f"{p['q05']:.3g} to {p['q95']:.3g}", *inside, same]

@@ -14,6 +14,9 @@ WIDTH = 80
 StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="A shipped study's id, or the path of a study file.")]
 Seed = Annotated[int, typer.Option(help="Same seed, same answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Core = Annotated[
+    str | None, typer.Option(help="The stress axis of an experiment: karin_milo, bangsgaard_ottesen or sriram.")
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 
@@ -60,6 +63,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) ->
     ]
     lines.insert(1, "-" * len(lines[0]))
     return "\n".join(line.rstrip() for line in lines)
+
+
+def warn(sentence: str) -> None:
+    """A sentence on stderr about something that is allowed but unusual."""
+    sys.stderr.write(f"assuage: note: {sentence}\n")
 
 
 def say(text: str = "") -> None:

@@ -4,34 +4,58 @@ from typing import Annotated, Literal
 
 import typer
 
-from assuage.cli.show import Json, Out, Seed, StudyName, as_json, say, table
+from assuage.cli.show import Core, Json, Out, Seed, StudyName, as_json, say, table, warn
+from assuage.errors import AssuageError
 
 
 Truth = Annotated[Literal["typical", "prior"], typer.Option(help="Every parameter at its centre, or one draw.")]
+Plot = Annotated[bool, typer.Option("--plot", help="Draw an experiment: the body's course and what was published.")]
 
 
 def simulate(
     study: StudyName,
     n: Annotated[int | None, typer.Option("--n", help="People per arm, instead of the study's own sizes.")] = None,
     truth: Truth = "typical",
+    core: Core = None,
     seed: Seed = 0,
     out: Out = None,
+    plot: Plot = False,
+    picture: Annotated[Literal["svg", "png", "html"], typer.Option(help="Kind of picture.")] = "svg",
     json: Json = False,
 ) -> None:
-    """Simulate a study once and keep its people, visits and trajectories."""
+    """Simulate a study once and keep its people, visits or samples, and trajectories."""
     from assuage.simulation.simulate import simulate as run
+    from assuage.simulation.simulate_experiment import ExperimentRun
+    from assuage.studies.experiment import Experiment
+    from assuage.studies.reading import load_study
 
-    made = run(study, size=n, truth=truth, seed=seed, out=out)
+    subject = load_study(study)
+    if plot and not isinstance(subject, Experiment):
+        raise AssuageError(f"{subject.study} is a trial; its pictures are in the report of 'assuage plan {study}'")
+    made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core)
+    laboratory = isinstance(made, ExperimentRun)
+    folder = made.folder.path if laboratory else made.folder
+    if laboratory:
+        for sentence in made.study.warnings():
+            warn(sentence)
+    if plot and laboratory:
+        from assuage.reports.body_pictures import draw
+
+        draw(made, folder / f"body.{picture}")
     if json:
         as_json(made.as_dict())
         return
     say(made.study.question)
     say()
-    summary = made.summary()
+    heads = ["arm", "measure", "sample" if laboratory else "visit", "mean", "SD", "5 %", "95 %"]
+    figures = ("mean", "sd", "q05", "q95")
+    digits = ".3g" if laboratory else ".1f"
     rows = [
-        [r["arm"], r["measure"], r["visit"], f"{r['mean']:.1f}", f"{r['sd']:.1f}", f"{r['q05']:.1f}", f"{r['q95']:.1f}"]
-        for r in summary.to_dict("records")
+        [r["arm"], r["measure"], r[heads[2]], *(format(r[name], digits) for name in figures)]
+        for r in made.summary().to_dict("records")
     ]
-    say(table(["arm", "measure", "visit", "mean", "SD", "5 %", "95 %"], rows, left=3))
+    say(table(heads, rows, left=3))
     say()
-    say(f"People, visits and trajectories: {made.folder}")
+    if plot:
+        say(f"Picture: {folder / f'body.{picture}'}")
+    say(f"People, {'samples' if laboratory else 'visits'} and trajectories: {folder}")

@@ -1,7 +1,7 @@
 """What an experiment's outcome is worth in each of many repetitions: samples in, one number per repetition out.
 
-A curve is an array (repetitions, people, samples). A summary makes one number of each person's curve, a statistic one of
-the people:
+A curve is an array (repetitions, people, samples). A summary makes one number of each person's curve, a statistic one
+of the people:
 
     mean, sd        of an arm; two arms: difference ('minus') or ratio ('over') of their means
     cohen_d         two arms: difference of means over the pooled SD; one arm: mean rise over the SD of both samples'
@@ -24,18 +24,17 @@ from assuage.studies.outcome import Outcome, Quantity
 
 Curves = Mapping[str, np.ndarray]  # measure -> (repetitions, people, samples)
 Floats = np.ndarray
-_RISE = 1.5  # nmol/L: miller2013-responder
 _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "first": lambda y, t: y[..., 0],
     "mean": lambda y, t: y.mean(axis=-1),
     "peak": lambda y, t: curves.peak(y),
     "time of peak": curves.time_of_peak,
     "rise": lambda y, t: curves.rise(y),
-    "auc_g": curves.auc_ground,
-    "auc_i": curves.auc_increase,
+    "auc_g": curves.area_above_ground,
+    "auc_i": curves.area_above_first,
     "slope": curves.slope_to_peak,
     "recovery": curves.recovery_slope,
-    "responders": lambda y, t: curves.responder(y, _RISE).astype(float),
+    "responders": lambda y, t: curves.responds(y).astype(float),
 }
 
 
@@ -88,7 +87,7 @@ def summarised(
             case "rise":
                 return curve[..., at] - curve[..., 0]
             case "suppression":
-                return 1.0 - curve[..., at] / curve[..., 0]
+                return curves.suppression_percent(curve[..., 0], curve[..., at])
             case _:
                 curve, minutes = curve[..., : at + 1], minutes[: at + 1]
     if quantity.summary not in _SUMMARIES:

@@ -25,7 +25,7 @@ from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, prepare
 from assuage.simulation.run_folder import RunFolder, version, write_whole
 from assuage.statistics.monte_carlo import proportion_error
-from assuage.studies.reading import load_study
+from assuage.studies.reading import load_trial
 from assuage.studies.study import Study
 
 
@@ -97,7 +97,7 @@ def plan(
     the study's own size is below 0.01. Raises AssuageError for whatever the user can put right.
     """
     began = time.monotonic()
-    subject = study if isinstance(study, Study) else load_study(study)
+    subject = study if isinstance(study, Study) else load_trial(study)
     if subject.estimand is None:
         raise AssuageError(f"{subject.study}: no estimand; say what effect, in whom, at which visit")
     asked = sorted(set(sizes)) if sizes else default_sizes(subject)

@@ -4,7 +4,7 @@ Every signal that an instrument reads is written down at every look, so a new ex
 instruments then read those. People, luck and lanes are those of `simulation.crowd`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -24,7 +24,7 @@ from assuage.simulation import worlds
 from assuage.simulation.crowd import Crowd, batches
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
-from assuage.simulation.experiment import Protocol, protocol
+from assuage.simulation.experiment import Protocol, Sampled, protocol
 from assuage.simulation.tape import Tape, padded_clocks
 from assuage.simulation.truth_table import TruthTable, truth_table
 from assuage.studies.experiment import Experiment
@@ -97,20 +97,35 @@ def send(prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed:
         s: np.concatenate([part[s.name] for part in parts], axis=-1)[: tape.stops_used, : len(crowd)].T
         for s in recorded()
     }
-    late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
+    sampled = Sampling({}, signals)
     measured = {
-        measure: _observed(
-            measure,
-            np.stack([signals[s][:, [x.look for x in samples]] for s in LABORATORY[measure].reads]),
-            np.stack([signals[s][:, [x.since for x in samples]] for s in LABORATORY[measure].reads]),
-            tape.look_ticks[[x.look for x in samples]] + np.uint32(late),
-            crowd,
-            seed,
-        )
+        measure: read(prepared, sampled, crowd, arm, measure, samples, seed=seed)
         for measure, samples in plan.samples.items()
         if samples
     }
-    return Sampling(measured, signals)
+    return replace(sampled, measures=measured)
+
+
+def read(
+    prepared: Prepared,
+    sampled: Sampling,
+    crowd: Crowd,
+    arm: str,
+    measure: str,
+    samples: Sequence[Sampled],
+    *,
+    seed: int,
+) -> np.ndarray:
+    """What an instrument reads at these samples of an arm already run: shape (people, samples)."""
+    reads = LABORATORY[measure].reads
+    late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
+    now, since = (
+        np.stack([sampled.signals[s][:, [getattr(x, end) for x in samples]] for s in reads])
+        for end in ("look", "since")
+    )
+    ticks = prepared.tapes[arm].look_ticks[[x.look for x in samples]] + np.uint32(late)
+    keys = (jnp.asarray(column, jnp.uint32) for column in (ticks, crowd.trial, crowd.person))
+    return np.asarray(_reader(measure)(jnp.asarray(now), jnp.asarray(since), *keys, jnp.uint32(seed)), np.float64)
 
 
 @lru_cache
@@ -150,24 +165,6 @@ def _lanes(
     who = worlds.world(kinds, fixed | values, day, facts)
     signals = play(who, rows, keys, recorded())
     return {s.name: signals[s] for s in recorded()}
-
-
-def _observed(
-    measure: str, now: np.ndarray, since: np.ndarray, ticks: np.ndarray, crowd: Crowd, seed: int
-) -> np.ndarray:
-    """An instrument's readings, shape (people, samples), from its signals' values, each (signals, people, samples)."""
-    reading = _reader(measure)
-    return np.asarray(
-        reading(
-            jnp.asarray(now),
-            jnp.asarray(since),
-            jnp.asarray(ticks, jnp.uint32),
-            jnp.asarray(crowd.trial, jnp.uint32),
-            jnp.asarray(crowd.person, jnp.uint32),
-            jnp.uint32(seed),
-        ),
-        np.float64,
-    )
 
 
 @lru_cache

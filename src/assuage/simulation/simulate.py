@@ -28,6 +28,9 @@ from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores
 from assuage.simulation.run_folder import RunFolder, version, write_whole
+from assuage.simulation.simulate_experiment import ExperimentRun, run
+from assuage.simulation.worlds import DEFAULT_CORE
+from assuage.studies.experiment import Experiment
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
@@ -83,29 +86,36 @@ class Simulation:
 
 
 def simulate(
-    study: str | Path | Study,
+    study: str | Path | Study | Experiment,
     *,
     size: int | None = None,
     truth: Literal["typical", "prior"] = "typical",
     seed: int = 0,
     out: Path | str | None = None,
-) -> Simulation:
+    core: str | None = None,
+) -> Simulation | ExperimentRun:
     """Simulate a study at its own sizes, or with `size` people per arm.
 
-    `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. Raises AssuageError.
+    `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. `core` chooses the stress axis of an
+    experiment. Raises AssuageError.
     """
-    subject = study if isinstance(study, Study) else load_study(study)
+    subject = study if isinstance(study, Study | Experiment) else load_study(study)
     if size is not None and not 1 <= size <= MOST_PEOPLE:
         raise AssuageError(f"--n {size}: people per arm run from 1 to {MOST_PEOPLE}")
     check_seed(seed)
-    folder = RunFolder(
-        Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}",
-        {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed},
-    )
+    asked = {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed}
+    path = Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}"
+    if isinstance(subject, Experiment):
+        axis = core or DEFAULT_CORE
+        return run(
+            subject, _truth(truth, seed), RunFolder(path, asked | {"core": axis}), size=size, seed=seed, core=axis
+        )
+    if core is not None:
+        raise AssuageError(f"{subject.study}: --core {core}: only a laboratory experiment can run on another core")
+    folder = RunFolder(path, asked)
     prepared = prepare(subject)  # refuses an impossible population before anything is written
     folder.begin()
-    chosen = central_truth() if truth == "typical" else {k: float(v[0]) for k, v in truths(seed, 0, 1).items()}
-    table = prepared.table(chosen)
+    table = prepared.table(_truth(truth, seed))
     visits: list[pd.DataFrame] = []
     persons: list[pd.DataFrame] = []
     seen_by_arm: dict[str, Seen] = {}
@@ -133,6 +143,10 @@ def simulate(
         )
     folder.finish()
     return result
+
+
+def _truth(which: str, seed: int) -> dict[str, float]:
+    return central_truth() if which == "typical" else {k: float(v[0]) for k, v in truths(seed, 0, 1).items()}
 
 
 def _visits(prepared: Prepared, arm: str, seen: Seen, person: np.ndarray) -> pd.DataFrame:

@@ -16,7 +16,7 @@ A summary makes one number of a person's samples; a statistic makes one number o
 
 import re
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 from assuage.errors import nearest
 
@@ -56,7 +56,7 @@ class Outcome:
     statistic: str
     quantities: tuple[Quantity, ...]
     arms: tuple[str, ...]
-    between: Literal["minus", "over"] | None
+    between: str | None
     over_time: bool = False
 
     @classmethod

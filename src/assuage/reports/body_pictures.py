@@ -1,0 +1,118 @@
+"""Pictures of an experiment: what was done and what the body did, arm by arm, on one clock.
+
+The line is the mean of what the instrument reads all along, the band holds nine tenths of the people, errors of the
+instrument included. A diamond is a published mean of that arm at that time.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from assuage.inference.of_experiment import reported
+from assuage.measures import LABORATORY
+from assuage.paradigms.paradigm import Paradigm
+from assuage.reports.evidence_pictures import save
+from assuage.reports.plan_pictures import ARMS, INK, SOFT, Chart
+from assuage.simulation.simulate_experiment import ExperimentRun
+from assuage.units import MINUTES_PER_DAY
+
+
+WIDE, PANEL, STRIP = 640, 110, 16
+_HOUR = 60.0
+
+
+def draw(made: ExperimentRun, path: Path) -> None:
+    """The experiment's picture into a file: SVG, PNG or HTML by its ending."""
+    save(body(made), path)
+
+
+def body(made: ExperimentRun) -> Chart:
+    """One panel per measure, one above the other, with what was done on top."""
+    study = made.study
+    measures = [m for m in study.measures if (made.samples["measure"] == m).any()]
+    last = float(made.samples["minute"].max())
+    long = last - float(made.samples["minute"].min()) > 3 * MINUTES_PER_DAY
+    unit, title = (MINUTES_PER_DAY, "day") if long else (_HOUR, "hour of the clock (day 1 begins at 0)")
+    arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
+    colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top"))
+    x = alt.X("at:Q", title=title, scale=alt.Scale(zero=False, nice=False))
+    panels: list[Any] = [_done(made, unit, x)] + [_panel(made, measure, unit, x, colour) for measure in measures]
+    return alt.vconcat(*panels, spacing=12).resolve_scale(x="shared").properties(title=study.question)
+
+
+def _panel(made: ExperimentRun, measure: str, unit: float, x: Any, colour: Any) -> Any:
+    instrument = LABORATORY[measure]
+    courses, samples = made.courses, made.summary()
+    own = courses[courses["measure"] == measure] if len(courses) else courses
+    y = alt.Y("mean:Q", title=[instrument.label, f"({instrument.unit})"])
+    layers: list[Any] = []
+    if len(own):
+        course = own.assign(at=own["minute"] / unit).to_dict("records")
+        base = alt.Chart(alt.Data(values=course)).encode(x=x, color=colour)
+        layers.append(base.mark_area(opacity=0.18).encode(y=alt.Y("q05:Q"), y2="q95:Q"))
+        layers.append(base.mark_line(strokeWidth=1.6).encode(y=y))
+    taken = samples[samples["measure"] == measure]
+    points = taken.assign(at=taken["minute"] / unit).to_dict("records")
+    layers.append(alt.Chart(alt.Data(values=points)).mark_circle(size=22).encode(x=x, y=y, color=colour))
+    if not len(own):
+        bars = alt.Chart(alt.Data(values=points)).mark_rule().encode(x=x, y="q05:Q", y2="q95:Q", color=colour)
+        layers.append(bars)
+    found = _published(made, measure, unit)
+    if found:
+        mark = alt.Chart(alt.Data(values=found)).mark_point(shape="diamond", size=70, filled=True, stroke=INK)
+        layers.append(mark.encode(x=x, y=y, color=colour, tooltip="finding:N"))
+    return alt.layer(*layers).properties(width=WIDE, height=PANEL)
+
+
+def _published(made: ExperimentRun, measure: str, unit: float) -> list[dict[str, Any]]:
+    """Reported means of one arm at one time."""
+    study = made.study
+    found: list[dict[str, Any]] = []
+    for item in study.reported_in:
+        [quantity, *_] = item.outcome.quantities
+        level = item.outcome.statistic == "mean" and quantity.summary == "level" and len(item.outcome.arms) == 1
+        if not level or quantity.measure != measure or (value := reported(study, item)) is None:
+            continue
+        [arm] = item.outcome.arms
+        place = study.measures[measure].labels().index(quantity.at or "")
+        at = study.times(measure, arm)[place]
+        found.append({"arm": arm, "at": at / unit, "mean": value, "finding": item.finding})
+    return found
+
+
+def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
+    """What was done: a bar per paradigm, a tick per dose."""
+    study = made.study
+    bars = [
+        {"row": done.anchor, "at": done.start / unit, "end": (done.start + done.what.length) / unit}
+        for done in study.timeline
+    ]
+    ticks = [
+        {"row": f"{dose.drug} ({name})", "at": study.given_at(name, dose) / unit}
+        for name, arm in study.arms.items()
+        for dose in arm.doses
+        if dose.drug != "placebo"
+    ]
+    rows = list(dict.fromkeys(part["row"] for part in (*bars, *ticks)))
+    y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
+    layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8).encode(x=x, x2="end:Q", y=y)]
+    if ticks:
+        layers.append(alt.Chart(alt.Data(values=ticks)).mark_tick(color=INK, thickness=3).encode(x=x, y=y))
+    return alt.layer(*layers).properties(width=WIDE, height=STRIP * len(rows))
+
+
+def timeline(paradigm: Paradigm) -> Chart:
+    """A paradigm's steps from its start, in words."""
+    rows: Sequence[dict[str, Any]] = [
+        {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
+        for number, step in enumerate(paradigm.steps, start=1)
+    ] or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]
+    span = [{"at": 0.0, "end": paradigm.length, "what": rows[0]["what"]}]
+    x = alt.X("at:Q", title="minutes from the start", scale=alt.Scale(domain=[0, paradigm.length], nice=False))
+    order = [row["what"] for row in rows]
+    y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(labelLimit=330, ticks=False, domain=False))
+    whole = alt.Chart(alt.Data(values=span)).mark_bar(color=SOFT, opacity=0.35, height=6).encode(x=x, x2="end:Q", y=y)
+    steps = alt.Chart(alt.Data(values=list(rows))).mark_circle(size=70, color=ARMS[0]).encode(x=x, y=y)
+    return alt.layer(whole, steps).properties(width=420, height=26 * len(rows), title=paradigm.name)
