@@ -11,6 +11,7 @@ from typing import Final
 
 
 MINUTES_PER_DAY: Final = 1440.0
+MINUTES_PER_HOUR: Final = 60.0
 MINUTES_PER_MONTH: Final = 43_830.0
 PG_PER_UG: Final = 1e6
 ML_PER_L: Final = 1e3

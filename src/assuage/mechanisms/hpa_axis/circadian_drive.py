@@ -37,6 +37,10 @@ class CircadianDrive(eqx.Module):
         down = ((MINUTES_PER_DAY - since) / self.fall) ** 6
         return up / (up + 1.0) * down / (down + 1.0) + self.base
 
+    def course(self, clock: Scalar) -> Scalar:
+        """C(t) over its mean, without a floor."""
+        return self.curve(clock) / self.mean
+
     def __call__(self, clock: Scalar) -> Scalar:
         """The drive, mean 1 over the day."""
         return self.floor + (1.0 - self.floor) * self.curve(clock) / self.mean

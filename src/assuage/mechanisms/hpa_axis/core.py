@@ -17,7 +17,7 @@ Cardoso 2014 for the strength under strong activation. E is CENTRAL_EFFECT. Jump
 A core adds its hormones: `hormones` of its own, a resting day, and what `signals` says of them.
 """
 
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -46,6 +46,11 @@ class Driven(eqx.Module):
 
 
 S = TypeVar("S", bound=Driven)
+
+
+def part(meaning: str) -> Any:
+    """A field that is a module of its own, with its own parameters file."""
+    return eqx.field(metadata={"role": "part", "meaning": meaning})
 
 
 class HpaCore(Mechanism[S]):

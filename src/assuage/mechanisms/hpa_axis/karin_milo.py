@@ -20,7 +20,7 @@ Outside windows the three hormones stand for their day mean, a smooth function o
 carries one more factor P) that `simulation.resting_day` tabulates; the glands take exact exponential steps on it.
 """
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import jax.numpy as jnp
 
@@ -47,8 +47,11 @@ class StressAxis(Driven):
     prepared: Scalar = state("1", "w_H of the stressor under way")
 
 
-class KarinMilo(HpaCore[StressAxis]):
-    """One person's stress axis."""
+G = TypeVar("G", bound=StressAxis)
+
+
+class GlandedCore(HpaCore[G]):
+    """One person's hormones and glands, wherever they are simulated."""
 
     parameters_file: ClassVar = "hpa_axis"
 
@@ -72,36 +75,29 @@ class KarinMilo(HpaCore[StressAxis]):
     smallest_cortisol: Scalar = parameter("1", "x_min", "floor of cortisol inside MR, a numerical guard")
     day: RestingDay = person_fact("-", "<x>", "the resting day: mean levels and their course by the clock")
 
-    def rest(self, heard: Heard) -> StressAxis:
-        """Glands at equilibrium with the resting day; hormones at their day mean."""
+    def settled(self) -> dict[str, Scalar]:
+        """Hormones, glands and half-effect level before anything happens, and nothing happening."""
         pituitary, adrenal = self.day.equilibrium(self)
         crh, acth, cortisol = self.day.means(pituitary, adrenal, jnp.zeros_like(pituitary))
         zero = jnp.zeros_like(pituitary)
-        level = self.sensitivity_target() + zero
-        return StressAxis(crh, acth, cortisol, pituitary, adrenal, level, zero, zero, zero, zero)
+        return {
+            "crh": crh,
+            "acth": acth,
+            "cortisol": cortisol,
+            "pituitary": pituitary,
+            "adrenal": adrenal,
+            "sensitivity_level": self.sensitivity_target() + zero,
+            **dict.fromkeys(("stressor", "chronic", "sprayed", "prepared"), zero),
+        }
 
-    def glucocorticoid_block(self, cortisol: Scalar, x: StressAxis) -> Scalar:
+    def glucocorticoid_block(self, cortisol: Scalar, x: G) -> Scalar:
         """GR(x), 1 at no cortisol."""
         return 1.0 / (1.0 + (self.cortisol_action * cortisol / x.sensitivity_level) ** self.cooperativity)
 
-    def signals(self, x: StressAxis, heard: Heard) -> dict[Signal, Scalar]:
-        """Cortisol in relative units and as saliva, receptor occupancy, load."""
-        return {
-            CORTISOL: x.cortisol,
-            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x.cortisol, x),
-            SALIVARY_CORTISOL: self.saliva_level * x.cortisol,
-            STRESS_LOAD: self.trauma_load,
-        }
-
-    def hormones(self, drive: Scalar, x: StressAxis) -> tuple[Scalar, Scalar, Scalar]:
-        """Derivatives of CRH, ACTH and cortisol per minute under a given drive."""
-        block = self.glucocorticoid_block(x.cortisol, x)
-        return self.loop(drive, x, x.cortisol, block, x.crh, self.acth_secretion)
-
     def loop(
-        self, drive: Scalar, x: StressAxis, felt: Scalar, block: Scalar, releasing: Scalar, acth_secretion: Scalar
+        self, drive: Scalar, x: G, felt: Scalar, block: Scalar, releasing: Scalar, acth_secretion: Scalar
     ) -> tuple[Scalar, Scalar, Scalar]:
-        """The same with what the axis feels told: cortisol at MR, GR, CRH at the pituitary, and I2."""
+        """Derivatives of the hormones per minute; `felt`: cortisol at MR, `block`: GR, `releasing`: CRH at work."""
         seen = jnp.maximum(self.cortisol_action * felt, self.smallest_cortisol)
         ln2 = jnp.log(2.0)
         crh = self.crh_secretion * drive * block / seen - self.crh_removal * x.crh
@@ -113,26 +109,14 @@ class KarinMilo(HpaCore[StressAxis]):
             ln2 / self.cortisol_half_life * cortisol,
         )
 
-    def growth(self, crh: Scalar, acth: Scalar, x: StressAxis) -> tuple[Scalar, Scalar]:
+    def growth(self, crh: Scalar, acth: Scalar, x: G) -> tuple[Scalar, Scalar]:
         """Relative growth of pituitary and adrenal per day at given hormone levels."""
         ln2 = jnp.log(2.0)
         pituitary = self.crh_action * crh * (1.0 - x.pituitary / self.pituitary_limit) - 1.0
         adrenal = self.acth_action * acth * (1.0 - x.adrenal / self.adrenal_limit) - 1.0
         return ln2 / self.pituitary_half_time * pituitary, ln2 / self.adrenal_half_time * adrenal
 
-    def flow(self, clock: Scalar, x: StressAxis, heard: Heard) -> dict[str, Scalar]:
-        """Hormones and glands; the half-effect level stands still within a window."""
-        crh, acth, cortisol = self.hormones(self.stress_drive(clock, x, heard), x)
-        pituitary, adrenal = self.growth(x.crh, x.acth, x)
-        return {
-            "crh": crh,
-            "acth": acth,
-            "cortisol": cortisol,
-            "pituitary": pituitary * x.pituitary / MINUTES_PER_DAY,
-            "adrenal": adrenal * x.adrenal / MINUTES_PER_DAY,
-        }
-
-    def quiet(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+    def quiet(self, payload: Payload, x: G, heard: Heard, luck: Luck) -> G:
         """Days without events: hormones at their mean over the gap, glands by an exact step on it."""
         days, opened, closed = payload[0], payload[1], payload[2]
         crh, acth, cortisol = self.day.means(x.pituitary, x.adrenal, x.chronic)
@@ -150,7 +134,41 @@ class KarinMilo(HpaCore[StressAxis]):
             sensitivity_level=target + (x.sensitivity_level - target) * jnp.exp(-days / self.sensitisation_time),
         )
 
-    def resting_levels(self, slot: Scalar, x: StressAxis) -> dict[str, Scalar]:
+    def resting_levels(self, slot: Scalar, x: G) -> dict[str, Scalar]:
         """CRH, ACTH and cortisol at a clock slot of the resting day."""
         crh, acth, cortisol = self.day.at_clock(slot, x.pituitary, x.adrenal, x.chronic)
         return {"crh": crh, "acth": acth, "cortisol": cortisol}
+
+
+class KarinMilo(GlandedCore[StressAxis]):
+    """One person's stress axis."""
+
+    def rest(self, heard: Heard) -> StressAxis:
+        """Glands at equilibrium with the resting day; hormones at their day mean."""
+        return StressAxis(**self.settled())
+
+    def signals(self, x: StressAxis, heard: Heard) -> dict[Signal, Scalar]:
+        """Cortisol in relative units and as saliva, receptor occupancy, load."""
+        return {
+            CORTISOL: x.cortisol,
+            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x.cortisol, x),
+            SALIVARY_CORTISOL: self.saliva_level * x.cortisol,
+            STRESS_LOAD: self.trauma_load,
+        }
+
+    def hormones(self, drive: Scalar, x: StressAxis) -> tuple[Scalar, Scalar, Scalar]:
+        """Derivatives of CRH, ACTH and cortisol per minute under a given drive."""
+        block = self.glucocorticoid_block(x.cortisol, x)
+        return self.loop(drive, x, x.cortisol, block, x.crh, self.acth_secretion)
+
+    def flow(self, clock: Scalar, x: StressAxis, heard: Heard) -> dict[str, Scalar]:
+        """Hormones and glands; the half-effect level stands still within a window."""
+        crh, acth, cortisol = self.hormones(self.stress_drive(clock, x, heard), x)
+        pituitary, adrenal = self.growth(x.crh, x.acth, x)
+        return {
+            "crh": crh,
+            "acth": acth,
+            "cortisol": cortisol,
+            "pituitary": pituitary * x.pituitary / MINUTES_PER_DAY,
+            "adrenal": adrenal * x.adrenal / MINUTES_PER_DAY,
+        }

@@ -53,6 +53,7 @@ class RestingDay(eqx.Module):
     shape_cortisol: Array
     so_far_crh: Array  # integral from midnight to the slot of (level/mean - 1), in days
     so_far_acth: Array
+    so_far_cortisol: Array | None = None  # for those who sum cortisol up
 
     def means(self, pituitary: Array, adrenal: Array, chronic: Array) -> tuple[Array, Array, Array]:
         """Day means of CRH, ACTH and cortisol."""
@@ -72,6 +73,13 @@ class RestingDay(eqx.Module):
         length = jnp.maximum(days, jnp.finfo(self.mean_crh.dtype).tiny)
         crh = 1.0 + (self.so_far_crh[end] - self.so_far_crh[start]) / length
         return crh, 1.0 + (self.so_far_acth[end] - self.so_far_acth[start]) / length
+
+    def cortisol_over_gap(self, days: Array, opened: Array, closed: Array) -> Array:
+        """The same of cortisol. Only where the day was built with it."""
+        assert self.so_far_cortisol is not None
+        start, end = jnp.asarray(opened, jnp.int32), jnp.asarray(closed, jnp.int32)
+        length = jnp.maximum(days, jnp.finfo(self.mean_crh.dtype).tiny)
+        return 1.0 + (self.so_far_cortisol[end] - self.so_far_cortisol[start]) / length
 
     def equilibrium(self, axis: Axis) -> tuple[Array, Array]:
         """Gland masses at which neither grows, by Newton's method on the log masses."""
