@@ -15,7 +15,8 @@ outside windows: quiet sets X = g. A typical person's X at rest is 1.
 PLASMA_EXCESS is 0 where no world has it. Release from axons into blood and from dendrites into the brain is one
 quantity here; at rest the two are hardly related in people (Valstad 2017, r .08; after stress .49), so most of what
 people's plasma differs by is put on P and little on g. Secretion is taken as linear in its drive (Leng and MacGregor
-2017). Oxytocin damps the stress axis and stress releases oxytocin: `loop_gain` is the bound on that loop.
+2017). Oxytocin damps the stress axis and stress releases oxytocin: `loop_gain` is the bound on that loop. It holds at
+the shipped values; with AROUSAL a signal that the axis does not move, the loop is open in the worlds that ship.
 """
 
 from typing import ClassVar

@@ -17,7 +17,7 @@ in cerebrospinal fluid, B_b the fluid's level at rest and rho its rise after 24 
 for V1a's part. Outside windows no drug is on board: D relaxes exactly with z_t = max(0, w_X (X - 1)).
 
 Read at the measured level (chi = 1) after 48 IU, V1a is held to 4e-5; to hold a tenth of it the level would have to
-be 2,900 times that of the fluid, and 48 IU do less than 24 IU only from a chi of 160 (tests). So cross-binding is not
+be 2,900 times that of the fluid, and 48 IU do less than 24 IU only from a chi of 350 (tests). So cross-binding is not
 what bends the curve down at levels anyone has measured, and the inverted U is empirical. D is off by default,
 k_des = 0. No coefficient here needs to vanish for drug and placebo to be alike when nothing works: all that follows
 from CENTRAL_EFFECT is multiplied by the coefficients downstream, and those are zero then.

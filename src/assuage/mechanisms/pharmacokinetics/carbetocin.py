@@ -11,7 +11,7 @@ r"""Carbetocin, a long-acting analogue of oxytocin: two compartments, by vein, m
 and the product's label; nobody has published levels after a nasal dose, so its nose is that of oxytocin. What it does
 to receptors and to people is not modelled: the plasma course is all there is.
 
-Outside windows, 6 h after the last dose, it is taken as gone: M = N = C1 = C2 = 0. At the shipped values 0.4 % of the
+Outside windows, 6 h after the last dose, it is taken as gone: M = N = C1 = C2 = 0. At the shipped values 0.7 % of the
 peak is left then after a muscle, and less by the other routes (tests).
 """
 
@@ -77,7 +77,7 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     def on_dose(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed = (dose * heard.get(ATTENDING, 1.0) for dose in payload[:3])
+        vein, muscle, sprayed, *_ = (dose * heard.get(ATTENDING, 1.0) for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,

@@ -99,7 +99,7 @@ class OxytocinRoutes(IntranasalOxytocin):
 
     def on_injection(self, payload: Payload, x: OxytocinByRoute, heard: Heard, luck: Luck) -> OxytocinByRoute:
         """Oxytocin at once, in ug: into a vein, into a muscle, by mouth."""
-        vein, muscle, mouth = (dose * heard.get(ATTENDING, 1.0) for dose in payload[:3])
+        vein, muscle, mouth, *_ = (dose * heard.get(ATTENDING, 1.0) for dose in payload)
         return moved(
             x,
             plasma=x.plasma + ML_PER_L * vein / self.plasma_volume,
