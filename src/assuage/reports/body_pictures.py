@@ -4,7 +4,6 @@ The line is the mean of what the instrument reads all along, the band holds nine
 instrument included. A diamond is a published mean of that arm at that time.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from assuage.units import MINUTES_PER_DAY
 
 WIDE, PANEL, STRIP = 640, 110, 16
 _HOUR = 60.0
+_TIME_OF_DAY = "format(floor(datum.value % 24), '02') + ':' + format(round(60 * (datum.value % 1)), '02')"
 
 
 def draw(made: ExperimentRun, path: Path) -> None:
@@ -34,12 +34,22 @@ def body(made: ExperimentRun) -> Chart:
     measures = [m for m in study.measures if (made.samples["measure"] == m).any()]
     last = float(made.samples["minute"].max())
     long = last - float(made.samples["minute"].min()) > 3 * MINUTES_PER_DAY
-    unit, title = (MINUTES_PER_DAY, "day") if long else (_HOUR, "hour of the clock (day 1 begins at 0)")
+    unit = MINUTES_PER_DAY if long else _HOUR
     arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
     colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top"))
-    x = alt.X("at:Q", title=title, scale=alt.Scale(zero=False, nice=False))
-    panels: list[Any] = [_done(made, unit, x)] + [_panel(made, measure, unit, x, colour) for measure in measures]
+    panels: list[Any] = [_done(made, unit, _clock(made, unit, None))]
+    for measure in measures:
+        title = ("day" if long else "time of day") if measure == measures[-1] else None
+        panels.append(_panel(made, measure, unit, _clock(made, unit, title), colour))
     return alt.vconcat(*panels, spacing=12).resolve_scale(x="shared").properties(title=study.question)
+
+
+def _clock(made: ExperimentRun, unit: float, title: str | None) -> Any:
+    """The common axis, from the first to the last thing seen: days, or the time of day in hours and minutes."""
+    seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
+    scale = alt.Scale(domain=[min(seen) / unit, max(seen) / unit], nice=False)
+    shown = alt.Undefined if unit == MINUTES_PER_DAY else _TIME_OF_DAY
+    return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
 
 
 def _panel(made: ExperimentRun, measure: str, unit: float, x: Any, colour: Any) -> Any:
@@ -97,7 +107,7 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
     ]
     rows = list(dict.fromkeys(part["row"] for part in (*bars, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
-    layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8).encode(x=x, x2="end:Q", y=y)]
+    layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8, clip=True).encode(x=x, x2="end:Q", y=y)]
     if ticks:
         layers.append(alt.Chart(alt.Data(values=ticks)).mark_tick(color=INK, thickness=3).encode(x=x, y=y))
     return alt.layer(*layers).properties(width=WIDE, height=STRIP * len(rows))
@@ -105,14 +115,15 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
 
 def timeline(paradigm: Paradigm) -> Chart:
     """A paradigm's steps from its start, in words."""
-    rows: Sequence[dict[str, Any]] = [
+    rows = [
         {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
         for number, step in enumerate(paradigm.steps, start=1)
     ] or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]
     span = [{"at": 0.0, "end": paradigm.length, "what": rows[0]["what"]}]
     x = alt.X("at:Q", title="minutes from the start", scale=alt.Scale(domain=[0, paradigm.length], nice=False))
-    order = [row["what"] for row in rows]
+    order = [str(row["what"]) for row in rows]
     y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(labelLimit=330, ticks=False, domain=False))
     whole = alt.Chart(alt.Data(values=span)).mark_bar(color=SOFT, opacity=0.35, height=6).encode(x=x, x2="end:Q", y=y)
-    steps = alt.Chart(alt.Data(values=list(rows))).mark_circle(size=70, color=ARMS[0]).encode(x=x, y=y)
-    return alt.layer(whole, steps).properties(width=420, height=26 * len(rows), title=paradigm.name)
+    steps = alt.Chart(alt.Data(values=rows)).mark_circle(size=70, color=ARMS[0]).encode(x=x, y=y)
+    chart: Any = alt.layer(whole, steps)
+    return chart.properties(width=420, height=26 * len(rows), title=paradigm.name)

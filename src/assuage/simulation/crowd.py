@@ -32,8 +32,9 @@ from assuage.randomness import Luck, person_key
 from assuage.simulation import worlds
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
+from assuage.simulation.resting_day import resting_day
 from assuage.simulation.tape import Tape, bucket
-from assuage.simulation.truth_table import SHARE, TruthTable
+from assuage.simulation.truth_table import SHARE, TruthTable, log_level
 
 
 LANES = 2048
@@ -153,10 +154,10 @@ def _lanes(
         own = jax.tree.map(lambda leaf: leaf[index], table)
         values, facts, caps5 = person(population, own.values, fixed, key, worlds.files(worlds.THERAPY))
         values[SHARE] = own.values[SHARE]
-        return values | facts, own.resting(fixed, values), caps5
+        return values | facts, resting_day(own.days, log_level(fixed, values)), caps5
 
     values, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    who = worlds.world(worlds.THERAPY, fixed | values, day)
+    who = worlds.world(worlds.THERAPY, fixed | values, worlds.stress_axis(fixed | values, day))
     signals = play(who, rows, keys, tuple(dict.fromkeys((*MEASURED, SALIVARY_CORTISOL, *record))))
     interview, report, saliva = (
         caps5_from(fixed),

@@ -25,8 +25,9 @@ from assuage.simulation.crowd import Crowd, batches
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.experiment import Protocol, Sampled, protocol
+from assuage.simulation.resting_orbit import day_of
 from assuage.simulation.tape import Tape, padded_clocks
-from assuage.simulation.truth_table import TruthTable, truth_table
+from assuage.simulation.truth_table import TruthTable, log_level, truth_table
 from assuage.studies.experiment import Experiment
 from assuage.units import MINUTES_PER_DAY
 
@@ -52,7 +53,7 @@ class Prepared:
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths prepared for the experiment's tapes."""
-        return truth_table(truths, next(iter(self.tapes.values())).clocks)
+        return truth_table(truths, next(iter(self.tapes.values())).clocks, worlds.CORES[self.core])
 
     def people(self, arm: str, count: int, trials: int) -> Crowd:
         """`count` people of an arm in each of `trials` repetitions, each with a truth of its own."""
@@ -159,10 +160,11 @@ def _lanes(
     def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
         values, facts = volunteer(shares, own.values, fixed, key, worlds.files(kinds))
-        return own.values | values, facts, own.resting(fixed, values)
+        return own.values | values, facts, day_of(own.days, log_level(fixed, values), facts["ptsd"])
 
     values, facts, day = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    who = worlds.world(kinds, fixed | values, day, facts)
+    axis = worlds.laboratory_axis(worlds.CORES[core], fixed | values, day, facts)
+    who = worlds.world(kinds, fixed | values, axis, facts)
     signals = play(who, rows, keys, recorded())
     return {s.name: signals[s] for s in recorded()}
 

@@ -13,16 +13,15 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalLoop
+from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
-from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryKarinMilo
-from assuage.mechanisms.hpa_axis.laboratory import Challenges, LaboratoryCore
+from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
 from assuage.mechanisms.hpa_axis.resting_orbit import RestingOrbit
-from assuage.mechanisms.hpa_axis.sriram import ReceptorLoop, Sriram
+from assuage.mechanisms.hpa_axis.sriram import Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.simulation import worlds
 from assuage.simulation.resting_day import DAY_STEPS, STEP_MIN, DayTable, day_table, lagrange, orbits, resting_day
@@ -30,12 +29,6 @@ from assuage.simulation.worlds import Values
 from assuage.units import MINUTES_PER_DAY
 
 
-CORES: dict[str, type[LaboratoryCore[Any]]] = {
-    "karin_milo": LaboratoryKarinMilo,
-    "bangsgaard_ottesen": BangsgaardOttesen,
-    "sriram": Sriram,
-}
-_CONSTANTS = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
 _CHRONIC = np.concatenate([[0.0], np.exp(np.linspace(np.log(0.5), np.log(3.0), 6)) - 1.0])  # the usual day first
 _HOURS = 24
 # (step in min, days run, days kept): the clock's core is on its orbit after days, the limit cycle after weeks
@@ -67,29 +60,14 @@ class _Pulsed(eqx.Module):
         return self.drive(clock) * self.pulses(clock)
 
 
-def laboratory_axis(kind: type[LaboratoryCore[Any]], values: Values, day: Any) -> LaboratoryCore[Any]:
-    """A core of the laboratory with its parts; `day` is None only while the resting day is being built."""
-    parts: dict[str, Any] = {
-        "drive": worlds.mechanism(CircadianDrive, "circadian_drive", values),
-        "binding": worlds.mechanism(CortisolBinding, "cortisol_binding", values),
-        "challenges": worlds.mechanism(Challenges, "hpa_challenges", values),
-        "pulses": worlds.mechanism(UltradianPulse, "ultradian", values),
-    }
-    if kind in _CONSTANTS:
-        constants = _CONSTANTS[kind]
-        parts["constants"] = worlds.mechanism(constants, constants.parameters_file, values)
-    return worlds.mechanism(kind, "hpa_axis", values, day=day, **parts)
-
-
 def table_of(kind: type[LaboratoryCore[Any]], values: Values, clocks: Array) -> LaboratoryDay | OrbitTable:
     """The table of one truth. `values` are its typical person's; facts of people are not read."""
-    facts = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0}
     if kind is LaboratoryKarinMilo:
         axis = worlds.stress_axis(values, None)
         pulses = worlds.mechanism(UltradianPulse, "ultradian", values)
         pulsed: Any = _Pulsed(axis.drive, pulses)
         return _laboratory_day(eqx.tree_at(lambda a: a.drive, axis, pulsed), clocks)
-    core: Any = laboratory_axis(kind, dict(values) | facts, None)
+    core: Any = worlds.laboratory_axis(kind, values, None, {"female": jnp.zeros(()), "ptsd": jnp.zeros(())})
     if isinstance(core, Sriram):
         with_ptsd = eqx.tree_at(lambda a: a.ptsd, core, jnp.ones_like(core.ptsd))
         groups = [_free_running(c, clocks) for c in (core, with_ptsd)]

@@ -18,6 +18,7 @@ from assuage.units import MINUTES_PER_DAY
 
 
 _GRID_MIN, _GRID_POINTS = 5.0, 300
+_BAND_PEOPLE = 400  # a band of the population needs more people than a small study has
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class ExperimentRun:
     """A simulated experiment.
 
     `samples` is long: arm, person, measure, sample, minute (from the first midnight), value. `courses` is what each
-    instrument would read all along: arm, measure, minute, mean, q05, q95.
+    instrument would read all along in the population the people come from: arm, measure, minute, mean, q05, q95.
     """
 
     study: Experiment
@@ -78,18 +79,19 @@ def run(
     samples: list[pd.DataFrame] = []
     courses: list[pd.DataFrame] = []
     for name, arm in study.arms.items():
-        crowd = prepared.people(name, size or arm.size, 1)
+        count = size or arm.size
+        crowd = prepared.people(name, max(count, _BAND_PEOPLE), 1)
         seen = send(prepared, table, crowd, name, seed=seed)
         plan = prepared.protocols[name]
         looks = tuple(Sampled("", look, look) for look in range(len(plan.looks)))
         for measure, taken in plan.samples.items():
             if not taken:
                 continue
-            samples.append(_samples(name, crowd.person, plan, measure, taken, seen.measures[measure]))
+            samples.append(_samples(name, crowd.person[:count], plan, measure, taken, seen.measures[measure][:count]))
             if LABORATORY[measure].collects == 0.0:
                 readings = read(prepared, seen, crowd, name, measure, looks, seed=seed)
                 courses.append(_course(name, plan, measure, readings))
-        data = _trajectories(prepared, name, seen)
+        data = _trajectories(prepared, name, seen, count)
         write_whole(
             folder.path / f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf")
         )
@@ -128,10 +130,10 @@ def _course(arm: str, plan: Protocol, measure: str, readings: np.ndarray) -> pd.
     return pd.DataFrame({"arm": arm, "measure": measure, "minute": plan.looks} | ends)
 
 
-def _trajectories(prepared: Prepared, arm: str, seen: Sampling) -> xr.Dataset:
+def _trajectories(prepared: Prepared, arm: str, seen: Sampling, count: int) -> xr.Dataset:
     minutes = np.array(prepared.protocols[arm].looks)
     coordinates = {"time": ("time", minutes / MINUTES_PER_DAY, {"units": "day"})}
-    signals: dict[str, Any] = {s.name: _described(s, values) for s, values in seen.signals.items()}
+    signals: dict[str, Any] = {s.name: _described(s, values[:count]) for s, values in seen.signals.items()}
     return xr.Dataset(signals, coords=coordinates, attrs={"study": prepared.study.study, "arm": arm})
 
 

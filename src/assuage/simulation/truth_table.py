@@ -1,6 +1,8 @@
 """Truths as the engine reads them: the values that vary, and what follows from them for everybody of a truth."""
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -8,11 +10,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from assuage.mechanisms.hpa_axis.resting_day import RestingDay
+from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
 from assuage.parameters.library import central_truth, parameters
 from assuage.simulation import worlds
-from assuage.simulation.resting_day import DayTable, day_table, resting_day
+from assuage.simulation.resting_day import day_table
+from assuage.simulation.resting_orbit import table_of
 from assuage.simulation.tape import bucket
 
 
@@ -24,20 +27,23 @@ class TruthTable(eqx.Module):
     """Every leaf has the truths on its first axis, padded to a standard length."""
 
     values: dict[str, Array]
-    days: DayTable
-
-    def resting(self, fixed: Mapping[str, float], values: Mapping[str, Array]) -> RestingDay:
-        """The resting day of a person with these values; `self` is one truth's row."""
-        level = jnp.log(_of(values, fixed, "hpa_axis.sensitivity")) - (
-            _of(values, fixed, "hpa_axis.sensitisation") * _of(values, fixed, "hpa_axis.trauma_load")
-        )
-        return resting_day(self.days, level)
+    days: Any  # a DayTable for therapy; for the laboratory that of its core
 
 
-def truth_table(truths: Mapping[str, np.ndarray | float], clocks: np.ndarray) -> TruthTable:
+def log_level(fixed: Mapping[str, float], values: Mapping[str, Array]) -> Array:
+    """The log of a person's own half-effect level of cortisol, by which their resting day is found."""
+    return jnp.log(_of(values, fixed, "hpa_axis.sensitivity")) - (
+        _of(values, fixed, "hpa_axis.sensitisation") * _of(values, fixed, "hpa_axis.trauma_load")
+    )
+
+
+def truth_table(
+    truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[LaboratoryCore[Any]] | None = None
+) -> TruthTable:
     """Values that vary between truths, with what follows from them: the share to the brain and the resting day.
 
-    `truths` maps full names to one value or to an array (truths,).
+    `truths` maps full names to one value or to an array (truths,); `core` is the laboratory's stress axis, none for
+    therapy.
     """
     count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
     known = parameters()
@@ -46,16 +52,18 @@ def truth_table(truths: Mapping[str, np.ndarray | float], clocks: np.ndarray) ->
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
-    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)))
+    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)), core)
 
 
-@jax.jit
-def _derived(varying: dict[str, Array], clocks: Array) -> TruthTable:
+@partial(jax.jit, static_argnums=2)
+def _derived(varying: dict[str, Array], clocks: Array, core: type[LaboratoryCore[Any]] | None) -> TruthTable:
     fixed = central_truth()
 
-    def of(own: dict[str, Array]) -> tuple[Array, DayTable]:
+    def of(own: dict[str, Array]) -> tuple[Array, Any]:
         values = fixed | own | {SHARE: 1.0}
         share = share_to_brain(worlds.mechanism(IntranasalOxytocin, "intranasal_oxytocin", values))
+        if core is not None:
+            return share, table_of(core, values, clocks)
         return share, day_table(worlds.stress_axis(values, None), clocks)
 
     share, days = jax.lax.map(of, varying, batch_size=32)

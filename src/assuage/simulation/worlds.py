@@ -11,10 +11,16 @@ from jax import Array
 from assuage.errors import UnknownName
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
+from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalLoop
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
 from assuage.mechanisms.hpa_axis.core import HpaCore
+from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
+from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryKarinMilo
+from assuage.mechanisms.hpa_axis.laboratory import Challenges, LaboratoryCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
+from assuage.mechanisms.hpa_axis.sriram import ReceptorLoop, Sriram
+from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.intrusions import Intrusions
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
@@ -48,7 +54,13 @@ THERAPY: tuple[type[Mechanism[Any]], ...] = (
     ExposureSession,
     Intrusions,
 )
-CORES: Mapping[str, type[HpaCore[Any]]] = {"karin_milo": KarinMilo}
+CORES: Mapping[str, type[LaboratoryCore[Any]]] = {
+    "karin_milo": LaboratoryKarinMilo,
+    "bangsgaard_ottesen": BangsgaardOttesen,
+    "sriram": Sriram,
+}
+_CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
+_PARTS = {"circadian_drive", "cortisol_binding", "hpa_challenges", "ultradian", "bangsgaard_ottesen", "sriram"}
 DEFAULT_CORE = "karin_milo"
 
 
@@ -76,7 +88,8 @@ Values = Mapping[str, Array | float]
 def files(kinds: tuple[type[Mechanism[Any]], ...]) -> frozenset[str]:
     """Parameter files that a world of these mechanisms reads, those of their ancestors and parts included."""
     own = {_file(kind, name, kind.parameters_file) for kind in kinds for name in parameter_fields(kind)}
-    return frozenset(own) | {"circadian_drive", "cortisol_binding"}
+    laboratory = any(issubclass(kind, LaboratoryCore) for kind in kinds)
+    return frozenset(own | (_PARTS if laboratory else {"circadian_drive"}))
 
 
 def _file(kind: type[Any], name: str, own: str) -> str:
@@ -102,11 +115,26 @@ def stress_axis(values: Values, day: RestingDay | None) -> KarinMilo:
     return mechanism(KarinMilo, "hpa_axis", values, drive=drive, day=day)
 
 
+def laboratory_axis(
+    kind: type[LaboratoryCore[Any]], values: Values, day: Any, facts: Mapping[str, Array | float] = {}
+) -> LaboratoryCore[Any]:
+    """A core of the laboratory with its parts; `day` is None only while the resting day is being built."""
+    parts: dict[str, Any] = {
+        "drive": mechanism(CircadianDrive, "circadian_drive", values),
+        "binding": mechanism(CortisolBinding, "cortisol_binding", values),
+        "challenges": mechanism(Challenges, "hpa_challenges", values),
+        "pulses": mechanism(UltradianPulse, "ultradian", values),
+    }
+    if kind in _CONSTANTS:
+        constants = _CONSTANTS[kind]
+        parts["constants"] = mechanism(constants, constants.parameters_file, values)
+    return mechanism(kind, "hpa_axis", values, day=day, **parts, **facts)
+
+
 def world(
-    kinds: tuple[type[Mechanism[Any]], ...], values: Values, day: RestingDay, facts: Mapping[str, Array] = {}
+    kinds: tuple[type[Mechanism[Any]], ...], values: Values, axis: HpaCore[Any], facts: Mapping[str, Array] = {}
 ) -> World:
-    """A world of these mechanisms with these values (per person or shared) and facts by their names."""
-    axis = stress_axis(values, day)
+    """A world of these mechanisms with these values (per person or shared), this stress axis, and facts by name."""
     return World(
         tuple(
             axis if issubclass(kind, HpaCore) else mechanism(kind, kind.parameters_file, values, **facts)
