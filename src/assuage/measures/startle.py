@@ -1,4 +1,4 @@
-"""Startle: the eye-blink reflex to a burst of noise, over the same person's reflex at rest, mean of a condition's probes.
+"""Startle: the eye-blink reflex to a burst of noise over the same person's reflex at rest, mean of a condition.
 
 A ratio, not the T score that threat studies often print: a T score needs all of a person's blinks of a session, and
 its unit then depends on what else was done. Differences between conditions are shares of the resting blink; multiplied

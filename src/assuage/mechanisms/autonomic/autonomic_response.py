@@ -3,23 +3,25 @@ r"""Sweat and heart: skin conductance level, heart rate and vagal tone as output
     D = AROUSAL / (AROUSAL + A50)                               share of the full response that arousal asks for
     S' = (D - S) / tau_1                                        sympathetic activity, 0 to 1
     V' = (1 - w D - V) / tau_2                                  vagal activity, 1 at rest
+    W' = (x - W) / tau_1                                        bodily work as the heart has taken it up, 0 to 1
     tau_1 = max(tau_S, tau_min)
     tau_2 = max(tau_V exp(-e_R (X - 1)), tau_min)  while 1 - w D > V  (recovery),   max(tau_V, tau_min)  otherwise
 
     VAGAL_TONE = V (1 + e_V E)
-    HEART_RATE = HR_0 + k_S S - k_V (VAGAL_TONE - 1) + e_HR E
+    HEART_RATE = HR_0 + k_S S - k_V (VAGAL_TONE - 1) + k_W W + e_HR E
     SKIN_CONDUCTANCE = SCL_0 (1 + k_C S)
 
 E: central effect of oxytocin (0 if absent); X: own oxytocin (ENDOGENOUS_OXYTOCIN, 1 if absent, a typical person at
-rest); AROUSAL 0 if absent. Before anything happens, and after `QUIET`, S = 0 and V = 1. Time constants below tau_min
-count as tau_min: a guard for the steps of a calm stretch, not biology.
+rest); AROUSAL 0 if absent; x: exertion, the second number of the latest STRESS. Before anything happens, and after
+`QUIET`, S = W = x = 0 and V = 1. Time constants below tau_min count as tau_min: a guard for the steps of a calm
+stretch, not biology.
 
 Oxytocin raises heart rate in women with PTSD while their symptoms fall (Sack 2017), and vagal control at rest in
 healthy men (Kemp 2012): both terms are there, signed, and pull the heart in opposite directions. More stress-released
 oxytocin goes with more cortisol and then faster vagal recovery (Engert 2016): e_R is the recovery part.
 
-Assumes that heart and skin answer to arousal whatever its source; the heart's own demand in bodily work, breathing and
-the single responses of skin to a cue are left out, so a heart rate during exercise is too low.
+Assumes that heart and skin answer to arousal whatever its source, and the heart to bodily work besides. Breathing,
+sweat that cools and the single responses of the skin to a cue are left out.
 """
 
 from typing import ClassVar
@@ -27,7 +29,8 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, parameter, state
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import (
     AROUSAL,
     CENTRAL_EFFECT,
@@ -41,10 +44,12 @@ from assuage.randomness import Luck
 
 
 class Nerves(eqx.Module):
-    """Both branches."""
+    """Both branches, and bodily work."""
 
     sympathetic: Scalar = state("1", "S, sympathetic activity above rest")
     vagal: Scalar = state("1", "V, vagal activity, 1 at rest")
+    work: Scalar = state("1", "W, bodily work as the heart has taken it up")
+    exertion: Scalar = state("1", "x, bodily work asked now")
 
 
 class AutonomicResponse(Mechanism[Nerves]):
@@ -61,6 +66,7 @@ class AutonomicResponse(Mechanism[Nerves]):
     resting_heart_rate: Scalar = parameter("1/min", "HR_0", "heart rate at rest")
     sympathetic_heart: Scalar = parameter("1/min", "k_S", "heart rate added by full sympathetic activity")
     vagal_heart: Scalar = parameter("1/min", "k_V", "heart rate that resting vagal tone holds back")
+    working_heart: Scalar = parameter("1/min", "k_W", "heart rate added by vigorous bodily work itself")
     resting_conductance: Scalar = parameter("uS", "SCL_0", "skin conductance level at rest")
     conductance_gain: Scalar = parameter("1", "k_C", "share by which full sympathetic activity raises skin conductance")
     heart_by_oxytocin: Scalar = parameter("1/min", "e_HR", "heart rate added by oxytocin")
@@ -70,7 +76,7 @@ class AutonomicResponse(Mechanism[Nerves]):
     def rest(self, heard: Heard) -> Nerves:
         """Calm."""
         zero = jnp.zeros_like(self.resting_heart_rate)
-        return Nerves(zero, zero + 1.0)
+        return Nerves(zero, zero + 1.0, zero, zero)
 
     def signals(self, x: Nerves, heard: Heard) -> dict[Signal, Scalar]:
         """Heart, skin and vagal tone now."""
@@ -79,7 +85,7 @@ class AutonomicResponse(Mechanism[Nerves]):
         heart = self.resting_heart_rate + self.sympathetic_heart * x.sympathetic - self.vagal_heart * (tone - 1.0)
         return {
             SKIN_CONDUCTANCE: self.resting_conductance * (1.0 + self.conductance_gain * x.sympathetic),
-            HEART_RATE: heart + self.heart_by_oxytocin * effect,
+            HEART_RATE: heart + self.working_heart * x.work + self.heart_by_oxytocin * effect,
             VAGAL_TONE: tone,
         }
 
@@ -90,11 +96,19 @@ class AutonomicResponse(Mechanism[Nerves]):
         wanted = 1.0 - self.withdrawal * asked
         quicker = jnp.exp(-self.recovery_by_oxytocin * (heard.get(ENDOGENOUS_OXYTOCIN, 1.0) - 1.0))
         vagal_time = self.vagal_time * jnp.where(wanted > x.vagal, quicker, 1.0)
+        fast = jnp.maximum(self.sympathetic_time, self.shortest_time)
         return {
-            "sympathetic": (asked - x.sympathetic) / jnp.maximum(self.sympathetic_time, self.shortest_time),
+            "sympathetic": (asked - x.sympathetic) / fast,
             "vagal": (wanted - x.vagal) / jnp.maximum(vagal_time, self.shortest_time),
+            "work": (x.exertion - x.work) / fast,
         }
+
+    def on_stress(self, payload: Payload, x: Nerves, heard: Heard, luck: Luck) -> Nerves:
+        """Bodily work begins or ends."""
+        return moved(x, exertion=jnp.zeros_like(x.exertion) + payload[1])
 
     def quiet(self, payload: Payload, x: Nerves, heard: Heard, luck: Luck) -> Nerves:
         """Outside windows: calm."""
         return self.rest(heard)
+
+    jumps: ClassVar = {Event.STRESS: on_stress}
