@@ -13,8 +13,9 @@ by those still in therapy (a: ATTENDING, 1 where nobody says), adds
     G += a mg,      T += m a mg / V,      G_d += a mg
 
 T is what the drug adds to the total; how much of the sum is free is for whoever hears it. Assumes one compartment each
-and rates that do not depend on the level: bound cortisol is cleared more slowly than free, so after large doses the
-true fall is faster at first. A dual-release tablet is not in it.
+and rates that do not depend on the level. They are those seen after about 20 mg of hydrocortisone: what is bound is
+cleared more slowly than what is free, so larger doses raise the total less than in proportion, and own cortisol at rest
+is cleared several times more slowly than CL says. A dual-release tablet is not in it.
 
 Outside windows the states go on exactly: over t minutes, with c the level that a milligram in the gut stands for,
 
