@@ -13,7 +13,11 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids, Swallowed
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL
 from assuage.parameters.library import central_truth
+from assuage.randomness import person_key
+from assuage.simulation.engine import play, rows_of
 from assuage.simulation.propagate import LADDER, ladder, propagated_state
+from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.world import World
 from tests.mechanisms.alone import hears, typical
 from tests.mechanisms.pharmacokinetics.linear import after, as_array, course, said, slept
 from tests.oracles.bateman import bateman, bateman_peak
@@ -209,3 +213,27 @@ def test_dexamethasone_at_night_still_acts_the_next_afternoon():
     evening = after(person(), Event.STEROID, 0.0, 0.0, 1.0)
     np.testing.assert_allclose(slept(person(), evening, 540.0 / 1440.0)[DEX], level[540], rtol=1e-9)
     assert dataclasses.fields(Swallowed)[DEX].name == "dexamethasone"
+
+
+_play = jax.jit(play, static_argnames="record")
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_night_between_two_windows_changes_nothing(everywhere):
+    """Tablets at 23:00, windows about 23:00 and 10:00: quiet hours between, or minutes all through; one course."""
+    night = 1380.0
+    events = (
+        Happening(night, Event.SPRAY, (0.0,)),
+        Happening(night, Event.STEROID, (20.0, 0.0, 1.0)),
+        Happening(night + 660.0, Event.SPRAY, (0.0,)),
+    )
+    after_dose = np.array([90.0, 300.0, 540.0, 700.0, 1020.0])
+    tape = record_tape(events, tuple(night + after_dose), start=1200.0, everywhere=everywhere)
+    assert everywhere or Event.QUIET in tape.kind[: tape.rows]
+    who = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (2,)), person())
+    keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(2))
+    heard = _play(World((who,)), rows_of(tape, jnp.result_type(float)), keys, record=(DRUG_CORTISOL, DEXAMETHASONE))
+    expected = levels(person(), 20.0, 0.0, 1.0)
+    for signal in (DRUG_CORTISOL, DEXAMETHASONE):
+        seen = np.asarray(heard[signal])[: tape.stops_used]
+        np.testing.assert_allclose(seen, np.stack([expected[signal][after_dose.astype(int)]] * 2, axis=1), rtol=1e-7)

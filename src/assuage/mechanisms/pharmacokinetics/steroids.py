@@ -7,20 +7,23 @@ r"""Hydrocortisone by mouth and by vein, and dexamethasone by mouth: what each l
 
     k_a = ln2 / h_a,  k_e = ln2 / h_e,  V = CL / k_e            likewise k_d, k_x, V_d = CL_d / k_x
 
-with m = 2758.9 nmol in a milligram of cortisol. A STEROID event (mg swallowed, mg into a vein, mg dexamethasone), taken
+with m = 1e6 / 362.46 nmol in a milligram of cortisol. A STEROID event (mg swallowed, mg into a vein, mg dexamethasone), taken
 by those still in therapy (a: ATTENDING, 1 where nobody says), adds
 
     G += a mg,      T += m a mg / V,      G_d += a mg
 
 T is what the drug adds to the total; how much of the sum is free is for whoever hears it. Assumes one compartment each
-and rates that do not depend on the level: bound cortisol is cleared more slowly than free, so after large doses the
-true fall is faster at first. A dual-release tablet is not in it.
+and rates that do not depend on the level. They are those seen after about 20 mg of hydrocortisone: what is bound is
+cleared more slowly than what is free, so larger doses raise the total less than in proportion, and own cortisol at rest
+is cleared several times more slowly than CL says. A dual-release tablet is not in it.
 
-Outside windows the states go on exactly: over t minutes, with c the level that a milligram in the gut stands for,
+Outside windows the states go on exactly. Over t = 1440 payload[0] minutes, with c = F m / V for cortisol,
 
-    level -> level e^(-k t) + c k_abs gut B(t),     B(t) = (e^(-k_abs t) - e^(-k t)) / (k - k_abs),  t e^(-k t) if equal
+    G -> G e^(-k_a t),    T -> T e^(-k_e t) + c k_a G B
+    B = (e^(-k_a t) - e^(-k_e t)) / (k_e - k_a),    t e^(-k_e t) if the two are equal
 
-so a dose at night still acts in the morning, and absorption slower than elimination needs no special case.
+and likewise for dexamethasone with k_d, k_x and c = 1000 F_d / V_d. So a dose at night still acts in the morning, and
+absorption slower than elimination needs no special case.
 """
 
 from typing import ClassVar
