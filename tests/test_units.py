@@ -73,3 +73,77 @@ def test_any_text_is_a_number_or_a_unit_problem(text):
             assert isinstance(read(text), float)
         except UnitProblem:
             continue
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "to", "substance", "expected"),
+    [
+        (1.0, "ug/dL", "nmol/L", "cortisol", 27.589),
+        (15.5, "ug/dl", "nmol/l", "cortisol", 427.63),
+        (8.43, "nmol/L", "ng/mL", "cortisol", 3.0555),
+        (1.0, "ug/dL", "ng/ml", "cortisol", 10.0),
+        (16.8, "umol/day", "mg/day", "cortisol", 6.0893),
+        (361.0, "nmol/24 h", "ug/day", "cortisol", 130.848),
+        (1.0, "uIU/mL", "pg/mL", "oxytocin", 1.68),
+        (17.7, "uIU/ml", "pmol/L", "oxytocin", 29.524),
+        (2.0, "pg/mL", "pmol/L", "oxytocin", 1.98572),
+        (40.0, "IU", "ug", "oxytocin", 67.2),
+        (26.0, "ng/L", "pg/mL", "ACTH", 26.0),
+        (10.0, "pmol/L", "pg/ml", "ACTH", 45.411),
+        (42.3, "pg/ml", "pg/mL", "CRH", 42.3),
+        (0.44, "nmol/L/s", "nmol/L/min", "cortisol", 26.4),
+        (0.27, "ug/L/day", "ng/L/h", "ACTH", 11.25),
+        (16.8, "umol/m2/day", "mg/m2/day", "cortisol", 6.0893),
+        (116.0, "ng/g", "pg/mg", None, 116.0),
+        (256.0, "ml/min", "L/h", None, 15.36),
+        (7.9, "ml/kg/min", "L/h/kg", None, 0.474),
+        (6.2, "L", "dL", None, 62.0),
+        (5.0, "mg/L", "ug/mL", None, 5.0),
+        (1.8, "h", "min", None, 108.0),
+        (30.0, "s", "min", None, 0.5),
+        (2.0, "weeks", "days", None, 14.0),
+        (62.5, "percent", "fraction", None, 0.625),
+        (0.04, "1", "%", None, 4.0),
+        (7.0, "\u00b5g/dL", "ug/dL", "cortisol", 7.0),
+    ],
+)
+def test_figures_in_other_units(value, unit, to, substance, expected):
+    assert units.converted(value, unit, to, substance) == pytest.approx(expected, rel=3e-5)
+
+
+LEVELS = st.sampled_from(["ug/dL", "nmol/L", "ng/mL", "pmol/L", "pg/ml", "umol/l", "mg/L"])
+
+
+@given(value=st.floats(1e-6, 1e6), one=LEVELS, other=LEVELS, third=LEVELS)
+def test_conversion_there_and_back_and_by_a_detour(value, one, other, third):
+    direct = units.converted(value, one, other, "cortisol")
+    assert units.converted(direct, other, one, "cortisol") == pytest.approx(value, rel=1e-12)
+    detour = units.converted(units.converted(value, one, third, "cortisol"), third, other, "cortisol")
+    assert detour == pytest.approx(direct, rel=1e-12)
+
+
+def test_the_printed_factors_agree_with_the_molar_mass():
+    exact = units.converted(1.0, "ug/dL", "nmol/L", "cortisol")
+    assert pytest.approx(exact, rel=1e-4) == units.NMOL_PER_L_PER_UG_PER_DL
+    assert pytest.approx(units.converted(1.0, "mg", "nmol", "cortisol"), rel=1e-12) == units.NMOL_PER_MG_CORTISOL
+
+
+@pytest.mark.parametrize(
+    ("unit", "to", "substance", "words"),
+    [
+        ("ug/dL", "nmol/L", None, "name the substance"),
+        ("uIU/mL", "pg/mL", "cortisol", "cortisol has no international unit here"),
+        ("ug/dL", "min", "cortisol", "of cortisol cannot be converted to min"),
+        ("nmol/L", "nmol", "cortisol", "a mass per volume is not a mass"),
+        ("pg/mg", "nmol/L", "cortisol", "a mass per mass is not a mass per volume"),
+        ("nmol/L", "ug/dL", "cortisone", "nearest: cortisol"),
+        ("nmol/L", "ug/dL", "water", "choose from"),
+        ("ml/kg/min", "L/h", None, "a volume per kilogram per time is not a volume per time"),
+        ("Mg/L", "mg/L", None, "'Mg/L' is not a unit here"),
+        ("uS", "percent", None, "'uS' is not a unit here"),
+        ("", "min", None, "'' is not a unit here"),
+    ],
+)
+def test_what_cannot_be_converted_is_said(unit, to, substance, words):
+    with pytest.raises(UnitProblem, match=words):
+        units.converted(1.0, unit, to, substance)

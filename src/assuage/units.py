@@ -1,20 +1,39 @@
 """Written quantities, and the few conversions the field needs. A number without its unit is refused, never guessed.
 
 Amounts of oxytocin: 1 IU = 1.68 ug (the figure printed on clinical preparations lies between 1.67 and 1.71).
-Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol).
+Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol). `converted` takes a figure from one unit to another:
+times, shares, and levels of one substance; mass, moles and units of activity meet only where the substance is named.
 """
 
+import difflib
 import re
 from typing import Final
 
 
 MINUTES_PER_DAY: Final = 1440.0
 MINUTES_PER_HOUR: Final = 60.0
+MINUTES_PER_MONTH: Final = 43_830.0
 PG_PER_UG: Final = 1e6
 ML_PER_L: Final = 1e3
+UG_PER_MG: Final = 1e3
 UG_PER_IU: Final = 1.68
+CORTISOL_G_PER_MOL: Final = 362.46
+OXYTOCIN_G_PER_MOL: Final = 1007.19
+ACTH_G_PER_MOL: Final = 4541.1  # the human hormone, 39 amino acids
+CRH_G_PER_MOL: Final = 4757.5  # the human hormone, 41 amino acids
+DEXAMETHASONE_G_PER_MOL: Final = 392.46
+CARBETOCIN_G_PER_MOL: Final = 988.2
+NMOL_PER_MG_CORTISOL: Final = 1e6 / CORTISOL_G_PER_MOL
 NMOL_PER_L_PER_UG_PER_DL: Final = 27.59
-_TIMES: Final = {"min": 1.0, "minute": 1.0, "h": 60.0, "hour": 60.0, "day": 1440.0, "week": 10_080.0, "month": 43_830.0}
+_TIMES: Final = {
+    "min": 1.0,
+    "minute": 1.0,
+    "h": 60.0,
+    "hour": 60.0,
+    "day": 1440.0,
+    "week": 10_080.0,
+    "month": MINUTES_PER_MONTH,
+}
 _AMOUNTS: Final = {"IU": 1.0, "ug": 1.0 / UG_PER_IU, "mg": 1000.0 / UG_PER_IU}
 _QUANTITY: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*([A-Za-z/]*)\s*")
 
@@ -52,3 +71,73 @@ def clock_minutes(text: object) -> float:
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise UnitProblem(f"'{text}' is not a time of day; write it like '09:30'")
     return 60.0 * int(found[1]) + int(found[2])
+
+
+# Sizes of prefixes, of volumes in litres, of spans in minutes, of shares.
+_PREFIXES: Final = {"": 1.0, "k": 1e3, "d": 0.1, "m": 1e-3, "u": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15}
+_SPANS: Final = {"/s": 1 / 60, "/min": 1.0, "/h": 60.0, "/day": 1440.0, "/24h": 1440.0}
+_SHARES: Final = {"1": 1.0, "fraction": 1.0, "proportion": 1.0, "percent": 0.01, "%": 0.01}
+_AMOUNT: Final = re.compile(r"([munpf]?)(g|mol|IU)(?:/([dm]?)[Ll])?(/kg|/m2)?(/(?:s|min|h|day|24h))?")
+_FLOW: Final = re.compile(r"([dm]?)[Ll](/kg)?(/(?:s|min|h|day|24h))?(/kg)?")
+_TISSUE: Final = re.compile(r"([munpf]?)g/([m]?)g")
+_SUBSTANCES: Final = {  # grams per mole, grams per international unit (none: no such unit)
+    "cortisol": (CORTISOL_G_PER_MOL, None),
+    "oxytocin": (OXYTOCIN_G_PER_MOL, UG_PER_IU * 1e-6),
+    "ACTH": (ACTH_G_PER_MOL, None),
+    "CRH": (CRH_G_PER_MOL, None),
+    "dexamethasone": (DEXAMETHASONE_G_PER_MOL, None),
+    "carbetocin": (CARBETOCIN_G_PER_MOL, None),
+}
+_Measured = tuple[str, float]  # (what is measured, size in its basic unit)
+
+
+def converted(value: float, unit: str, to: str, substance: str | None = None) -> float:
+    """A figure in another unit: times, shares, amounts, levels in blood or tissue, clearances, rates.
+
+    `substance` (cortisol, oxytocin, ACTH, CRH, dexamethasone, carbetocin) is needed where grams, moles or international
+    units of it meet. Spelling is that of the records: `pg/ml` and `pg/mL` are one unit. Raises UnitProblem.
+    """
+    of = f" of {substance}" if substance else ""
+    if substance is not None and substance not in _SUBSTANCES:
+        near = difflib.get_close_matches(substance, _SUBSTANCES, n=1, cutoff=0.5)
+        choice = f"nearest: {near[0]}" if near else "choose from: " + ", ".join(_SUBSTANCES)
+        raise UnitProblem(f"no substance '{substance}' has units here; {choice}")
+    kind, size = _measured(unit, substance)
+    wanted, step = _measured(to, substance)
+    if kind != wanted:
+        missing = "" if substance else "; name the substance if it is a level of one"
+        raise UnitProblem(f"{unit}{of} cannot be converted to {to}: {kind} is not {wanted}{missing}")
+    return value * size / step
+
+
+def _measured(unit: str, substance: str | None) -> _Measured:
+    plain = unit.replace(" ", "").replace("\u00b5", "u").replace("\u03bc", "u")
+    time = plain if plain in _TIMES else plain.removesuffix("s")
+    if time in _TIMES or plain == "s":
+        return "a time", _TIMES[time] if time in _TIMES else 1.0 / _TIMES["h"]
+    if plain in _SHARES:
+        return "a share", _SHARES[plain]
+    if found := _TISSUE.fullmatch(plain):
+        return "a mass per mass", _PREFIXES[found[1]] / _PREFIXES[found[2]]
+    if found := _FLOW.fullmatch(plain):
+        return _per("a volume", _PREFIXES[found[1]], found[2] or found[4], found[3])
+    if found := _AMOUNT.fullmatch(plain):
+        quantity, size = _amount(found[2], _PREFIXES[found[1]], unit, substance)
+        if found[3] is not None:
+            quantity, size = f"{quantity} per volume", size / _PREFIXES[found[3]]
+        return _per(quantity, size, found[4], found[5])
+    raise UnitProblem(f"'{unit}' is not a unit here; write it like 'nmol/L', 'pg/mL', 'min' or 'percent'")
+
+
+def _per(quantity: str, size: float, body: str | None, span: str | None) -> _Measured:
+    named = {None: "", "/kg": " per kilogram", "/m2": " per square metre"}[body]
+    return quantity + named + (" per time" if span else ""), size / (_SPANS[span] if span else 1.0)
+
+
+def _amount(base: str, size: float, unit: str, substance: str | None) -> _Measured:
+    if substance is None:
+        return {"g": "a mass", "mol": "an amount in moles", "IU": "an amount in international units"}[base], size
+    grams_per_mole, grams_per_unit = _SUBSTANCES[substance]
+    if base == "IU" and grams_per_unit is None:
+        raise UnitProblem(f"'{unit}' of {substance} cannot be converted: {substance} has no international unit here")
+    return "a mass", size * {"g": 1.0, "mol": grams_per_mole, "IU": grams_per_unit or 0.0}[base]

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from assuage.measures.salivary_cortisol import SalivaryCortisol
+from assuage.mechanisms.signals import SALIVARY_CORTISOL
 from assuage.parameters.library import central_truth
+from tests.measures.samples import assert_mean_and_spread, instrument, readings
 from tests.mechanisms.alone import Told
 
 
@@ -35,3 +37,15 @@ def test_without_error_the_sample_is_the_level_and_none_is_negative():
 
 def test_the_shipped_error_is_a_tenth():
     assert central_truth()["salivary_cortisol.assay_error"] == pytest.approx(0.1)
+
+
+def test_it_is_unbiased_with_its_coefficient_of_variation():
+    """False alarm 2e-6. The level is that of people told to rest in biopsykit-stressor-control."""
+    assert_mean_and_spread(readings(instrument(SalivaryCortisol), 4.6), 4.6, 0.1)
+
+
+def test_as_an_instrument_it_reads_what_saliva_shows():
+    assert SalivaryCortisol.reads == (SALIVARY_CORTISOL,)
+    assert SalivaryCortisol.unit == SALIVARY_CORTISOL.unit
+    who = instrument(SalivaryCortisol)
+    np.testing.assert_array_equal(who.observe((jnp.asarray(8.0),), Told(0.0), Told(1.3)), sample(0.1, 1.3))

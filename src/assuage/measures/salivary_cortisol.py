@@ -1,18 +1,28 @@
 """Salivary cortisol in nmol/L: free cortisol with a log-normal sampling and assay error."""
 
-import equinox as eqx
-import jax.numpy as jnp
+from typing import ClassVar
 
+from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
+from assuage.mechanisms.signals import SALIVARY_CORTISOL
 from assuage.randomness import Luck
 
 
-class SalivaryCortisol(eqx.Module):
+class SalivaryCortisol(Instrument):
     """The sample's error."""
+
+    parameters_file: ClassVar = "salivary_cortisol"
+    label: ClassVar = "salivary cortisol"
+    unit: ClassVar = "nmol/L"
+    reads: ClassVar = (SALIVARY_CORTISOL,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")
 
+    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+        """One sample."""
+        return self.sample(values[0], occasion)
+
     def sample(self, level: Scalar, occasion: Luck) -> Scalar:
-        """One sample in nmol/L, mean-preserving."""
-        spread = jnp.sqrt(jnp.log1p(self.assay_error**2))
-        return level * jnp.exp(spread * occasion.normal("salivary_cortisol.assay") - 0.5 * spread**2)
+        """One sample of a level in nmol/L, mean-preserving."""
+        return lognormal(level, self.assay_error, occasion.normal("salivary_cortisol.assay"))
