@@ -101,9 +101,7 @@ def course(who: Any, x: Any, minutes: Any, *, start: float, heard: Any = None) -
         return np.array([float(moving[n]) for n in names])
 
     first = np.array([float(getattr(x, n)) for n in names])
-    found = solve_ivp(
-        rates, (at[0], at[-1]), first, t_eval=at, method="LSODA", rtol=1e-8, atol=1e-10, max_step=30.0
-    )
+    found = solve_ivp(rates, (at[0], at[-1]), first, t_eval=at, method="LSODA", rtol=1e-8, atol=1e-10, max_step=30.0)
     assert found.success, found.message
     return dict(zip(names, found.y, strict=True))
 

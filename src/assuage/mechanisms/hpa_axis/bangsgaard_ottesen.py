@@ -14,7 +14,9 @@ so that at rest it is exactly the published one: the floor of the default core, 
 out. o = o_felt + a_D p_D D o_ref; o_felt, o_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`.
 
 There are no glands: nothing here changes over weeks, and the sensitivity K_inf of `core` tells its occupancy alone,
-1 - GR(x), so that other mechanisms read the same scale. Oscillations do not arise; the day is the clock's.
+1 - GR(x), so that other mechanisms read the same scale. CRH stimulates itself and cortisol holds it down: the loop rings for some hours, so that after a
+strong push or a strong suppression (dexamethasone) it overshoots, and it takes weeks to settle on its daily orbit. An
+acute response peaks more than an hour after onset; for reactivity use the default core.
 """
 
 from typing import ClassVar
