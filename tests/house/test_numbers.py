@@ -26,6 +26,8 @@ INLINE = {  # numbers inside a formula
     ("fear_learning/trauma_memory.py", 3): "number of features",
     ("hpa_axis/circadian_drive.py", 5): "exponent of the published curve",
     ("hpa_axis/circadian_drive.py", 6): "exponent of the published curve",
+    ("hpa_axis/ultradian.py", 6): "sum of the weights of the classical fourth-order method",
+    ("hpa_axis/ultradian.py", 8): "cubic Hermite interpolation at the middle",
     ("pharmacokinetics/intranasal_oxytocin.py", 6): "number of compartments and the integral below them",
     ("pharmacokinetics/intranasal_oxytocin.py", 5): "index of a compartment",
 }

@@ -31,8 +31,8 @@ from assuage.units import MINUTES_PER_DAY
 
 _CHRONIC = np.concatenate([[0.0], np.exp(np.linspace(np.log(0.5), np.log(3.0), 6)) - 1.0])  # the usual day first
 _HOURS = 24
-# (step in min, days run, days kept): the clock's core is on its orbit after days, the limit cycle after weeks
-_CLOCKED = (2.0, 6, 1)
+# (step in min, days run, days kept): the first rings for weeks before it is on its orbit, and so does the second
+_CLOCKED = (2.0, 41, 1)
 _FREE = (5.0, 75, 15)
 
 

@@ -6,8 +6,9 @@ its day mean in a typical person, and m = 27.59 nmol/L per ug/dL:
     T_own = m c_T o,    F_ref = free of (m c_T o_ref),    what the axis feels: o_felt = T / (m c_T)
 
 T holds the drug; the published feedback is a function of the total, which is one of the free level by the binding, so
-the axis feels the free level that belongs to T. What `laboratory` says in units of reference level 1 is worth o_ref
-(dexamethasone), or the day mean of CRH (an injection of CRH). Drive beyond the resting one is multiplied by a_S, which
+the axis feels the free level that belongs to T. What `laboratory` says in units of reference level 1 is worth a_D o_ref
+(dexamethasone; their feedback is steeper than the default core's, so a_D is below 1), or the day mean of CRH (an
+injection of CRH). Drive beyond the resting one is multiplied by a_S, which
 turns the common unit of stress into this core's:
 
     u = u_base drive(t) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
@@ -45,6 +46,10 @@ class GlandlessCore(LaboratoryCore[W]):
 
     def acute_gain(self) -> Scalar:
         """a_S."""
+        raise NotImplementedError
+
+    def dexamethasone_gain(self) -> Scalar:
+        """a_D."""
         raise NotImplementedError
 
     def reference(self) -> tuple[Scalar, Scalar]:
@@ -86,7 +91,7 @@ class GlandlessCore(LaboratoryCore[W]):
         levels = tuple(getattr(x, name) for name in self.hormones)
         crh, cortisol = self.reference()
         total, _ = self.total_and_free(x, heard)
-        felt = total / self.nmol() + self.challenges.dexamethasone(heard) * cortisol
+        felt = total / self.nmol() + self.dexamethasone_gain() * self.challenges.dexamethasone(heard) * cortisol
         releasing = levels[0] + self.challenges.injected_crh(heard) * crh
         factor = self.challenges.acth_factor(self.female, heard)
         rates = self.loop(self.stress_drive(clock, x, heard), levels, felt, releasing, factor)

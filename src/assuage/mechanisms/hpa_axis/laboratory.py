@@ -11,9 +11,10 @@ on the pituitary from outside the brain (legros1984-acth-cortisol in men, suh198
     r  = r_max DRUG_CRH / (DRUG_CRH + r_50)                  in units of the reference level of CRH
     q  = 1 - e_P C / (C + C50),   e_P = e_PM in men, e_PW in women       factor on the release of ACTH
 
-Awakening adds a part to the drive that fades, and no oxytocin buffers it:
+Awakening adds a part to the drive that fades, and no oxytocin buffers it. People's k_W differ so much that it is below
+0 in some, who show no rise:
 
-    WAKING: w = k_W,   w' = -w / tau_W,   u = u_base drive(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
+    WAKING: w = max(k_W, 0),   w' = -w / tau_W,   u = u_base drive(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
 
 The exposure X' = F / 1440 (nmol/L day) is what hair and urine gather; over quiet days it rises by the resting day's
 mean of F, which holds no drug and no awakening. Events beside those of `core`:
@@ -65,7 +66,7 @@ class Challenges(eqx.Module):
     dexamethasone_potency: Scalar = parameter("mL/ng", "p_D", "cortisol, reference 1, that dexamethasone is worth")
     crh_top: Scalar = parameter("1", "r_max", "most CRH an injection is worth, reference 1")
     crh_half: Scalar = parameter("pg/mL", "r_50", "injected CRH in plasma of half that worth")
-    waking_gain: Scalar = parameter("1", "k_W", "drive that awakening adds")
+    waking_gain: Scalar = parameter("1", "k_W", "drive that awakening adds; below 0 counts as none")
     waking_time: Scalar = parameter("min", "tau_W", "time constant of its fading")
     peripheral_men: Scalar = parameter("1", "e_PM", "share by which plasma oxytocin lowers the release of ACTH, men")
     peripheral_women: Scalar = parameter("1", "e_PW", "the same in women")
@@ -187,7 +188,7 @@ class LaboratoryCore(HpaCore[L]):
 
     def on_waking(self, payload: Payload, x: L, heard: Heard, luck: Luck) -> L:
         """Awakening in the morning."""
-        return moved(x, waking=jnp.zeros_like(x.waking) + self.challenges.waking_gain)
+        return moved(x, waking=jnp.zeros_like(x.waking) + jnp.maximum(self.challenges.waking_gain, 0.0))
 
     jumps: ClassVar = {
         **HpaCore.jumps,

@@ -83,12 +83,12 @@ class DelayLoop(eqx.Module):
             # a(t - tau) lies at past[0], a(t - tau + h) at past[1], or is now for a buffer of one
             levels, tangents = jnp.append(past, x[0]), jnp.append(slopes, slope)
             early, late = levels[0], levels[1]
-            middle = (early + late) / 2.0 + h * (tangents[0] - tangents[1]) / (2.0 * 2.0 * 2.0)
+            middle = (early + late) / 2.0 + h * (tangents[0] - tangents[1]) / 8.0
             k1 = self.rates(x, early)
             k2 = self.rates(x + h / 2.0 * k1, middle)
             k3 = self.rates(x + h / 2.0 * k2, middle)
             k4 = self.rates(x + h * k3, late)
-            after = x + h * (k1 + 2.0 * k2 + 2.0 * k3 + k4) / (2.0 + 2.0 + 2.0)
+            after = x + h * (k1 + 2.0 * k2 + 2.0 * k3 + k4) / 6.0
             return (after, (levels[1:], tangents[1:])), x
 
         before = jnp.full(steps, start[0])
