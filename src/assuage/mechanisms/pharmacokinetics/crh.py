@@ -10,7 +10,8 @@ A CRH_INJECTION of d ug adds
 so that the area under R1 + R2 is d / CL and the slow part holds the share w of it. This is the course of any linear
 two-compartment disposition after a bolus, without naming the compartments; the first level stands for a volume of
 CL / ((1 - w) a + w b). The level is above the person's own, which is a few pg/mL in plasma and left out. Outside
-windows both parts fall on exactly, over 1440 payload[0] minutes. The ovine hormone, cleared four times more slowly, is not in it.
+windows both parts fall on exactly, over 1440 payload[0] minutes. The ovine hormone, cleared four times more slowly, is
+not in it.
 """
 
 from typing import ClassVar

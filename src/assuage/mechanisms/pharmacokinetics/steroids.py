@@ -7,10 +7,10 @@ r"""Hydrocortisone by mouth and by vein, and dexamethasone by mouth: what each l
 
     k_a = ln2 / h_a,  k_e = ln2 / h_e,  V = CL / k_e            likewise k_d, k_x, V_d = CL_d / k_x
 
-with m = 1e6 / 362.46 nmol in a milligram of cortisol. A STEROID event (mg swallowed, mg into a vein, mg dexamethasone), taken
-by those still in therapy (a: ATTENDING, 1 where nobody says), adds
+with m = 1e6 / 362.46 nmol in a milligram of cortisol. A STEROID event of o mg hydrocortisone swallowed, v mg of it into
+a vein and d mg dexamethasone swallowed adds, in those still in therapy (a: ATTENDING, 1 where nobody says),
 
-    G += a mg,      T += m a mg / V,      G_d += a mg
+    G += a o,      T += a m v / V,      G_d += a d
 
 T is what the drug adds to the total; how much of the sum is free is for whoever hears it. Assumes one compartment each
 and rates that do not depend on the level. They are those seen after about 20 mg of hydrocortisone: what is bound is
