@@ -4,6 +4,7 @@ The line is the mean of what the instrument reads all along, the band holds nine
 instrument included. A diamond is a published mean of that arm at that time.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ from assuage.units import MINUTES_PER_DAY
 
 WIDE, PANEL, STRIP = 640, 110, 16
 _HOUR = 60.0
-_TIME_OF_DAY = "format(floor(datum.value % 24), '02') + ':' + format(round(60 * (datum.value % 1)), '02')"
+_MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
+_TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
 
 
 def draw(made: ExperimentRun, path: Path) -> None:
     """The experiment's picture into a file: SVG, PNG or HTML by its ending."""
-    save(body(made), path)
+    half = path.with_name(f".{path.stem}.part{path.suffix}")
+    save(body(made), half)
+    os.replace(half, path)
 
 
 def body(made: ExperimentRun) -> Chart:
@@ -105,7 +109,7 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
         for dose in arm.doses
         if dose.drug != "placebo"
     ]
-    rows = list(dict.fromkeys(part["row"] for part in (*bars, *ticks)))
+    rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
     layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8, clip=True).encode(x=x, x2="end:Q", y=y)]
     if ticks:
@@ -115,7 +119,7 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
 
 def timeline(paradigm: Paradigm) -> Chart:
     """A paradigm's steps from its start, in words."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
         for number, step in enumerate(paradigm.steps, start=1)
     ] or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]

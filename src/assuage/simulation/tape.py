@@ -103,13 +103,15 @@ def record_tape(
     everywhere: bool = False,
     spans: Sequence[Window] | None = None,
     clocks: list[float] | None = None,
+    origin: float | None = None,
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
     windows, in place of those the happenings open. `clocks` is extended by
-    the hours this tape needs, so that the tapes of a study can share one list.
+    the hours this tape needs, so that the tapes of a study can share one list. Ticks of looks count half minutes from
+    `origin`, from the start where it is not given.
     """
     for at in (start, *looks, *(h.at for h in happenings)):
         if (2.0 * at) % 1.0:
@@ -143,9 +145,15 @@ def record_tape(
             last = h.kind
             upcoming += 1
         if at in looks:
-            writer.look(at - start)
+            writer.look(at - (start if origin is None else origin))
         now = at
     return writer.finish()
+
+
+def row_ends(tape: Tape, start: float) -> np.ndarray:
+    """Minutes at which each row of a tape that began at `start` is over."""
+    quiet = np.where(tape.kind == Event.QUIET, tape.payload[:, 0] * MINUTES_PER_DAY, 0.0)
+    return np.round(2.0 * (start + np.cumsum((tape.minutes + quiet)[: tape.rows]))) / 2.0
 
 
 class _Writer:
