@@ -38,7 +38,7 @@ def compare(ident: str, words: str, values: np.ndarray, *, reported: float | Non
     """A finding's figure beside `values`, one prediction per repetition (those without a number are left out)."""
     known = values[np.isfinite(values)]
     if not len(known):
-        nothing = dict.fromkeys(("mean", "sd", "q05", "q25", "q75", "q95"), float("nan"))
+        nothing = {name: float("nan") for name in ("mean", "sd", "q05", "q25", "q75", "q95")}
         return Compared(ident, finding(ident).role, words, reported, direction, nothing, None, None, None, None)
     share = None if direction is None else float((SIGNS[direction] * known > 0).mean())
     q05, q25, q75, q95 = (float(q) for q in np.quantile(known, (0.05, 0.25, 0.75, 0.95)))

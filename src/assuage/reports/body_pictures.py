@@ -49,8 +49,12 @@ def body(made: ExperimentRun) -> Chart:
 
 
 def _clock(made: ExperimentRun, unit: float, title: str | None) -> Any:
-    """The common axis, from the first to the last thing seen: days, or the time of day in hours and minutes."""
-    seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
+    """The common axis, from the first to the last thing done or seen: days, or the time of day."""
+    seen = [
+        *(done.start for done in made.study.timeline),
+        *made.samples["minute"],
+        *(made.courses["minute"] if len(made.courses) else []),
+    ]
     scale = alt.Scale(domain=[min(seen) / unit, max(seen) / unit], nice=False)
     shown = alt.Undefined if unit == MINUTES_PER_DAY else _TIME_OF_DAY
     return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
