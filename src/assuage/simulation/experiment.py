@@ -47,9 +47,15 @@ class Protocol:
 
     def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
         """The tape; `clocks` is the study's shared list of hours. A look's luck is that of its minute of the study."""
-        begin, spans = self.start, self.spans
         return record_tape(
-            self.happenings, self.looks, start=begin, spans=spans, finer=finer, clocks=clocks, origin=0.0
+            self.happenings,
+            self.looks,
+            start=self.start,
+            spans=self.spans,
+            finer=finer,
+            clocks=clocks,
+            origin=0.0,
+            laboratory=True,
         )
 
 
