@@ -45,6 +45,10 @@ class Protocol:
         """Minute at which the tape begins."""
         return min([*self.looks, *(w.opens for w in self.spans)])
 
+    def window(self, at: float) -> int | None:
+        """The number of the window that holds this minute; None where days pass quietly."""
+        return next((number for number, span in enumerate(self.spans) if span.opens <= at <= span.closes), None)
+
     def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
         """The tape; `clocks` is the study's shared list of hours. A look's luck is that of its minute of the study."""
         return record_tape(
