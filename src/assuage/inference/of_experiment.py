@@ -14,8 +14,8 @@ from assuage.units import UnitProblem, converted
 
 
 # Statistics and summaries without a unit of the measure's own.
-_BARE = ("cohen_d", "hedges_g", "d_z", "percent", "share", "correlation")
-_SHARES = ("responders", "suppression")
+_BARE = ("cohen_d", "hedges_g", "d_z", "percent", "share", "correlation", "point_biserial", "ratio")
+_SHARES = ("responders", "suppression", "suppression ratio")
 
 
 def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | None) -> Replication:
@@ -53,6 +53,7 @@ def reported(study: Experiment, item: Reported) -> float | None:
     value, unit = _figure(record, item.figure, study.study)
     wanted = _unit(item)
     unit = item.unit or unit
+    value *= item.times
     if wanted is None or unit is None or unit == wanted:
         return value
     try:
@@ -66,13 +67,13 @@ def _unit(item: Reported) -> str | None:
     [quantity, *_] = item.outcome.quantities
     if item.outcome.statistic in _BARE or item.outcome.between == "over" or quantity.summary in _SHARES:
         return None
-    if quantity.summary == "time of peak":
+    if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
     return None if quantity.summary in ("auc_g", "auc_i", "slope", "recovery") else LABORATORY[quantity.measure].unit
 
 
 def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
-    """The number at 'effect', 'arms.NAME.FIELD' or 'timecourse.TIME.mean', and its unit."""
+    """The number at 'effect', 'arms.NAME.FIELD', 'arms.NAME.range.middle' or 'timecourse.TIME.mean', and its unit."""
     missing = AssuageError(f"{study}: reported_in: {record.id} has no figure at '{path}'")
     head, *rest = path.split(".")
     match head, rest:
@@ -83,6 +84,10 @@ def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
         case "arms", [name, field]:
             arm = record.arms.get(name)
             value = None if arm is None else getattr(arm, field, arm.also.get(field))
+            unit = None if arm is None else arm.unit
+        case "arms", [name, "range", "middle"]:
+            arm = record.arms.get(name)
+            value = None if arm is None or arm.range is None else sum(arm.range) / 2.0
             unit = None if arm is None else arm.unit
         case "timecourse", [time, field]:
             point = next((p for p in record.timecourse if f"{p.t:g}" == time or p.t == time), None)

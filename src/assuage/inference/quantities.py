@@ -11,6 +11,9 @@ of the people:
     percent         one arm: 100 mean rise / mean first sample; two arms: 100 (mean / mean - 1)
     share           mean of what is 0 or 1
     correlation     Pearson, over people, or over the samples of each person and then their mean
+    point_biserial  two arms ('minus'): Pearson over all people with 1 for the first arm and 0 for the second
+    ratio           of the means of two quantities in one arm
+    half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not fall
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,8 +52,9 @@ def evaluate(
     `times` are minutes of the samples by (arm, measure), counted from the measure's own start; `labels` the samples'
     names by measure. Raises AssuageError where a statistic does not fit.
     """
-    if outcome.statistic == "correlation":
-        return _difference(outcome, [_correlated(outcome, arms, times, labels, arm) for arm in outcome.arms])
+    if outcome.statistic in _OF_TWO:
+        of_two = _OF_TWO[outcome.statistic]
+        return _difference(outcome, [of_two(outcome, arms, times, labels, arm) for arm in outcome.arms])
     [quantity] = outcome.quantities
     people = [summarised(quantity, arms[arm], times[arm, quantity.measure], labels) for arm in outcome.arms]
     if len(people) == 2:
@@ -88,6 +92,8 @@ def summarised(
                 return curve[..., at] - curve[..., 0]
             case "suppression":
                 return curves.suppression_percent(curve[..., 0], curve[..., at])
+            case "suppression ratio":
+                return curves.suppression_ratio(curve[..., 0], curve[..., at])
             case _:
                 curve, minutes = curve[..., : at + 1], minutes[: at + 1]
     if quantity.summary not in _SUMMARIES:
@@ -107,6 +113,9 @@ def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
                 raise AssuageError(f"'{outcome.written}': d_z needs the same people in both arms")
             paired = one - other
             return paired.mean(axis=1) / paired.std(axis=1, ddof=1)
+        case "point_biserial" if outcome.between == "minus":
+            both = np.concatenate([one, other], axis=1)
+            return pearson(both, np.broadcast_to(np.arange(both.shape[1]) < counts[0], both.shape).astype(float))
         case "cohen_d" | "hedges_g":
             df = sum(counts) - 2
             within = sum((n - 1) * x.var(axis=1, ddof=1) for n, x in zip(counts, (one, other), strict=True))
@@ -128,6 +137,45 @@ def _correlated(
         return pearson(one, other).mean(axis=1)
     one, other = (summarised(q, arms[arm], times[arm, q.measure], labels) for q in outcome.quantities)
     return pearson(one, other)
+
+
+def _half_life(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> Floats:
+    early, late = _two_means(outcome, arms, times, labels, arm)
+    start, end = (times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        fall = np.log(early / late)
+    return np.log(2.0) * (end - start) / np.where(fall > 0.0, fall, np.nan)
+
+
+def _ratio(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> Floats:
+    one, other = _two_means(outcome, arms, times, labels, arm)
+    return one / other
+
+
+def _two_means(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> tuple[Floats, Floats]:
+    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities)
+    return one, other
+
+
+_OF_TWO = {"correlation": _correlated, "half-life": _half_life, "ratio": _ratio}
 
 
 def pearson(one: np.ndarray, other: np.ndarray) -> np.ndarray:

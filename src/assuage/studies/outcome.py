@@ -9,7 +9,10 @@
     percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
     share of responders of salivary_cortisol, tsst
     correlation of rise of plasma_oxytocin with rise of salivary_cortisol, tsst
+    ratio of mean of plasma_oxytocin_unextracted to mean of plasma_oxytocin, people      ratio of two means in an arm
     correlation over time of plasma_oxytocin with acth, infusion
+    point_biserial of mean of plasma_oxytocin, abused minus control      correlation with belonging to the first arm
+    half-life from +20 min to +60 min of plasma_oxytocin, bolus          of the arm's mean rise, between two samples
 
 A summary makes one number of a person's samples; a statistic makes one number of the people.
 """
@@ -34,8 +37,9 @@ SUMMARIES = (
     "recovery",
     "responders",
     "suppression",
+    "suppression ratio",
 )
-STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation")
+STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation", "point_biserial")
 _EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
 
 
@@ -50,7 +54,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A statistic of one quantity (two, for a correlation), in one arm or between two."""
+    """A statistic of one quantity (two, for a correlation, a ratio or a half-life), in one arm or between two."""
 
     written: str
     statistic: str
@@ -76,6 +80,11 @@ class Outcome:
             return cls(written, "correlation", both, arms, between, over_time=True)
         if pair := re.fullmatch(r"correlation of (.+ of \w+) with (.+ of \w+)", told):
             return cls(written, "correlation", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
+        if falls := re.fullmatch(r"half-life from (.+) to (.+) of (\w+)", told):
+            ends = (Quantity("rise", falls[3], falls[1]), Quantity("rise", falls[3], falls[2]))
+            return cls(written, "half-life", ends, arms, between)
+        if pair := re.fullmatch(r"ratio of (.+ of \w+) to (.+ of \w+)", told):
+            return cls(written, "ratio", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
         head, of, rest = told.partition(" of ")
         if of and head in STATISTICS and " of " in rest:
             return cls(written, head, (_quantity(rest),), arms, between)
