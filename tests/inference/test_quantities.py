@@ -75,6 +75,23 @@ def test_a_half_life_is_that_of_the_arms_mean_rise():
     assert value("half-life from +40 min to +60 min of a, x", people) == pytest.approx(20 * math.log(2) / math.log(6))
 
 
+def test_the_faster_of_two_phases_is_what_is_left_of_the_slower():
+    def two_phases(t):
+        return 1 + 90 * 0.5 ** (t / 3.0) + 10 * 0.5 ** (t / 20.0)
+
+    minutes = (-5.0, 1.0, 4.0, 60.0, 90.0)
+    labels = {"a": tuple(f"{t:+g} min" for t in minutes)}
+    curve = np.array([[[1.0, *(two_phases(t) for t in minutes[1:])]] * 3])
+
+    def half_life(window):
+        written = f"half-life from {window} of a, x"
+        return float(evaluate(Outcome.read(written), {"x": {"a": curve}}, {("x", "a"): minutes}, labels)[0])
+
+    assert half_life("+60 min to +90 min") == pytest.approx(20.0, rel=1e-3)
+    assert half_life("+1 min to +4 min less +60 min to +90 min") == pytest.approx(3.0, rel=1e-3)
+    assert half_life("+1 min to +4 min") > 3.4
+
+
 def test_a_ratio_of_two_measures_is_that_of_their_means():
     assert value("ratio of mean of a to first of b, x", TWO, b=[[1, 0, 0, 0], [2, 0, 0, 0]]) == pytest.approx(3.0)
 

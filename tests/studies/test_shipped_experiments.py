@@ -1,4 +1,4 @@
-"""The experiments in src/assuage/studies/shipped: they load, their figures are where they say, the anchors are there."""
+"""The experiments in src/assuage/studies/shipped: they load, figures are where they say, the anchors are there."""
 
 from typing import get_args
 
@@ -19,15 +19,44 @@ def experiments() -> dict[str, Experiment]:
 EXPERIMENTS = experiments()
 # Published experiments that must be among them, by their findings.
 ANCHORS = (
-    "degroot1995-iv-elimination degroot1995-sublingual nielsen2017-popPK striepens2013-plasma-peak "
-    "gossen2012-plasma-duration legros1984-css-8 legros1984-css-16 legros1984-acth-cortisol legros1987-reproducible "
-    "suh1986-women heinrichs2003-tsst cardoso2013-24iu cardoso2013-48iu cardoso2014-challenging cardoso2014-overall "
-    "engert2016-ot-rise brown2016-baseline-corr brown2016-anticipation-corr tsst171-meta gu2022-tsst-d "
-    "debono2009-circadian-peak wust2000-car schumacher2019-morning schumacher2019-24h schumacher2019-car-ptsd "
-    "schumacher2019-car-control morris2012-daily-ptsd morris2012-dst-ptsd baker1999-csf-crh bremner1997-csf-crf "
-    "elzinga2003-script bunea2017-ela grillon2013-unpredictable grillon2013-predictable wirth2015-nonstress "
-    "hc20-bioavailability hc-dr20-peak"
-).split()
+    "degroot1995-iv-elimination",
+    "degroot1995-sublingual",
+    "nielsen2017-popPK",
+    "striepens2013-plasma-peak",
+    "gossen2012-plasma-duration",
+    "legros1984-css-8",
+    "legros1984-css-16",
+    "legros1984-acth-cortisol",
+    "legros1987-reproducible",
+    "suh1986-women",
+    "heinrichs2003-tsst",
+    "cardoso2013-24iu",
+    "cardoso2013-48iu",
+    "cardoso2014-challenging",
+    "cardoso2014-overall",
+    "engert2016-ot-rise",
+    "brown2016-baseline-corr",
+    "brown2016-anticipation-corr",
+    "tsst171-meta",
+    "gu2022-tsst-d",
+    "debono2009-circadian-peak",
+    "wust2000-car",
+    "schumacher2019-morning",
+    "schumacher2019-24h",
+    "schumacher2019-car-ptsd",
+    "schumacher2019-car-control",
+    "morris2012-daily-ptsd",
+    "morris2012-dst-ptsd",
+    "baker1999-csf-crh",
+    "bremner1997-csf-crf",
+    "elzinga2003-script",
+    "bunea2017-ela",
+    "grillon2013-unpredictable",
+    "grillon2013-predictable",
+    "wirth2015-nonstress",
+    "hc20-bioavailability",
+    "hc-dr20-peak",
+)
 
 
 def test_there_are_at_least_thirty_with_a_finding():
@@ -81,5 +110,7 @@ def test_validation_findings_stand_in_studies_of_their_own():
 
 
 def test_a_measure_whose_levels_convert_names_its_substance():
-    levels = {name for name, kind in LABORATORY.items() if kind.unit in ("pg/mL", "ng/mL", "nmol/L", "nmol/day", "pg/mg")}
+    levels = {
+        name for name, kind in LABORATORY.items() if kind.unit in ("pg/mL", "ng/mL", "nmol/L", "nmol/day", "pg/mg")
+    }
     assert {name for name, kind in LABORATORY.items() if kind.substance is not None} == levels

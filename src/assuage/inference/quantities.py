@@ -13,7 +13,8 @@ of the people:
     correlation     Pearson, over people, or over the samples of each person and then their mean
     point_biserial  two arms ('minus'): Pearson over all people with 1 for the first arm and 0 for the second
     ratio           of the means of two quantities in one arm
-    half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not fall
+    half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not
+                    fall; with 'less', r minus the exponential through the two later samples (the method of residuals)
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -52,9 +53,9 @@ def evaluate(
     `times` are minutes of the samples by (arm, measure), counted from the measure's own start; `labels` the samples'
     names by measure. Raises AssuageError where a statistic does not fit.
     """
-    if outcome.statistic in _OF_TWO:
-        of_two = _OF_TWO[outcome.statistic]
-        return _difference(outcome, [of_two(outcome, arms, times, labels, arm) for arm in outcome.arms])
+    if outcome.statistic in _WITHIN:
+        within_arm = _WITHIN[outcome.statistic]
+        return _difference(outcome, [within_arm(outcome, arms, times, labels, arm) for arm in outcome.arms])
     [quantity] = outcome.quantities
     people = [summarised(quantity, arms[arm], times[arm, quantity.measure], labels) for arm in outcome.arms]
     if len(people) == 2:
@@ -146,11 +147,15 @@ def _half_life(
     labels: Mapping[str, Sequence[str]],
     arm: str,
 ) -> Floats:
-    early, late = _two_means(outcome, arms, times, labels, arm)
-    start, end = (times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities)
+    rises = [summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities]
+    at = [times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities]
+    early, late = rises[:2]
     with np.errstate(invalid="ignore", divide="ignore"):
+        if len(rises) == 4:
+            rate = np.log(rises[2] / rises[3]) / (at[3] - at[2])
+            early, late = (r - rises[2] * np.exp(rate * (at[2] - t)) for r, t in zip(rises, at[:2], strict=False))
         fall = np.log(early / late)
-    return np.log(2.0) * (end - start) / np.where(fall > 0.0, fall, np.nan)
+    return np.log(2.0) * (at[1] - at[0]) / np.where(fall > 0.0, fall, np.nan)
 
 
 def _ratio(
@@ -160,22 +165,11 @@ def _ratio(
     labels: Mapping[str, Sequence[str]],
     arm: str,
 ) -> Floats:
-    one, other = _two_means(outcome, arms, times, labels, arm)
+    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities)
     return one / other
 
 
-def _two_means(
-    outcome: Outcome,
-    arms: Mapping[str, Curves],
-    times: Mapping[tuple[str, str], Sequence[float]],
-    labels: Mapping[str, Sequence[str]],
-    arm: str,
-) -> tuple[Floats, Floats]:
-    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities)
-    return one, other
-
-
-_OF_TWO = {"correlation": _correlated, "half-life": _half_life, "ratio": _ratio}
+_WITHIN = {"correlation": _correlated, "half-life": _half_life, "ratio": _ratio}
 
 
 def pearson(one: np.ndarray, other: np.ndarray) -> np.ndarray:

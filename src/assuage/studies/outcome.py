@@ -13,6 +13,7 @@
     correlation over time of plasma_oxytocin with acth, infusion
     point_biserial of mean of plasma_oxytocin, abused minus control      correlation with belonging to the first arm
     half-life from +20 min to +60 min of plasma_oxytocin, bolus          of the arm's mean rise, between two samples
+    half-life from +1 min to +8 min less +30 min to +60 min of plasma_oxytocin, bolus      the faster of two phases
 
 A summary makes one number of a person's samples; a statistic makes one number of the people.
 """
@@ -54,7 +55,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A statistic of one quantity (two, for a correlation, a ratio or a half-life), in one arm or between two."""
+    """A statistic of one quantity (two for a correlation or ratio, two or four for a half-life), in one arm or two."""
 
     written: str
     statistic: str
@@ -80,8 +81,8 @@ class Outcome:
             return cls(written, "correlation", both, arms, between, over_time=True)
         if pair := re.fullmatch(r"correlation of (.+ of \w+) with (.+ of \w+)", told):
             return cls(written, "correlation", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
-        if falls := re.fullmatch(r"half-life from (.+) to (.+) of (\w+)", told):
-            ends = (Quantity("rise", falls[3], falls[1]), Quantity("rise", falls[3], falls[2]))
+        if falls := re.fullmatch(r"half-life from (.+?) to (.+?)(?: less (.+?) to (.+?))? of (\w+)", told):
+            ends = tuple(Quantity("rise", falls[5], at) for at in falls.group(1, 2, 3, 4) if at is not None)
             return cls(written, "half-life", ends, arms, between)
         if pair := re.fullmatch(r"ratio of (.+ of \w+) to (.+ of \w+)", told):
             return cls(written, "ratio", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
