@@ -45,7 +45,7 @@ def test_a_wrong_study_file(what, elsewhere):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("plan", "flanagan_2081"), "no study 'flanagan_2081'; nearest: flanagan_2018"),
+        (("plan", "flanagann_2018"), "no study 'flanagann_2018'; nearest: flanagan_2018"),
         (("plan", "nothing.yaml"), "nothing.yaml: cannot be read: No such file or directory"),
         (("plan", "."), "cannot be read: Is a directory"),
         ((*PLAN, "--n", "-5"), "--n -5: people per arm run from 2 to"),

@@ -38,6 +38,21 @@ def test_figures_come_in_the_unit_of_the_outcome(name, outcome, value):
 
 
 @pytest.mark.parametrize(
+    ("finding", "where", "value"),
+    [
+        ("gershman2013-standard-spontaneous-recovery", "timecourse.LTM 24 h.mean", 0.209),  # a time that is a label
+        ("quintana2015-pilot-iv", "timecourse.10.t", 10.0),
+        ("nussey1988-iv-hypoglycaemia", "arms.saline.acth_sem", 43.0),  # under the source's own name
+    ],
+)
+def test_places_in_a_record(finding, where, value):
+    item = Reported(
+        finding=finding, outcome="level at +30 min of plasma_oxytocin, infusion_8", figure=where, unit="pg/mL"
+    )  # pyright: ignore[reportArgumentType]
+    assert reported(study("legros_1984"), item) == value
+
+
+@pytest.mark.parametrize(
     ("finding", "where", "words"),
     [
         ("legros1984-css-8", "arms.infusion_16.mean", "no figure at 'arms.infusion_16.mean'"),

@@ -81,16 +81,17 @@ def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
             if record.effect is None:
                 raise missing
             return record.effect.value, record.effect.unit
-        case "arms", [name, field]:
-            arm = record.arms.get(name)
-            value = None if arm is None else getattr(arm, field, arm.also.get(field))
-            unit = None if arm is None else arm.unit
-        case "arms", [name, "range", "middle"]:
-            arm = record.arms.get(name)
+        case "arms", [*name, "range", "middle"]:
+            arm = record.arms.get(".".join(name))
             value = None if arm is None or arm.range is None else sum(arm.range) / 2.0
             unit = None if arm is None else arm.unit
-        case "timecourse", [time, field]:
-            point = next((p for p in record.timecourse if f"{p.t:g}" == time or p.t == time), None)
+        case "arms", [*name, field]:
+            arm = record.arms.get(".".join(name))
+            value = None if arm is None else getattr(arm, field, arm.also.get(field))
+            unit = None if arm is None else arm.unit
+        case "timecourse", [*time, field]:
+            named = {p.t if isinstance(p.t, str) else f"{p.t:g}": p for p in record.timecourse}
+            point = named.get(".".join(time))
             value = None if point is None else getattr(point, field, point.also.get(field))
             unit = None if point is None else point.also.get("unit")
         case _:
