@@ -83,7 +83,7 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
         (("paradigms", "tsts"), "no paradigm 'tsts'; nearest: tsst; see 'assuage paradigms'"),
         (("paradigms", "--out", "tsst.svg"), "--out draws one paradigm; name it"),
         (("paradigms", "tsst", "--out", "tsst.gif"), "no kind of picture '.gif'"),
-        (("plan", "flanagan_2081"), "no study 'flanagan_2081'; nearest: flanagan_2018"),
+        (("plan", "flanagann_2018"), "no study 'flanagann_2018'; nearest: flanagan_2018"),
         (("plan", "nothing.yaml"), "nothing.yaml: cannot be read: No such file or directory"),
         (("plan", "."), "cannot be read: Is a directory"),
         ((*PLAN, "--n", "-5"), "--n -5: people per arm run from 2 to"),

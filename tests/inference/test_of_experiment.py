@@ -10,6 +10,7 @@ from assuage.inference import of_experiment
 from assuage.inference.of_experiment import replicate, reported
 from assuage.inference.quantities import evaluate
 from assuage.parameters.library import truths
+from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
 from assuage.studies.experiment import Experiment, Reported
 from tests.simulation.laboratories import experiment, one_shape
@@ -149,14 +150,19 @@ def test_a_large_study_in_parts_gives_the_same_answer(made):
         assert replicate(study(REPORTED), seed=1, repetitions=40, core=None) == made
 
 
-def test_repetitions_have_truths_of_their_own(made):
-    """More spread than chance among twelve people."""
-    ready = prepare(study(REPORTED))
-    single = {name: values[0] for name, values in truths(1, 0, 1).items()}
-    crowd = ready.people("placebo", 12, 40)
-    seen = send(ready, ready.table(single), type(crowd)(0 * crowd.truth, crowd.trial, crowd.person), "placebo", seed=1)
-    by_chance = seen.measures["salivary_cortisol"][:, 0].reshape(40, 12).mean(axis=1).std(ddof=1)
-    assert made.findings[0].predicted["sd"] > 1.5 * by_chance
+def test_repetitions_have_truths_of_their_own():
+    """Means of many people differ between repetitions by far more than chance, but not if all share one truth."""
+    ready, people, trials = prepare(study(REPORTED)), 1_600, 40
+    crowd = ready.people("placebo", people, trials)
+    one_truth = Crowd(np.zeros_like(crowd.truth), crowd.trial, crowd.person)
+    table = ready.table(truths(1, 0, trials))
+
+    def spread(who):
+        seen = send(ready, table, who, "placebo", seed=1).measures["salivary_cortisol"][:, 0].reshape(trials, people)
+        return seen.mean(axis=1).std(ddof=1) / (seen.std(axis=1, ddof=1).mean() / np.sqrt(people))
+
+    assert spread(crowd) > 2.5
+    assert 0.6 < spread(one_truth) < 1.5  # of forty means, about 1 +- 0.11
 
 
 def test_an_item_is_read_as_written():

@@ -166,9 +166,15 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
     ),
     "assay the drug has no level for": (
         "measures",
-        {"plasma_carbetocin": {"after": "tsst", "at": "0 min"}},
+        {"plasma_dexamethasone": {"after": "tsst", "at": "0 min"}},
+        "measures.plasma_dexamethasone",
+        ("no assay of dexamethasone here", "choose from: acth"),
+    ),
+    "assay of a drug nobody is given": (
         "measures.plasma_carbetocin",
-        ("no assay of carbetocin here", "choose from: acth"),
+        {"after": "tsst", "at": "0 min"},
+        "measures.plasma_carbetocin",
+        ("no arm is given carbetocin, so this assay has nothing to see",),
     ),
     "times without after": ("measures.acth.after", None, "measures.acth", ("times without a start", "'after:'")),
     "times after nothing": ("measures.acth.after", "tsts", "measures.acth", ("no paradigm 'tsts'", "nearest: tsst")),

@@ -97,7 +97,7 @@ def test_paths_that_cannot_be_read(tmp_path):
 
 def test_an_unknown_id_names_the_nearest():
     with pytest.raises(UnknownName, match="nearest: flanagan_2018"):
-        find("flanagan_2081")
+        find("flanagann_2018")
 
 
 def test_the_same_file_gives_the_same_study(write):

@@ -19,7 +19,7 @@ from assuage.units import UnitProblem, converted
 
 
 # Statistics without a unit, and the units of shares.
-_BARE = ("cohen_d", "hedges_g", "d_z", "correlation")
+_BARE = ("cohen_d", "hedges_g", "d_z", "correlation", "point_biserial", "ratio")
 _SHARES = ("1", "fraction", "proportion", "percent", "%")
 _AT_ONCE = 1 << 18  # people
 
@@ -68,6 +68,7 @@ def reported(study: Experiment, item: Reported) -> float | None:
     value, unit = _figure(record, item.figure, study.study)
     wanted = _unit(item)
     unit = item.unit or unit
+    value *= item.times
     if wanted is None or unit is None or unit == wanted or (wanted in _SHARES and unit not in _SHARES):
         return value
     try:
@@ -79,19 +80,20 @@ def reported(study: Experiment, item: Reported) -> float | None:
 def _unit(item: Reported) -> str | None:
     """The unit of the outcome; None where it has none."""
     [quantity, *_] = item.outcome.quantities
-    if item.outcome.statistic in _BARE or item.outcome.between == "over":
+    bare = item.outcome.statistic in _BARE or quantity.summary == "suppression ratio"
+    if bare or item.outcome.between == "over":
         return None
     if item.outcome.statistic == "percent" or quantity.summary == "suppression":
         return "percent"
     if item.outcome.statistic == "share" or quantity.summary == "responders":
         return "1"
-    if quantity.summary == "time of peak":
+    if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
     return None if quantity.summary in ("auc_g", "auc_i", "slope", "recovery") else LABORATORY[quantity.measure].unit
 
 
 def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
-    """The number at 'effect', 'arms.NAME.FIELD' or 'timecourse.TIME.mean', and its unit."""
+    """The number at 'effect', 'arms.NAME.FIELD', 'arms.NAME.range.middle' or 'timecourse.TIME.mean', and its unit."""
     missing = AssuageError(f"{study}: reported_in: {record.id} has no figure at '{path}'")
     head, *rest = path.split(".")
     match head, rest:
@@ -99,12 +101,17 @@ def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
             if record.effect is None:
                 raise missing
             return record.effect.value, record.effect.unit
-        case "arms", [name, field]:
-            arm = record.arms.get(name)
+        case "arms", [*name, "range", "middle"]:
+            arm = record.arms.get(".".join(name))
+            value = None if arm is None or arm.range is None else sum(arm.range) / 2.0
+            unit = None if arm is None else arm.unit
+        case "arms", [*name, field]:
+            arm = record.arms.get(".".join(name))
             value = None if arm is None else getattr(arm, field, arm.also.get(field))
             unit = None if arm is None else arm.unit
-        case "timecourse", [time, field]:
-            point = next((p for p in record.timecourse if f"{p.t:g}" == time or p.t == time), None)
+        case "timecourse", [*time, field]:
+            named = {p.t if isinstance(p.t, str) else f"{p.t:g}": p for p in record.timecourse}
+            point = named.get(".".join(time))
             value = None if point is None else getattr(point, field, point.also.get(field))
             unit = None if point is None else point.also.get("unit")
         case _:

@@ -11,6 +11,10 @@ of the people:
     percent         one arm: 100 mean rise / mean first sample; two arms: 100 (mean / mean - 1)
     share           mean of what is 0 or 1
     correlation     Pearson, over people, or over the samples of each person and then their mean
+    point_biserial  two arms ('minus'): Pearson over all people with 1 for the first arm and 0 for the second
+    ratio           of the means of two quantities in one arm
+    half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not
+                    fall; with 'less', r minus the exponential through the two later samples (the method of residuals)
 
 A person without a number, such as the recovery of one whose last sample is the highest, is left out of means and SDs.
 """
@@ -51,8 +55,9 @@ def evaluate(
     `times` are minutes of the samples by (arm, measure), counted from the measure's own start; `labels` the samples'
     names by measure. Raises AssuageError where a statistic does not fit.
     """
-    if outcome.statistic == "correlation":
-        return _difference(outcome, [_correlated(outcome, arms, times, labels, arm) for arm in outcome.arms])
+    if outcome.statistic in _WITHIN:
+        within_arm = _WITHIN[outcome.statistic]
+        return _difference(outcome, [within_arm(outcome, arms, times, labels, arm) for arm in outcome.arms])
     [quantity] = outcome.quantities
     people = [summarised(quantity, arms[arm], times[arm, quantity.measure], labels) for arm in outcome.arms]
     if len(people) == 2:
@@ -90,6 +95,8 @@ def summarised(
                 return curve[..., at] - curve[..., 0]
             case "suppression":
                 return curves.suppression_percent(curve[..., 0], curve[..., at])
+            case "suppression ratio":
+                return curves.suppression_ratio(curve[..., 0], curve[..., at])
             case _:
                 curve, minutes = curve[..., : at + 1], minutes[: at + 1]
     if quantity.summary not in _SUMMARIES:
@@ -109,6 +116,10 @@ def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
                 raise AssuageError(f"'{outcome.written}': d_z needs the same people in both arms")
             paired = one - other
             return _mean(paired) / np.sqrt(_variance(paired))
+        case "point_biserial" if outcome.between == "minus":
+            both = np.concatenate([one, other], axis=1)
+            first = np.broadcast_to(np.arange(both.shape[1]) < one.shape[1], both.shape)
+            return pearson(both, first.astype(float))
         case "cohen_d" | "hedges_g":
             counts = [np.isfinite(x).sum(axis=1) for x in (one, other)]
             df = counts[0] + counts[1] - 2
@@ -144,6 +155,38 @@ def _correlated(
         return pearson(one, other).mean(axis=1)
     one, other = (summarised(q, arms[arm], times[arm, q.measure], labels) for q in outcome.quantities)
     return pearson(one, other)
+
+
+def _half_life(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> Floats:
+    rises = [_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities]
+    at = [times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities]
+    early, late = rises[:2]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        if len(rises) == 4:
+            rate = np.log(rises[2] / rises[3]) / (at[3] - at[2])
+            early, late = (r - rises[2] * np.exp(rate * (at[2] - t)) for r, t in zip(rises, at[:2], strict=False))
+        fall = np.log(early / late)
+    return np.log(2.0) * (at[1] - at[0]) / np.where(fall > 0.0, fall, np.nan)
+
+
+def _ratio(
+    outcome: Outcome,
+    arms: Mapping[str, Curves],
+    times: Mapping[tuple[str, str], Sequence[float]],
+    labels: Mapping[str, Sequence[str]],
+    arm: str,
+) -> Floats:
+    one, other = (_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities)
+    return one / other
+
+
+_WITHIN = {"correlation": _correlated, "half-life": _half_life, "ratio": _ratio}
 
 
 def pearson(one: np.ndarray, other: np.ndarray) -> np.ndarray:

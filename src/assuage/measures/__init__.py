@@ -9,6 +9,8 @@ from assuage.measures.csf_oxytocin import CsfOxytocin
 from assuage.measures.hair_cortisol import HairCortisol
 from assuage.measures.heart_rate import HeartRate
 from assuage.measures.instrument import Instrument
+from assuage.measures.plasma_carbetocin import PlasmaCarbetocin
+from assuage.measures.plasma_crh import PlasmaCrh
 from assuage.measures.plasma_oxytocin import PlasmaOxytocin
 from assuage.measures.plasma_oxytocin_unextracted import PlasmaOxytocinUnextracted
 from assuage.measures.salivary_cortisol import SalivaryCortisol
@@ -16,6 +18,7 @@ from assuage.measures.serum_cortisol import SerumCortisol
 from assuage.measures.skin_conductance import SkinConductance
 from assuage.measures.startle import Startle
 from assuage.measures.urinary_cortisol import UrinaryCortisol
+from assuage.measures.vagal_tone import VagalTone
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ LABORATORY: Mapping[str, type[Instrument]] = {
     "plasma_oxytocin": PlasmaOxytocin,
     "plasma_oxytocin_unextracted": PlasmaOxytocinUnextracted,
     "csf_oxytocin": CsfOxytocin,
+    "plasma_carbetocin": PlasmaCarbetocin,
+    "plasma_crh": PlasmaCrh,
     "heart_rate": HeartRate,
+    "vagal_tone": VagalTone,
     "skin_conductance": SkinConductance,
     "startle": Startle,
 }

@@ -15,6 +15,7 @@ class Acth(Instrument):
     parameters_file: ClassVar = "acth"
     label: ClassVar = "ACTH"
     unit: ClassVar = "pg/mL"
+    substance: ClassVar = "ACTH"
     reads: ClassVar = (ACTH,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

@@ -19,6 +19,7 @@ class CsfCrh(Instrument):
     parameters_file: ClassVar = "csf_crh"
     label: ClassVar = "CRH in cerebrospinal fluid"
     unit: ClassVar = "pg/mL"
+    substance: ClassVar = "CRH"
     reads: ClassVar = (CRH,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

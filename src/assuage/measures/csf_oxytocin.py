@@ -19,6 +19,7 @@ class CsfOxytocin(Instrument):
     parameters_file: ClassVar = "csf_oxytocin"
     label: ClassVar = "oxytocin in cerebrospinal fluid"
     unit: ClassVar = "pg/mL"
+    substance: ClassVar = "oxytocin"
     reads: ClassVar = (CSF_OXYTOCIN,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

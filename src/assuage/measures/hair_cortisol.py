@@ -25,6 +25,7 @@ class HairCortisol(Instrument):
     parameters_file: ClassVar = "hair_cortisol"
     label: ClassVar = "hair cortisol"
     unit: ClassVar = "pg/mg"
+    substance: ClassVar = "cortisol"
     reads: ClassVar = (CORTISOL_EXPOSURE,)
     collects: ClassVar = MINUTES_PER_MONTH
 

@@ -16,6 +16,7 @@ class PlasmaOxytocin(Instrument):
     parameters_file: ClassVar = "plasma_oxytocin"
     label: ClassVar = "plasma oxytocin, extracted"
     unit: ClassVar = "pg/mL"
+    substance: ClassVar = "oxytocin"
     reads: ClassVar = (PLASMA_OXYTOCIN,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

@@ -22,6 +22,7 @@ class PlasmaOxytocinUnextracted(Instrument):
     parameters_file: ClassVar = "plasma_oxytocin_unextracted"
     label: ClassVar = "plasma oxytocin, unextracted (interference, not oxytocin)"
     unit: ClassVar = "pg/mL"
+    substance: ClassVar = "oxytocin"
     reads: ClassVar = (PLASMA_OXYTOCIN,)
 
     interference: Scalar = parameter("pg/mL", "I", "what else the assay sees, in the middle person")

@@ -15,6 +15,7 @@ class SalivaryCortisol(Instrument):
     parameters_file: ClassVar = "salivary_cortisol"
     label: ClassVar = "salivary cortisol"
     unit: ClassVar = "nmol/L"
+    substance: ClassVar = "cortisol"
     reads: ClassVar = (SALIVARY_CORTISOL,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

@@ -15,6 +15,7 @@ class SerumCortisol(Instrument):
     parameters_file: ClassVar = "serum_cortisol"
     label: ClassVar = "serum cortisol"
     unit: ClassVar = "nmol/L"
+    substance: ClassVar = "cortisol"
     reads: ClassVar = (SERUM_CORTISOL,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")

@@ -23,6 +23,7 @@ class UrinaryCortisol(Instrument):
     parameters_file: ClassVar = "urinary_cortisol"
     label: ClassVar = "urinary cortisol"
     unit: ClassVar = "nmol/day"
+    substance: ClassVar = "cortisol"
     reads: ClassVar = (CORTISOL_EXPOSURE,)
     collects: ClassVar = MINUTES_PER_DAY
 

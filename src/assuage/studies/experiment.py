@@ -188,13 +188,15 @@ class Samples(Part):
 class Reported(Part):
     """A finding of this study, the quantity of the model to set beside it, and where the figure stands in the record.
 
-    `figure` is a path in the record: 'effect' (the default), 'arms.ptsd.mean', 'timecourse.30.mean'; 'none' where only
-    a direction was reported.
+    `figure` is a path in the record: 'effect' (the default), 'arms.ptsd.mean', 'arms.ptsd.range.middle',
+    'timecourse.30.mean'; 'none' where only a direction was reported. The figure is multiplied by `times`: the ratio of
+    two doses, where the record gives a figure per dose.
     """
 
     finding: Annotated[str, known("finding", lambda: findings())]
     outcome: Annotated[Outcome, BeforeValidator(Outcome.read)]
     figure: str = "effect"
+    times: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     unit: str | None = None
     direction: Literal["decrease", "increase"] | None = None
 

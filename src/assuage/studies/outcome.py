@@ -9,7 +9,11 @@
     percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
     share of responders of salivary_cortisol, tsst
     correlation of rise of plasma_oxytocin with rise of salivary_cortisol, tsst
+    ratio of mean of plasma_oxytocin_unextracted to mean of plasma_oxytocin, people      ratio of two means in an arm
     correlation over time of plasma_oxytocin with acth, infusion
+    point_biserial of mean of plasma_oxytocin, abused minus control      correlation with belonging to the first arm
+    half-life from +20 min to +60 min of plasma_oxytocin, bolus          of the arm's mean rise, between two samples
+    half-life from +1 min to +8 min less +30 min to +60 min of plasma_oxytocin, bolus      the faster of two phases
 
 A summary makes one number of a person's samples, up to the one named where one is ('peak at +30 min'); a statistic
 makes one number of the people. What does not fit together is refused when it is read.
@@ -35,8 +39,9 @@ SUMMARIES = (
     "recovery",
     "responders",
     "suppression",
+    "suppression ratio",
 )
-STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation")
+STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation", "point_biserial")
 _EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
 
 
@@ -51,7 +56,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A statistic of one quantity (two, for a correlation), in one arm or between two."""
+    """A statistic of one quantity (two for a correlation or ratio, two or four for a half-life), in one arm or two."""
 
     written: str
     statistic: str
@@ -77,6 +82,11 @@ class Outcome:
             return cls(written, "correlation", both, arms, between, over_time=True)
         if pair := re.fullmatch(r"correlation of (.+ of \w+) with (.+ of \w+)", told):
             return cls(written, "correlation", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
+        if falls := re.fullmatch(r"half-life from (.+?) to (.+?)(?: less (.+?) to (.+?))? of (\w+)", told):
+            ends = tuple(Quantity("rise", falls[5], at) for at in falls.group(1, 2, 3, 4) if at is not None)
+            return cls(written, "half-life", ends, arms, between)
+        if pair := re.fullmatch(r"ratio of (.+ of \w+) to (.+ of \w+)", told):
+            return cls(written, "ratio", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
         head, of, rest = told.partition(" of ")
         if of and head in STATISTICS and " of " in rest:
             quantity = _quantity(rest)
@@ -86,14 +96,14 @@ class Outcome:
 
 
 def _check_fits(statistic: str, summary: str, between: str | None) -> None:
-    if between is None and statistic in ("hedges_g", "d_z"):
+    if between is None and statistic in ("hedges_g", "d_z", "point_biserial"):
         raise ValueError(f"{statistic} compares two arms; write '{statistic} of ..., oxytocin minus placebo'")
     if between is None and statistic in ("cohen_d", "percent") and summary != "rise":
         raise ValueError(f"{statistic} of one arm is that of a rise, not of '{summary}'; name two arms")
     if between is not None and statistic == "sd":
         raise ValueError("sd is that of one arm; name one")
-    if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z"):
-        raise ValueError(f"{statistic} is a difference, not a ratio; write 'minus'")
+    if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z", "point_biserial"):
+        raise ValueError(f"{statistic} is of a difference, not of a ratio; write 'minus'")
 
 
 def _quantity(text: str) -> Quantity:
@@ -105,6 +115,6 @@ def _quantity(text: str) -> Quantity:
         raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], SUMMARIES)}")
     if found[1] == "level" and found[2] is None:
         raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
-    if found[1] == "suppression" and found[2] is None:
-        raise ValueError(f"'{text}' does not say at which sample; write 'suppression at +30 min of {measure}'")
+    if found[1] in ("suppression", "suppression ratio") and found[2] is None:
+        raise ValueError(f"'{text}' does not say at which sample; write '{found[1]} at +30 min of {measure}'")
     return Quantity(found[1], measure, found[2])

@@ -1,0 +1,116 @@
+"""The experiments in src/assuage/studies/shipped: they load, figures are where they say, the anchors are there."""
+
+from typing import get_args
+
+import pytest
+
+from assuage.evidence.library import finding
+from assuage.evidence.record import Topic
+from assuage.inference.of_experiment import reported
+from assuage.measures import LABORATORY
+from assuage.studies.experiment import Experiment
+from assuage.studies.reading import load_study, shipped
+
+
+def experiments() -> dict[str, Experiment]:
+    return {name: study for name in shipped() if isinstance(study := load_study(name), Experiment)}
+
+
+EXPERIMENTS = experiments()
+# Published experiments that must be among them, by their findings.
+ANCHORS = (
+    "degroot1995-iv-elimination",
+    "degroot1995-sublingual",
+    "nielsen2017-popPK",
+    "striepens2013-plasma-peak",
+    "gossen2012-plasma-duration",
+    "legros1984-css-8",
+    "legros1984-css-16",
+    "legros1984-acth-cortisol",
+    "legros1987-reproducible",
+    "suh1986-women",
+    "heinrichs2003-tsst",
+    "cardoso2013-24iu",
+    "cardoso2013-48iu",
+    "cardoso2014-challenging",
+    "cardoso2014-overall",
+    "engert2016-ot-rise",
+    "brown2016-baseline-corr",
+    "brown2016-anticipation-corr",
+    "tsst171-meta",
+    "gu2022-tsst-d",
+    "debono2009-circadian-peak",
+    "wust2000-car",
+    "schumacher2019-morning",
+    "schumacher2019-24h",
+    "schumacher2019-car-ptsd",
+    "schumacher2019-car-control",
+    "morris2012-daily-ptsd",
+    "morris2012-dst-ptsd",
+    "baker1999-csf-crh",
+    "bremner1997-csf-crf",
+    "elzinga2003-script",
+    "bunea2017-ela",
+    "grillon2013-unpredictable",
+    "grillon2013-predictable",
+    "wirth2015-nonstress",
+    "hc20-bioavailability",
+    "hc-dr20-peak",
+)
+
+
+def test_there_are_at_least_thirty_with_a_finding():
+    assert sum(bool(study.reported_in) for study in EXPERIMENTS.values()) >= 30
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_each_is_named_as_its_file_and_has_a_topic(name):
+    study = EXPERIMENTS[name]
+    assert study.study == name
+    assert study.topic in get_args(Topic)
+    assert study.question.endswith("?")
+    assert not study.warnings()
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_each_figure_is_where_the_file_says(name):
+    study = EXPERIMENTS[name]
+    assert study.reported_in
+    for item in study.reported_in:
+        value = reported(study, item)
+        assert (value is None) == (item.figure == "none")
+        if item.figure == "none" and item.direction is None:
+            # only where the record itself reports no effect
+            assert finding(item.finding).direction == "none" or item.finding in NO_EFFECT_IN_ITS_NOTE
+
+
+# Records with a direction of their own, one part of which is that nothing was seen.
+NO_EFFECT_IN_ITS_NOTE = {
+    "heinrichs2003-tsst": "no main effect of the drug",
+    "dekloet2007-dst-trauma": "equal in PTSD and trauma controls",
+}
+
+
+def test_the_anchors_are_there():
+    there = {item.finding for study in EXPERIMENTS.values() for item in study.reported_in}
+    assert set(ANCHORS) - there == set()
+
+
+def test_what_was_chosen_is_marked():
+    """Whoever reads a file sees what was read and what was chosen: every file says what is assumed."""
+    silent = [name for name in EXPERIMENTS if "assumed" not in shipped()[name].read_text(encoding="utf-8")]
+    assert silent == []
+
+
+def test_validation_findings_stand_in_studies_of_their_own():
+    """A study with one is run once, at the end, so nothing else may stand in it."""
+    for name, study in EXPERIMENTS.items():
+        roles = {finding(item.finding).role for item in study.reported_in}
+        assert roles == {"validation"} or "validation" not in roles, name
+
+
+def test_a_measure_whose_levels_convert_names_its_substance():
+    levels = {
+        name for name, kind in LABORATORY.items() if kind.unit in ("pg/mL", "ng/mL", "nmol/L", "nmol/day", "pg/mg")
+    }
+    assert {name for name, kind in LABORATORY.items() if kind.substance is not None} == levels
