@@ -12,8 +12,8 @@ ROWS, STOPS = 1024, 64
 
 @contextmanager
 def one_shape():
-    """Every tape in arrays of one length (the longest here): rows and looks beyond it are refused."""
-    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(ROWS,), STOP_BUCKETS=(STOPS,)):
+    """Every tape in arrays of one length, pictures or not, so that each core is compiled once."""
+    with mock.patch.multiple("assuage.simulation.tape", LABORATORY_ROWS=(ROWS,), LABORATORY_STOPS=(STOPS,)):
         yield
 
 
@@ -72,5 +72,5 @@ def experiment(**changes: Any) -> Experiment:
 @contextmanager
 def one_shape_for_a_month():
     """The same looks, and rows for a month of minutes."""
-    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(8192,), STOP_BUCKETS=(STOPS,)):
+    with mock.patch.multiple("assuage.simulation.tape", LABORATORY_ROWS=(8192,), LABORATORY_STOPS=(STOPS,)):
         yield

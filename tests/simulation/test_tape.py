@@ -1,5 +1,7 @@
 """Mirrors src/assuage/simulation/tape.py."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,15 +11,20 @@ from assuage.mechanisms.events import Event
 from assuage.simulation.tape import (
     CLOCK_BUCKETS,
     FIRST_LOOK_TICK,
+    LABORATORY_ROWS,
+    LABORATORY_STEPS,
+    LABORATORY_STOPS,
     LEAD_MIN,
     LENGTHS,
     ROW_BUCKETS,
     STOP_BUCKETS,
     TAIL_MIN,
     Happening,
+    Window,
     bucket,
     padded_clocks,
     record_tape,
+    row_ends,
     windows,
 )
 
@@ -224,7 +231,7 @@ def test_look_ticks_lie_above_those_of_events():
     assert list(tape.look_ticks[:2]) == [FIRST_LOOK_TICK, FIRST_LOOK_TICK + 120]
 
 
-@pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS])
+@pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS, LABORATORY_ROWS, LABORATORY_STOPS])
 def test_arrays_come_in_a_few_sizes(sizes):
     assert list(sizes) == sorted(set(sizes))
     assert bucket(1, sizes) == sizes[0]
@@ -242,3 +249,30 @@ def test_padding_is_empty():
     assert np.all(tape.stops[tape.stops_used :] == tape.stops[tape.stops_used - 1])
     assert padded_clocks([]).tolist() == [0.0] * CLOCK_BUCKETS[0]
     assert padded_clocks([5.0, 7.0])[:3].tolist() == [5.0, 7.0, 7.0]
+
+
+def test_every_event_of_an_experiment_shortens_the_steps():
+    """Sprays and tablets too; a trial's tape knows some of them as no edge."""
+    happenings = [Happening(DAY + 600.0, Event.STEROID, (20.0,)), Happening(DAY + 690.0, Event.SPRAY, (24.0,))]
+    span = [Window(DAY + 570.0, DAY + 900.0, 0.0)]
+    tape = record_tape(happenings, [DAY + 900.0], start=DAY + 570.0, spans=span, laboratory=True)
+    elapsed = DAY + 570.0 + np.concatenate([[0.0], np.cumsum(passed(tape))])
+    for at in (600.0, 690.0):
+        for since, row in zip(elapsed - DAY - at, rows(tape), strict=False):
+            if row[0] is Event.STEP and 0.0 <= since < 90.0:
+                assert row[3] <= next(step for age, step in LABORATORY_STEPS if since <= age)
+    assert max(row[3] for row in rows(tape) if row[0] is Event.STEP) == LABORATORY_STEPS[-1][1]
+    assert (len(tape.kind), len(tape.stops)) == (LABORATORY_ROWS[0], LABORATORY_STOPS[0])
+
+
+def test_row_ends_are_when_the_next_row_begins():
+    tape = record_tape([SPRAY, SESSION], [3 * DAY], start=START)
+    ends = row_ends(tape, START)
+    assert (len(ends), ends[-1]) == (tape.rows, 3 * DAY)
+    assert all(later >= earlier for earlier, later in itertools.pairwise(ends))
+
+
+def test_ticks_of_looks_count_from_the_origin():
+    """So a look's luck is that of its time, wherever the tape begins."""
+    early, late = (record_tape([SPRAY], [2 * DAY], start=start, origin=0.0) for start in (START, DAY))
+    assert early.look_ticks[0] == late.look_ticks[0] == FIRST_LOOK_TICK + 2 * 2 * DAY

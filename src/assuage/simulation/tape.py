@@ -29,6 +29,9 @@ QUIET_STEPS: tuple[tuple[float, float], ...] = ((8.0, 1.0), (float("inf"), 3.5))
 ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (32, 64, 256)
+# fewer for experiments, which come in many shapes: padding costs them nothing, compiling does
+LABORATORY_ROWS = (1024, 4096, 16384, 65536)
+LABORATORY_STOPS = (16, 128, 512, 2048, 8192)
 PAYLOAD = 4
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
 EDGES = frozenset(
@@ -130,8 +133,7 @@ def record_tape(
         *(h.at for h in ordered),
         *(t for w in spans for t in (w.opens, w.closes) if start <= t < end),
     }
-    paces = LABORATORY_STEPS if laboratory else STEPS
-    writer = _Writer(paces, finer, [] if clocks is None else clocks)
+    writer = _Writer(finer, [] if clocks is None else clocks, laboratory)
     now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
         if any(w.opens <= now and at <= w.closes for w in spans):
@@ -161,8 +163,9 @@ def row_ends(tape: Tape, start: float) -> np.ndarray:
 
 
 class _Writer:
-    def __init__(self, paces: Sequence[tuple[float, float]], finer: float, clocks: list[float]) -> None:
-        self.paces = paces
+    def __init__(self, finer: float, clocks: list[float], laboratory: bool) -> None:
+        self.paces = LABORATORY_STEPS if laboratory else STEPS
+        self.sizes = (LABORATORY_ROWS, LABORATORY_STOPS) if laboratory else (ROW_BUCKETS, STOP_BUCKETS)
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
         self.stops: list[tuple[int, int]] = []
         self.clocks = clocks
@@ -203,7 +206,7 @@ class _Writer:
 
     def finish(self) -> Tape:
         count, stops = len(self.rows), self.stops
-        size, looks = bucket(count, ROW_BUCKETS), bucket(max(len(stops), 1), STOP_BUCKETS)
+        size, looks = bucket(count, self.sizes[0]), bucket(max(len(stops), 1), self.sizes[1])
         payload = np.zeros((size, PAYLOAD))
         for i, row in enumerate(self.rows):
             payload[i, : len(row[1])] = row[1]
