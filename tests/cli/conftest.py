@@ -7,10 +7,13 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+import yaml
 
-from assuage.inference.replicate import replicate
+from assuage.inference.replicate import replicate, replicate_topic
 from assuage.simulation.run_folder import code_hash
 from tests.cli.command import Said, assuage
+from tests.simulation.laboratories import one_shape
+from tests.studies.experiments import sound
 
 
 SMALL = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5}
@@ -68,3 +71,70 @@ def replicated() -> Done:
     words = ("replicate", "flanagan_2018", "--seed", 1, "--json")
     with mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)):
         return Done(words, assuage(*words), Path())
+
+
+LESSON: dict[str, object] = {
+    "measures": {
+        "salivary_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
+        "acth": {"after": "tsst", "at": "-10, 20 min"},
+        "startle": {"after": "npu", "at": "1, 3.5, 7 min"},
+        "urinary_cortisol": {"clock": "23:00", "day": 2},
+    },
+    "reported_in": [
+        {
+            "finding": "acth1ug-saliva",
+            "outcome": "level at -10 min of salivary_cortisol, placebo",
+            "figure": "arms.t0.mean",
+        },
+        {
+            "finding": "heinrichs2003-tsst",
+            "outcome": "rise of salivary_cortisol, oxytocin minus placebo",
+            "figure": "none",
+            "direction": "decrease",
+        },
+        {"finding": "gu2022-tsst-d", "outcome": "cohen_d of rise of salivary_cortisol, placebo"},
+    ],
+    "timeline": [{"paradigm": "tsst", "clock": "03:00"}, {"paradigm": "npu", "clock": "05:30"}],
+}
+
+
+@pytest.fixture(scope="session")
+def one_program():
+    """All experiments through one compiled program."""
+    with one_shape():
+        yield
+
+
+@pytest.fixture(scope="session")
+def lesson(tmp_path_factory) -> Path:
+    """An experiment's file, at night, so that there is something to warn of."""
+    path = tmp_path_factory.mktemp("lesson") / "small_experiment.yaml"
+    written = sound() | LESSON
+    written["arms"] = {name: arm | {"doses": arm["doses"][:1]} for name, arm in written["arms"].items()}
+    path.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def lesson_simulated(one_program, lesson, tmp_path_factory) -> Done:
+    """The experiment, simulated and drawn."""
+    folder = tmp_path_factory.mktemp("lesson") / "run"
+    words = ("simulate", lesson, "--seed", 1, "--plot", "--json", "--out", folder)
+    return Done(words, assuage(*words), folder)
+
+
+@pytest.fixture(scope="session")
+def few_repetitions():
+    """Sixty virtual repetitions in place of thousands."""
+    with (
+        mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)),
+        mock.patch("assuage.inference.replicate.replicate_topic", partial(replicate_topic, repetitions=60)),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def lesson_replicated(one_program, few_repetitions, lesson) -> Done:
+    """The experiment, repeated."""
+    words = ("replicate", lesson, "--seed", 1, "--json")
+    return Done(words, assuage(*words), Path())

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from tests.cli.command import assuage
+from tests.studies import experiments
 from tests.studies.drafts import BAD, spoiled
 
 
@@ -42,9 +43,46 @@ def test_a_wrong_study_file(what, elsewhere):
         assert all(word in said for word in words), said
 
 
+@pytest.mark.parametrize("what", experiments.BAD)
+def test_a_wrong_experiment(what, elsewhere):
+    place, value, field, words = experiments.BAD[what]
+    content = yaml.safe_dump(experiments.spoiled(place, value), sort_keys=False)
+    (elsewhere / "mine.yaml").write_text(content, encoding="utf-8")
+    for command in ("simulate", "replicate"):
+        said = refused(command, "mine.yaml")
+        assert said.startswith("assuage: mine.yaml")
+        assert f": {field}: " in said
+        assert all(word in said for word in words), said
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("simulate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
+        (("simulate", "--n", "0"), "--n 0: people per arm run from 1 to"),
+        (("simulate", "--picture", "gif"), "--picture"),
+        (("replicate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
+        (("replicate", "--topic", "lesson"), "name the studies to repeat, or give --topic"),
+        (("replicate", "--seed", "-1"), "a seed runs from 0"),
+        (("plan",), "small_experiment is a laboratory experiment; a plan needs a trial of therapy"),
+    ],
+)
+def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
+    content = yaml.safe_dump(experiments.sound(), sort_keys=False)
+    (elsewhere / "mine.yaml").write_text(content, encoding="utf-8")
+    assert said in refused(words[0], "mine.yaml", *words[1:])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("replicate",), "name the studies to repeat, or give --topic"),
+        (("replicate", "--topic", "hpaa"), "no topic 'hpaa'"),
+        (("replicate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
+        (("simulate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
+        (("paradigms", "tsts"), "no paradigm 'tsts'; nearest: tsst; see 'assuage paradigms'"),
+        (("paradigms", "--out", "tsst.svg"), "--out draws one paradigm; name it"),
+        (("paradigms", "tsst", "--out", "tsst.gif"), "no kind of picture '.gif'"),
         (("plan", "flanagann_2018"), "no study 'flanagann_2018'; nearest: flanagan_2018"),
         (("plan", "nothing.yaml"), "nothing.yaml: cannot be read: No such file or directory"),
         (("plan", "."), "cannot be read: Is a directory"),

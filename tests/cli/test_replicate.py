@@ -1,6 +1,10 @@
 """Mirrors src/assuage/cli/replicate.py."""
 
+import json
+from unittest import mock
+
 from assuage.evidence.library import findings
+from tests.cli.command import assuage
 
 
 def test_every_reported_finding_has_a_prediction(replicated):
@@ -21,3 +25,68 @@ def test_a_direction_alone_reports_no_number(replicated):
     caps = next(item for item in replicated.told["findings"] if item["measure"] == "difference in caps5, week 10")
     assert caps["reported"] is None
     assert caps["same_direction"] is not None
+
+
+FINDING = {
+    *("id", "role", "measure", "reported", "direction", "predicted"),
+    *("inside50", "inside90", "same_direction", "same_direction_mcse"),
+}
+
+
+def test_an_experiment_tells_of_each_finding_where_it_lies(lesson_replicated):
+    assert lesson_replicated.said.out.count("\n") == 1
+    told = lesson_replicated.told
+    assert set(told) == {"study", "version", "core", "seed", "repetitions", "findings", "warnings"}
+    assert (told["study"], told["core"], told["seed"]) == ("small_experiment", "karin_milo", 1)
+    assert [f["id"] for f in told["findings"]] == ["acth1ug-saliva", "heinrichs2003-tsst", "gu2022-tsst-d"]
+    for f in told["findings"]:
+        assert set(f) == FINDING
+        assert f["role"] == findings()[f["id"]].role
+        p = f["predicted"]
+        assert p["q05"] < p["q25"] < p["q75"] < p["q95"]
+        if f["reported"] is None:
+            assert (f["inside50"], f["inside90"]) == (None, None)
+        else:
+            assert f["inside50"] == (p["q25"] <= f["reported"] <= p["q75"])
+            assert f["inside90"] == (p["q05"] <= f["reported"] <= p["q95"])
+    assert [f["same_direction"] is None for f in told["findings"]] == [True, False, True]
+
+
+def test_a_trial_tells_the_same(replicated):
+    assert all(set(item) == FINDING for item in replicated.told["findings"])
+    assert replicated.told["warnings"] == []
+
+
+def test_a_stressor_at_night_is_a_note_and_no_error(lesson_replicated):
+    [warning] = [w for w in lesson_replicated.told["warnings"] if "tsst" in w]
+    assert "tsst starts outside waking hours (06:00 to 23:00)" in warning
+    assert f"assuage: note: {warning}\n" in lesson_replicated.said.err
+    assert "note" not in lesson_replicated.said.out.replace(warning, "")
+
+
+def test_the_same_words_give_the_same_bytes(lesson_replicated, few_repetitions):
+    assert assuage(*lesson_replicated.words).out == lesson_replicated.said.out
+
+
+def test_a_topic_is_a_list_of_them(lesson_replicated, few_repetitions, lesson):
+    shelf = {"small_experiment": lesson}
+    with (
+        mock.patch("assuage.studies.reading.shipped", return_value=shelf),
+        mock.patch("assuage.inference.replicate.shipped", return_value=shelf),
+    ):
+        said = assuage("replicate", "--topic", "lesson", "--seed", 1, "--json")
+    assert said.code == 0
+    assert json.loads(said.out) == {"studies": [lesson_replicated.told]}
+
+
+def test_several_studies_are_a_list_too(lesson_replicated, few_repetitions, lesson):
+    said = assuage("replicate", lesson, lesson, "--seed", 1, "--json")
+    assert json.loads(said.out) == {"studies": [lesson_replicated.told] * 2}
+
+
+def test_people_read_where_each_figure_lies(lesson_replicated, few_repetitions, lesson):
+    said = assuage("replicate", lesson, "--seed", 1)
+    assert said.code == 0
+    assert [line for line in said.out.splitlines() if len(line) > 80] == []
+    assert "heinrichs2003-tsst (not used): rise of salivary_cortisol" in said.out
+    assert "(decrease)" in said.out

@@ -1,9 +1,14 @@
 """Mirrors src/assuage/cli/simulate.py."""
 
+import json
+
 import numpy as np
 import pandas as pd
+import pytest
 import xarray as xr
 
+from assuage.measures import LABORATORY
+from assuage.studies.reading import load_study
 from tests.cli.command import assuage
 
 
@@ -37,3 +42,115 @@ def test_people_read_a_table_of_80_columns(simulated):
     assert said.code == 0
     assert [line for line in said.out.splitlines() if len(line) > 80 and "trajectories:" not in line] == []
     assert said.err == ""
+
+
+def test_an_experiment_tells_time_and_spread_of_each_measure(lesson_simulated, lesson):
+    assert lesson_simulated.said.out.count("\n") == 1
+    told, study = lesson_simulated.told, load_study(lesson)
+    assert set(told) == {"study", "version", "core", "seed", "folder", "arms", "warnings"}
+    assert (told["study"], told["seed"], told["folder"]) == ("small_experiment", 1, str(lesson_simulated.folder))
+    assert set(told["arms"]) == {"oxytocin", "placebo"}
+    for arm, measures in told["arms"].items():
+        assert set(measures) == set(study.measures)
+        for measure, of in measures.items():
+            assert of["time"] == list(study.times(measure, arm))
+            assert of["sample"] == list(study.measures[measure].labels())
+            assert (of["unit"], of["time_unit"]) == (LABORATORY[measure].unit, "min")
+            for low, mean, high in zip(of["q05"], of["mean"], of["q95"], strict=True):
+                assert low <= mean <= high
+
+
+def test_a_stressor_at_night_is_noted_on_stderr_and_in_the_answer(lesson_simulated):
+    warnings = lesson_simulated.told["warnings"]
+    assert len(warnings) == 2
+    assert lesson_simulated.said.err == "".join(f"assuage: note: {w}\n" for w in warnings)
+
+
+def test_the_folder_of_an_experiment(lesson_simulated):
+    folder = lesson_simulated.folder
+    assert {p.name for p in folder.iterdir()} == {
+        *("run.json", "samples.parquet", "courses.parquet", "body.svg"),
+        *("trajectories_oxytocin.nc", "trajectories_placebo.nc"),
+    }
+    about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert (about["finished"], about["kind"], about["core"]) == (True, "simulate", "karin_milo")
+    samples = pd.read_parquet(folder / "samples.parquet")
+    counts = samples.groupby(["arm", "measure", "sample"])["person"].nunique()
+    assert counts["oxytocin"].eq(12).all()
+    assert counts["placebo"].eq(10).all()
+    told = lesson_simulated.told["arms"]["placebo"]["acth"]
+    own = samples[(samples["arm"] == "placebo") & (samples["measure"] == "acth")]
+    np.testing.assert_allclose(own.groupby("minute")["value"].mean(), told["mean"])
+    np.testing.assert_allclose(own.groupby("minute")["value"].quantile(0.95), told["q95"])
+    courses = pd.read_parquet(folder / "courses.parquet")
+    assert set(courses["measure"]) == set(told_measures(lesson_simulated)) - {"urinary_cortisol"}
+    with xr.open_dataset(folder / "trajectories_oxytocin.nc", engine="h5netcdf") as kept:
+        assert kept.sizes["person"] == 12
+        assert {"acth", "plasma_oxytocin", "startle"} <= set(kept)
+
+
+def told_measures(done):
+    return done.told["arms"]["placebo"]
+
+
+def files(folder):
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def test_the_same_words_again_give_the_same_bytes(lesson_simulated):
+    before = files(lesson_simulated.folder)
+    said = assuage(*lesson_simulated.words)
+    assert said.out == lesson_simulated.said.out
+    assert files(lesson_simulated.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("other", "differs"),
+    [
+        (("--seed", "2"), "seed"),
+        (("--core", "sriram"), "core"),
+        (("--n", "5"), "size"),
+        (("--truth", "prior"), "truth"),
+    ],
+)
+def test_another_run_is_not_mixed_in(lesson_simulated, lesson, other, differs):
+    before = files(lesson_simulated.folder)
+    words = ["simulate", lesson, "--seed", "1", "--out", lesson_simulated.folder]
+    if other[0] in words:
+        words[words.index(other[0]) + 1] = other[1]
+    else:
+        words += other
+    said = assuage(*words)
+    assert (said.code, said.out) == (2, "")
+    assert f"holds another run (its {differs} differs)" in said.err
+    assert files(lesson_simulated.folder) == before
+
+
+def test_a_run_cut_short_goes_on(lesson_simulated, lesson, monkeypatch, tmp_path):
+    """Nothing half written is taken for whole, and the same words make it whole."""
+    words = (*lesson_simulated.words[:-1], tmp_path / "run")
+    with monkeypatch.context() as broken:
+        broken.setattr(pd.DataFrame, "to_parquet", lambda *args, **options: (_ for _ in ()).throw(KeyboardInterrupt))
+        said = assuage(*words)
+    assert (said.code, said.out) == (130, "")
+    left = files(tmp_path / "run")
+    assert json.loads(left["run.json"])["finished"] is False
+    assert not {name for name in left if name.endswith(".parquet")}
+    assert assuage(*words).code == 0
+    whole = files(tmp_path / "run")
+    assert {n: b for n, b in whole.items() if n != "run.json"} == {
+        n: b for n, b in files(lesson_simulated.folder).items() if n != "run.json"
+    }
+
+
+def test_people_read_samples_of_80_columns(lesson_simulated):
+    said = assuage(*(word for word in lesson_simulated.words if word != "--json"))
+    assert said.code == 0
+    assert [line for line in said.out.splitlines() if len(line) > 80 and str(lesson_simulated.folder) not in line] == []
+    assert f"Picture: {lesson_simulated.folder / 'body.svg'}" in said.out
+
+
+def test_a_trial_has_no_such_picture(lesson_simulated):
+    said = assuage("simulate", "flanagan_2018", "--plot")
+    assert (said.code, said.out) == (2, "")
+    assert "its pictures are in the report of 'assuage plan flanagan_2018'" in said.err

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assuage.errors import AssuageError, FileProblem, UnknownName
-from assuage.studies.reading import find, load_study, shipped
+from assuage.simulation.experiment import protocol
+from assuage.studies.experiment import Experiment
+from assuage.studies.reading import find, load_study, load_trial, shipped
 from assuage.studies.study import Study
+from tests.studies import experiments
 from tests.studies.drafts import BAD, sound, spoiled
 
 
@@ -124,10 +127,8 @@ ANYTHING = st.recursive(
 CHANGE = st.tuples(st.sampled_from(PLACES), st.sampled_from(["set", "drop", "rename", "copy"]), ANYTHING)
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(CHANGE, min_size=1, max_size=3))
-def test_any_file_is_a_study_or_a_sentence(changes, tmp_path):
-    study = sound()
+def changed(study, changes):
+    """A study with changes made to it, one after another, as far as their places are still there."""
     for place, how, value in changes:
         part = study
         try:
@@ -143,15 +144,118 @@ def test_any_file_is_a_study_or_a_sentence(changes, tmp_path):
                 part[place[-1]] = [part[place[-1]]] * 2
         except (KeyError, IndexError, TypeError, AttributeError):
             continue  # an earlier change took the place away
-    path = tmp_path / "any.yaml"
+    return study
+
+
+def read_or_refused(study, path):
     path.write_text(yaml.safe_dump(study), encoding="utf-8")
-    read = None
     try:
-        read = load_study(path)
+        return load_study(path)
     except AssuageError as problem:
         if not str(problem) or "\n" in str(problem):
             raise
+        return None
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGE, min_size=1, max_size=3))
+def test_any_file_is_a_study_or_a_sentence(changes, tmp_path):
+    read = read_or_refused(changed(sound(), changes), tmp_path / "any.yaml")
     assert read is None or isinstance(read, Study)
+
+
+LABORATORY_WORDS = [
+    *(
+        "1 h",
+        "-10, 20 min",
+        "24 IU",
+        "20 mg",
+        "15:00",
+        "08:00, 16:00",
+        "tsst",
+        "rest",
+        "placebo",
+        "acth",
+        "intravenous",
+    ),
+    *("at 23:00 on day 2", "10 min after tsst", "level at +20 min of acth, placebo", "auc_i of acth, placebo"),
+]
+OF_LABORATORY = st.tuples(
+    st.sampled_from(list(places(experiments.sound()))),
+    st.sampled_from(["set", "drop", "rename", "copy"]),
+    st.sampled_from(LABORATORY_WORDS) | ANYTHING,
+)
+
+
+@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(OF_LABORATORY, min_size=1, max_size=3))
+def test_any_file_is_an_experiment_that_can_be_run_or_a_sentence(changes, tmp_path):
+    read = read_or_refused(changed(experiments.sound(), changes), tmp_path / "any.yaml")
+    if isinstance(read, Experiment):
+        json.dumps(read.model_dump(mode="json"))
+        for arm in read.arms:
+            protocol(read, arm).tape([])
+    else:
+        assert read is None or isinstance(read, Study)
+
+
+@pytest.mark.parametrize("word", ["clock", "when"])
+def test_hours_need_no_quotes(word, write):
+    """YAML of old takes 15:00 for fifteen sixties."""
+    text = yaml.safe_dump(experiments.sound(), sort_keys=False)
+    assert "clock: '15:00'" in text
+    bare = text.replace("clock: '15:00'", "clock: 15:00").replace("when: 45 min before tsst", "when: at 14:15")
+    study = load_study(write(bare))
+    assert study.timeline[0].clock == 900.0
+    assert study.given_at("placebo", study.arms["placebo"].doses[0]) == 855.0
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12", 12),
+        ("-3", -3),
+        ("0x1F", 31),
+        ("1_000", 1000),
+        ("0.25", 0.25),
+        (".5", 0.5),
+        ("1e3", "1e3"),
+        ("1.5e+3", 1500),
+    ],
+)
+def test_other_numbers_are_those_of_yaml(written, meant, write):
+    """A number is refused where words should be, and a word is not: so the sentence tells which it was."""
+    content = spoiled("question", "HERE")
+    said = write(yaml.safe_dump(content, sort_keys=False).replace("HERE", written))
+    if isinstance(meant, str):
+        assert load_study(said).question == meant
+    else:
+        assert f"should be words, not '{meant}" in refused(said)
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "words"),
+    [
+        ("timeline.0.paradigm", "timeline.0.paradgm", ("unknown key", "nearest: paradigm")),
+        ("topic", "topc", ("unknown key", "nearest: topic")),
+    ],
+)
+def test_an_experiment_misspelt_is_still_one(place, field, words, write):
+    content = experiments.sound()
+    content["timeline"] = content["timeline"][:1]
+    *above, last = place.split(".")
+    part = content["timeline"][0] if above else content
+    part[field.rpartition(".")[2]] = part.pop(last)
+    with pytest.raises(FileProblem) as problem:
+        load_study(write(content))
+    assert problem.value.field == field
+    assert all(word in str(problem.value) for word in words)
+
+
+def test_a_plan_needs_a_trial(write):
+    with pytest.raises(AssuageError, match="small_experiment is a laboratory experiment; a plan needs a trial"):
+        load_trial(write(experiments.sound()))
+    assert isinstance(load_trial("flanagan_2018"), Study)
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -18,7 +18,8 @@ class Compared:
     """A finding and its prediction. `reported` is None where only a direction was reported.
 
     `inside50` and `inside90` say whether the reported figure lies in the middle half, and in the middle nine tenths, of
-    the predictions; `same_direction` is the share of predictions with the reported sign.
+    the predictions; `same_direction` is the share of predictions with the reported sign. Where no repetition gives a
+    number, predictions are NaN and nothing is said of the rest.
     """
 
     id: str
@@ -36,6 +37,9 @@ class Compared:
 def compare(ident: str, words: str, values: np.ndarray, *, reported: float | None, direction: str | None) -> Compared:
     """A finding's figure beside `values`, one prediction per repetition (those without a number are left out)."""
     known = values[np.isfinite(values)]
+    if not len(known):
+        nothing = {name: float("nan") for name in ("mean", "sd", "q05", "q25", "q75", "q95")}
+        return Compared(ident, finding(ident).role, words, reported, direction, nothing, None, None, None, None)
     share = None if direction is None else float((SIGNS[direction] * known > 0).mean())
     q05, q25, q75, q95 = (float(q) for q in np.quantile(known, (0.05, 0.25, 0.75, 0.95)))
     return Compared(
@@ -46,7 +50,7 @@ def compare(ident: str, words: str, values: np.ndarray, *, reported: float | Non
         direction=direction,
         predicted={
             "mean": float(known.mean()),
-            "sd": float(known.std(ddof=1)),
+            "sd": float(known.std(ddof=1)) if len(known) > 1 else float("nan"),
             "q05": q05,
             "q25": q25,
             "q75": q75,

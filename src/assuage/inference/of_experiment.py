@@ -1,5 +1,9 @@
 """The findings of a laboratory experiment, from virtual repetitions of it."""
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from assuage.errors import AssuageError
 from assuage.evidence.library import finding
 from assuage.evidence.record import Finding
@@ -7,15 +11,18 @@ from assuage.inference.compared import Replication, compare
 from assuage.inference.quantities import Curves, evaluate
 from assuage.measures import LABORATORY
 from assuage.parameters.library import truths
+from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
 from assuage.simulation.worlds import DEFAULT_CORE
 from assuage.studies.experiment import Experiment, Reported
 from assuage.units import UnitProblem, converted
 
 
-# Statistics and summaries without a unit of the measure's own.
-_BARE = ("cohen_d", "hedges_g", "d_z", "percent", "share", "correlation", "point_biserial", "ratio")
-_SHARES = ("responders", "suppression", "suppression ratio")
+# Statistics without a unit, and the units of shares.
+_BARE = ("cohen_d", "hedges_g", "d_z", "correlation", "point_biserial", "ratio")
+_SHARES = ("1", "fraction", "proportion", "percent", "%")
+_WITHOUT = ("auc_g", "auc_i", "slope", "recovery", "suppression ratio")
+_AT_ONCE = 1 << 18  # people
 
 
 def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | None) -> Replication:
@@ -25,8 +32,10 @@ def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | Non
     table = prepared.table(truths(seed, 0, repetitions))
     arms: dict[str, Curves] = {}
     for name, arm in study.arms.items():
-        sampled = send(prepared, table, prepared.people(name, arm.size, repetitions), name, seed=seed)
-        arms[name] = {m: v.reshape(repetitions, arm.size, -1) for m, v in sampled.measures.items()}
+        everybody = prepared.people(name, arm.size, repetitions)
+        taken = [send(prepared, table, some, name, seed=seed).measures for some in _parts(everybody)]
+        joined = {m: np.concatenate([part[m] for part in taken]) for m in taken[0]}
+        arms[name] = {m: v.reshape(repetitions, arm.size, -1) for m, v in joined.items()}
     times = {(arm, m): study.minutes(m, arm) for arm in study.arms for m in study.measures}
     labels = {m: samples.labels() for m, samples in study.measures.items()}
     found = [
@@ -42,6 +51,13 @@ def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | Non
     return Replication(study.study, study.question, prepared.core, seed, repetitions, found, study.warnings())
 
 
+def _parts(crowd: Crowd) -> Iterator[Crowd]:
+    """The crowd in parts, so that a large study's signals need not be held at once."""
+    for first in range(0, len(crowd), _AT_ONCE):
+        some = slice(first, first + _AT_ONCE)
+        yield Crowd(crowd.truth[some], crowd.trial[some], crowd.person[some])
+
+
 def reported(study: Experiment, item: Reported) -> float | None:
     """The reported figure in the unit of the outcome, or None where only a direction was reported.
 
@@ -54,7 +70,7 @@ def reported(study: Experiment, item: Reported) -> float | None:
     wanted = _unit(item)
     unit = item.unit or unit
     value *= item.times
-    if wanted is None or unit is None or unit == wanted:
+    if wanted is None or unit is None or unit == wanted or (wanted in _SHARES and unit not in _SHARES):
         return value
     try:
         return converted(value, unit, wanted, LABORATORY[item.outcome.quantities[0].measure].substance)
@@ -65,11 +81,15 @@ def reported(study: Experiment, item: Reported) -> float | None:
 def _unit(item: Reported) -> str | None:
     """The unit of the outcome; None where it has none."""
     [quantity, *_] = item.outcome.quantities
-    if item.outcome.statistic in _BARE or item.outcome.between == "over" or quantity.summary in _SHARES:
+    if item.outcome.statistic in _BARE or item.outcome.between == "over":
         return None
+    if item.outcome.statistic == "percent" or quantity.summary == "suppression":
+        return "percent"
+    if item.outcome.statistic == "share" or quantity.summary == "responders":
+        return "1"
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
-    return None if quantity.summary in ("auc_g", "auc_i", "slope", "recovery") else LABORATORY[quantity.measure].unit
+    return None if quantity.summary in _WITHOUT else LABORATORY[quantity.measure].unit
 
 
 def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:

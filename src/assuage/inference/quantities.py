@@ -15,6 +15,8 @@ of the people:
     ratio           of the means of two quantities in one arm
     half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not
                     fall; with 'less', r minus the exponential through the two later samples (the method of residuals)
+
+A person without a number, such as the recovery of one whose last sample is the highest, is left out of means and SDs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,16 +65,16 @@ def evaluate(
     [own] = people
     match outcome.statistic:
         case "mean" | "share":
-            return own.mean(axis=1)
+            return _mean(own)
         case "sd":
-            return own.std(axis=1, ddof=1)
-        case "percent" | "cohen_d" if quantity.summary in ("rise", "responders", "suppression"):
+            return np.sqrt(_variance(own))
+        case "percent" | "cohen_d" if quantity.summary == "rise":
             [arm] = outcome.arms
             first = arms[arm][quantity.measure][..., 0]
             if outcome.statistic == "percent":
-                return 100.0 * own.mean(axis=1) / first.mean(axis=1)
-            spread = np.sqrt((first.var(axis=1, ddof=1) + (first + own).var(axis=1, ddof=1)) / 2.0)
-            return own.mean(axis=1) / spread
+                return 100.0 * _mean(own) / _mean(first)
+            spread = np.sqrt((_variance(first) + _variance(first + own)) / 2.0)
+            return _mean(own) / spread
         case _:
             raise AssuageError(
                 f"'{outcome.written}': {outcome.statistic} of one arm needs a rise; name two arms, or write 'rise'"
@@ -103,27 +105,42 @@ def summarised(
 
 
 def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
-    means, counts = (one.mean(axis=1), other.mean(axis=1)), (one.shape[1], other.shape[1])
+    means = _mean(one), _mean(other)
     match outcome.statistic:
         case "mean" | "share":
             return means[0] / means[1] if outcome.between == "over" else means[0] - means[1]
         case "percent":
             return 100.0 * (means[0] / means[1] - 1.0)
         case "d_z":
-            if counts[0] != counts[1]:
+            if one.shape[1] != other.shape[1]:
                 raise AssuageError(f"'{outcome.written}': d_z needs the same people in both arms")
             paired = one - other
-            return paired.mean(axis=1) / paired.std(axis=1, ddof=1)
+            return _mean(paired) / np.sqrt(_variance(paired))
         case "point_biserial" if outcome.between == "minus":
             both = np.concatenate([one, other], axis=1)
-            return pearson(both, np.broadcast_to(np.arange(both.shape[1]) < counts[0], both.shape).astype(float))
+            first = np.arange(both.shape[1]) < one.shape[1]
+            return pearson(both, np.broadcast_to(first, both.shape).astype(float))
         case "cohen_d" | "hedges_g":
-            df = sum(counts) - 2
-            within = sum((n - 1) * x.var(axis=1, ddof=1) for n, x in zip(counts, (one, other), strict=True))
+            counts = [np.isfinite(x).sum(axis=1) for x in (one, other)]
+            df = counts[0] + counts[1] - 2
+            within = sum((n - 1) * _variance(x) for n, x in zip(counts, (one, other), strict=True))
             small = 1.0 - 3.0 / (4.0 * df - 1.0) if outcome.statistic == "hedges_g" else 1.0
             return small * (means[0] - means[1]) / np.sqrt(within / df)
         case _:
             raise AssuageError(f"'{outcome.written}': {outcome.statistic} is not defined between two arms")
+
+
+def _mean(values: np.ndarray) -> Floats:
+    known = np.isfinite(values)
+    count = known.sum(axis=1)
+    return np.where(known, values, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+
+
+def _variance(values: np.ndarray) -> Floats:
+    known = np.isfinite(values)
+    spare = known.sum(axis=1) - 1
+    apart = np.where(known, values - _mean(values)[:, None], 0.0)
+    return (apart**2).sum(axis=1) / np.where(spare > 0, spare, np.nan)
 
 
 def _correlated(
@@ -147,7 +164,7 @@ def _half_life(
     labels: Mapping[str, Sequence[str]],
     arm: str,
 ) -> Floats:
-    rises = [summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities]
+    rises = [_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities]
     at = [times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities]
     early, late = rises[:2]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -165,7 +182,7 @@ def _ratio(
     labels: Mapping[str, Sequence[str]],
     arm: str,
 ) -> Floats:
-    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels).mean(axis=1) for q in outcome.quantities)
+    one, other = (_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities)
     return one / other
 
 

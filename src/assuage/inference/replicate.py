@@ -51,8 +51,10 @@ def replicate_topic(
     """
     subjects = [s for name in shipped() if isinstance(s := load_study(name), Experiment)]
     chosen = [s for s in subjects if s.topic == topic and s.reported_in]
+    if not subjects:
+        raise AssuageError(f"no topic '{topic}'; no shipped experiment has a topic")
     if not chosen:
-        raise UnknownName("topic", topic, {s.topic for s in subjects}, see="assuage replicate --help")
+        raise UnknownName("topic", topic, {s.topic for s in subjects if s.reported_in}, see="assuage replicate --help")
     made: list[Replication] = []
     for number, subject in enumerate(chosen):
         progress(subject.study, number / len(chosen))

@@ -4,6 +4,7 @@ The line is the mean of what the instrument reads all along, the band holds nine
 instrument included. A diamond is a published mean of that arm at that time.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ from assuage.units import MINUTES_PER_DAY
 
 WIDE, PANEL, STRIP = 640, 110, 16
 _HOUR = 60.0
-_TIME_OF_DAY = "format(floor(datum.value % 24), '02') + ':' + format(round(60 * (datum.value % 1)), '02')"
+_MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
+_TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
 
 
 def draw(made: ExperimentRun, path: Path) -> None:
     """The experiment's picture into a file: SVG, PNG or HTML by its ending."""
-    save(body(made), path)
+    half = path.with_name(f".{path.stem}.part{path.suffix}")
+    save(body(made), half)
+    os.replace(half, path)
 
 
 def body(made: ExperimentRun) -> Chart:
@@ -37,17 +41,23 @@ def body(made: ExperimentRun) -> Chart:
     unit = MINUTES_PER_DAY if long else _HOUR
     arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
     colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top"))
-    panels: list[Any] = [_done(made, unit, _clock(made, unit, None))]
+    ends = _ends(made, unit)
+    panels: list[Any] = [_done(made, unit, ends, _clock(ends, unit, None))]
     for measure in measures:
         title = ("day" if long else "time of day") if measure == measures[-1] else None
-        panels.append(_panel(made, measure, unit, _clock(made, unit, title), colour))
+        panels.append(_panel(made, measure, unit, _clock(ends, unit, title), colour))
     return alt.vconcat(*panels, spacing=12).resolve_scale(x="shared").properties(title=study.question)
 
 
-def _clock(made: ExperimentRun, unit: float, title: str | None) -> Any:
-    """The common axis, from the first to the last thing seen: days, or the time of day in hours and minutes."""
+def _ends(made: ExperimentRun, unit: float) -> tuple[float, float]:
+    """When the first thing is done or seen, and the last seen."""
     seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
-    scale = alt.Scale(domain=[min(seen) / unit, max(seen) / unit], nice=False)
+    return min(*seen, *(done.start for done in made.study.timeline)) / unit, max(seen) / unit
+
+
+def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
+    """The common axis: days, or the time of day in hours and minutes."""
+    scale = alt.Scale(domain=list(ends), nice=False)
     shown = alt.Undefined if unit == MINUTES_PER_DAY else _TIME_OF_DAY
     return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
 
@@ -60,7 +70,7 @@ def _panel(made: ExperimentRun, measure: str, unit: float, x: Any, colour: Any) 
     layers: list[Any] = []
     if len(own):
         course = own.assign(at=own["minute"] / unit).to_dict("records")
-        base = alt.Chart(alt.Data(values=course)).encode(x=x, color=colour)
+        base = alt.Chart(alt.Data(values=course)).encode(x=x, color=colour, detail="window:N")
         layers.append(base.mark_area(opacity=0.18).encode(y=alt.Y("q05:Q"), y2="q95:Q"))
         layers.append(base.mark_line(strokeWidth=1.6).encode(y=y))
     taken = samples[samples["measure"] == measure]
@@ -92,12 +102,13 @@ def _published(made: ExperimentRun, measure: str, unit: float) -> list[dict[str,
     return found
 
 
-def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
-    """What was done: a bar per paradigm, a tick per dose."""
+def _done(made: ExperimentRun, unit: float, ends: tuple[float, float], x: Any) -> Any:
+    """What was done, as far as it is seen: a bar per paradigm, a tick per dose."""
     study = made.study
     bars = [
-        {"row": done.anchor, "at": done.start / unit, "end": (done.start + done.what.length) / unit}
+        {"row": done.anchor, "at": done.start / unit, "end": min((done.start + done.what.length) / unit, ends[1])}
         for done in study.timeline
+        if done.start / unit <= ends[1]
     ]
     ticks = [
         {"row": f"{dose.drug} ({name})", "at": study.given_at(name, dose) / unit}
@@ -105,9 +116,9 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
         for dose in arm.doses
         if dose.drug != "placebo"
     ]
-    rows = list(dict.fromkeys(part["row"] for part in (*bars, *ticks)))
+    rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
-    layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8, clip=True).encode(x=x, x2="end:Q", y=y)]
+    layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8).encode(x=x, x2="end:Q", y=y)]
     if ticks:
         layers.append(alt.Chart(alt.Data(values=ticks)).mark_tick(color=INK, thickness=3).encode(x=x, y=y))
     return alt.layer(*layers).properties(width=WIDE, height=STRIP * len(rows))
@@ -115,7 +126,7 @@ def _done(made: ExperimentRun, unit: float, x: Any) -> Any:
 
 def timeline(paradigm: Paradigm) -> Chart:
     """A paradigm's steps from its start, in words."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
         for number, step in enumerate(paradigm.steps, start=1)
     ] or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]

@@ -6,11 +6,13 @@ and opens no window.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from assuage.measures import LABORATORY
 from assuage.mechanisms.events import Event
-from assuage.simulation.tape import LEAD_MIN, Happening, Tape, Window, record_tape, snapped
+from assuage.simulation.tape import LEAD_MIN, Happening, Tape, Window, record_tape, row_ends, snapped
 from assuage.studies.experiment import Dose, Experiment
 from assuage.units import MINUTES_PER_DAY, UG_PER_IU
 
@@ -38,14 +40,31 @@ class Protocol:
     looks: tuple[float, ...]
     samples: dict[str, tuple[Sampled, ...]]
 
+    @property
+    def start(self) -> float:
+        """Minute at which the tape begins."""
+        return min([*self.looks, *(w.opens for w in self.spans)])
+
+    def window(self, at: float) -> int | None:
+        """The number of the window that holds this minute; None where days pass quietly."""
+        return next((number for number, span in enumerate(self.spans) if span.opens <= at <= span.closes), None)
+
     def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
-        """The tape; `clocks` is the study's shared list of hours."""
-        start = min([*self.looks, *(w.opens for w in self.spans)])
-        return record_tape(self.happenings, self.looks, start=start, spans=self.spans, finer=finer, clocks=clocks)
+        """The tape; `clocks` is the study's shared list of hours. A look's luck is that of its minute of the study."""
+        return record_tape(
+            self.happenings,
+            self.looks,
+            start=self.start,
+            spans=self.spans,
+            finer=finer,
+            clocks=clocks,
+            origin=0.0,
+            laboratory=True,
+        )
 
 
 def protocol(study: Experiment, arm: str, also: tuple[float, ...] = ()) -> Protocol:
-    """What happens to one arm. Looks at the times `also` are added, for pictures, and disturb nothing."""
+    """What happens to one arm. Looks near the times `also` are added, for pictures, where a step ends anyway."""
     happenings = [
         Happening(snapped(done.start + step.at), step.event, step.payload)
         for done in study.done_in(arm)
@@ -61,14 +80,17 @@ def protocol(study: Experiment, arm: str, also: tuple[float, ...] = ()) -> Proto
         ]
         for measure in study.measures
     }
-    looks = sorted({t for taken in wanted.values() for _, at, since in taken for t in (at, since)} | set(also))
+    looks = sorted({t for taken in wanted.values() for _, at, since in taken for t in (at, since)})
     at_once = [at for taken in wanted.values() for _, at, since in taken if at == since]
-    spans = _spans([h.at for h in happenings] + at_once + list(also))
+    plan = Protocol(arm, tuple(happenings), _spans([h.at for h in happenings] + at_once), tuple(looks), {})
+    if also:
+        ends = np.array([plan.start, *row_ends(plan.tape([]), plan.start)])
+        looks = sorted({*looks, *(float(ends[np.abs(ends - at).argmin()]) for at in also)})
     samples = {
         measure: tuple(Sampled(label, looks.index(at), looks.index(since)) for label, at, since in taken)
         for measure, taken in wanted.items()
     }
-    return Protocol(arm, tuple(happenings), spans, tuple(looks), samples)
+    return replace(plan, looks=tuple(looks), samples=samples)
 
 
 def _spans(times: list[float]) -> tuple[Window, ...]:

@@ -78,7 +78,10 @@ def prepare(
     finer: float = 1.0,
     also: Mapping[str, tuple[float, ...]] = {},
 ) -> Prepared:
-    """Write the tapes. `also`: more looks per arm, for pictures. Raises UnknownName for a core that does not exist."""
+    """Write the tapes. `also`: more looks per arm, for pictures, that disturb nothing.
+
+    Raises UnknownName for a core that does not exist.
+    """
     worlds.laboratory(core)
     protocols = {arm: protocol(study, arm, also.get(arm, ())) for arm in study.arms}
     clocks: list[float] = []

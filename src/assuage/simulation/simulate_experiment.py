@@ -26,7 +26,8 @@ class ExperimentRun:
     """A simulated experiment.
 
     `samples` is long: arm, person, measure, sample, minute (from the first midnight), value. `courses` is what each
-    instrument would read all along in the population the people come from: arm, measure, minute, mean, q05, q95.
+    instrument would read all along in the population the people come from, in the windows in which minutes are
+    simulated: arm, measure, minute, window (their number), mean, q05, q95.
     """
 
     study: Experiment
@@ -83,14 +84,14 @@ def run(
         crowd = prepared.people(name, max(count, _BAND_PEOPLE), 1)
         seen = send(prepared, table, crowd, name, seed=seed)
         plan = prepared.protocols[name]
-        looks = tuple(Sampled("", look, look) for look in range(len(plan.looks)))
+        looks = tuple(Sampled("", look, look) for look, at in enumerate(plan.looks) if plan.window(at) is not None)
         for measure, taken in plan.samples.items():
             if not taken:
                 continue
             samples.append(_samples(name, crowd.person[:count], plan, measure, taken, seen.measures[measure][:count]))
             if LABORATORY[measure].collects == 0.0:
                 readings = read(prepared, seen, crowd, name, measure, looks, seed=seed)
-                courses.append(_course(name, plan, measure, readings))
+                courses.append(_course(name, plan, measure, looks, readings))
         data = _trajectories(prepared, name, seen, count)
         write_whole(
             folder.path / f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf")
@@ -124,10 +125,12 @@ def _samples(
     )
 
 
-def _course(arm: str, plan: Protocol, measure: str, readings: np.ndarray) -> pd.DataFrame:
+def _course(arm: str, plan: Protocol, measure: str, looks: tuple[Sampled, ...], readings: np.ndarray) -> pd.DataFrame:
+    minutes = [plan.looks[x.look] for x in looks]
     low, high = np.quantile(readings, (0.05, 0.95), axis=0)
     ends = {"mean": readings.mean(axis=0), "q05": low, "q95": high}
-    return pd.DataFrame({"arm": arm, "measure": measure, "minute": plan.looks} | ends)
+    windows = [plan.window(at) for at in minutes]
+    return pd.DataFrame({"arm": arm, "measure": measure, "minute": minutes, "window": windows} | ends)
 
 
 def _trajectories(prepared: Prepared, arm: str, seen: Sampling, count: int) -> xr.Dataset:

@@ -35,6 +35,8 @@ EDGES = frozenset(
     {Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR, Event.STRESS, Event.WAKING, Event.CRH_INJECTION, Event.THREAT}
     | {Event.INFUSION, Event.INJECTION}
 )
+# in the laboratory every event is an edge: ACTH that steroids hold down is small, and must be exact all the same
+LABORATORY_STEPS = ((3.0, 0.5), (12.0, 1.5), (72.0, 3.0), (float("inf"), 6.0))
 SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
 
@@ -103,13 +105,16 @@ def record_tape(
     everywhere: bool = False,
     spans: Sequence[Window] | None = None,
     clocks: list[float] | None = None,
+    origin: float | None = None,
+    laboratory: bool = False,
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
-    windows, in place of those the happenings open. `clocks` is extended by
-    the hours this tape needs, so that the tapes of a study can share one list.
+    windows, in place of those the happenings open. `clocks` is extended by the hours this tape needs, so that the tapes
+    of a study can share one list. Ticks of looks count half minutes from `origin`, from the start where it is not given.
+    `laboratory` takes the shorter steps of experiments.
     """
     for at in (start, *looks, *(h.at for h in happenings)):
         if (2.0 * at) % 1.0:
@@ -125,7 +130,8 @@ def record_tape(
         *(h.at for h in ordered),
         *(t for w in spans for t in (w.opens, w.closes) if start <= t < end),
     }
-    writer = _Writer(finer, [] if clocks is None else clocks)
+    paces = LABORATORY_STEPS if laboratory else STEPS
+    writer = _Writer(paces, finer, [] if clocks is None else clocks)
     now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
         if any(w.opens <= now and at <= w.closes for w in spans):
@@ -137,19 +143,26 @@ def record_tape(
         while upcoming < len(ordered) and ordered[upcoming].at == at:
             h = ordered[upcoming]
             writer.event(h.kind, at, h.payload)
-            if h.kind in EDGES and not (h.kind in SMALL_EDGES and last is h.kind):
+            if laboratory or (h.kind in EDGES and not (h.kind in SMALL_EDGES and last is h.kind)):
                 edge = at
             changed = changed if h.kind is Event.LIFE else at
             last = h.kind
             upcoming += 1
         if at in looks:
-            writer.look(at - start)
+            writer.look(at - (start if origin is None else origin))
         now = at
     return writer.finish()
 
 
+def row_ends(tape: Tape, start: float) -> np.ndarray:
+    """Minutes at which each row of a tape that began at `start` is over."""
+    quiet = np.where(tape.kind == Event.QUIET, tape.payload[:, 0] * MINUTES_PER_DAY, 0.0)
+    return np.round(2.0 * (start + np.cumsum((tape.minutes + quiet)[: tape.rows]))) / 2.0
+
+
 class _Writer:
-    def __init__(self, finer: float, clocks: list[float]) -> None:
+    def __init__(self, paces: Sequence[tuple[float, float]], finer: float, clocks: list[float]) -> None:
+        self.paces = paces
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
         self.stops: list[tuple[int, int]] = []
         self.clocks = clocks
@@ -172,7 +185,7 @@ class _Writer:
 
     def steps(self, now: float, until: float, edge: float) -> None:
         while now < until - 1e-9:
-            longest = next(step for since, step in STEPS if now - edge <= since) / self.finer
+            longest = next(step for since, step in self.paces if now - edge <= since) / self.finer
             minutes = max(
                 length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0]
             )

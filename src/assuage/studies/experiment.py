@@ -6,21 +6,24 @@ Everything written is checked: units, names, routes, order in time.
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from assuage import units
 from assuage.errors import nearest
 from assuage.evidence.library import findings
 from assuage.measures import LABORATORY
 from assuage.paradigms.paradigm import Paradigm, paradigms
-from assuage.studies.outcome import Outcome
+from assuage.studies.outcome import Outcome, Quantity
 from assuage.studies.part import Age, Clock, Minutes, Part, Share, Times, known
 from assuage.units import MINUTES_PER_DAY
 
 
 WAKING_HOURS = (360.0, 1380.0)  # 06:00 to 23:00
+_LONGEST_DAYS = 3650
+_SHORTEST_INFUSION = 0.5  # the shortest step of a tape
 # drug -> the routes by which it can be given, and the unit of its amount
 ROUTES: Mapping[str, tuple[str, ...]] = {
     "oxytocin": ("intranasal", "nebulised", "intravenous", "intramuscular", "oral"),
@@ -32,12 +35,16 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def _written(amount: object) -> object:
+    return f"{amount:g}" if isinstance(amount, int | float) and not isinstance(amount, bool) else amount
+
+
 class Dose(Part):
     """One dose: at once, or as an infusion `over` some minutes. Placebo has no amount."""
 
     drug: Annotated[str, known("drug", ROUTES)]
     route: str
-    amount: str | None = None
+    amount: Annotated[str | None, BeforeValidator(_written)] = None
     over: Minutes | None = None
     when: str
 
@@ -58,6 +65,8 @@ class Dose(Part):
             raise ValueError(f"{said}; write it like 'amount: 24 IU'" if self.amount is None else said)
         if self.over is not None and self.route != "intravenous":
             raise ValueError(f"'over' belongs to an infusion, and this dose is {self.route}")
+        if self.over is not None and self.over < _SHORTEST_INFUSION:
+            raise ValueError(f"an infusion over {self.over:g} min is none; write it like 'over: 30 min'")
         if self.rate_written and self.over is None:
             raise ValueError(f"'{self.amount}' is a rate; say how long with 'over: 30 min'")
         if self.over is not None and self.drug not in ("oxytocin", "placebo"):
@@ -90,6 +99,8 @@ class Arm(Part):
     insecure: Share | None = None
 
 
+# summaries that need two samples at least
+_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", "responders")
 FACTS = ("female", "traumatised", "ptsd", "adversity", "insecure")
 
 
@@ -110,8 +121,8 @@ class Done(Part):
 
     paradigm: Annotated[str, known("paradigm", lambda: paradigms())]
     clock: Clock
-    day: Annotated[int, Field(ge=1, le=3650)] = 1
-    name: str | None = None
+    day: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 1
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     arms: tuple[str, ...] | None = None
 
     @property
@@ -130,6 +141,15 @@ class Done(Part):
         return paradigms()[self.paradigm]
 
 
+def _assay(name: str) -> str:
+    if name in LABORATORY:
+        return name
+    unseen = [drug for drug in ROUTES if drug in name and not any(drug in assay for assay in LABORATORY)]
+    if unseen:
+        raise ValueError(f"no assay of {unseen[0]} here; {nearest('', LABORATORY)}")
+    raise ValueError(f"no measure '{name}'; {nearest(name, LABORATORY)}")
+
+
 def _clocks(text: object) -> tuple[float, ...]:
     return tuple(units.clock_minutes(part) for part in str(text).split(","))
 
@@ -139,7 +159,7 @@ class Samples(Part):
 
     after: str | None = None
     at: Times | None = None
-    day: Annotated[int, Field(ge=1, le=3650)] = 1
+    day: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] = 1
     clock: Annotated[tuple[float, ...], BeforeValidator(_clocks)] | None = None
 
     @model_validator(mode="after")
@@ -148,6 +168,13 @@ class Samples(Part):
             raise ValueError("give either 'at: -10, 20 min' with 'after: tsst', or 'clock: 08:00, 16:00' with 'day: 1'")
         if self.at is not None and self.after is None:
             raise ValueError("times without a start; say 'after:' which paradigm they are counted from")
+        if self.clock is not None and self.after is not None:
+            raise ValueError("'clock' counts from midnight and 'after' from a paradigm; leave one out")
+        if self.at is not None and self.day != 1:
+            raise ValueError("'day' belongs to 'clock'; times 'after' a paradigm are counted from its start")
+        times = self.at or self.clock or ()
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError("times of samples must rise, each above the one before")
         return self
 
     def labels(self) -> tuple[str, ...]:
@@ -185,7 +212,7 @@ class Experiment(Part):
     design: Literal["parallel", "crossover"] = "parallel"
     arms: Annotated[dict[str, Arm], Field(min_length=1)]
     timeline: Annotated[tuple[Done, ...], Field(min_length=1)]
-    measures: Annotated[dict[Annotated[str, known("measure", LABORATORY)], Samples], Field(min_length=1)]
+    measures: Annotated[dict[Annotated[str, AfterValidator(_assay)], Samples], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -225,6 +252,8 @@ class Experiment(Part):
                     raise ValueError(f"arms.{name}.doses.{number}.when: {problem}") from None
                 if begins < 0:
                     raise ValueError(f"arms.{name}.doses.{number}.when: '{dose.when}' is before the study starts")
+                if begins > _LONGEST_DAYS * MINUTES_PER_DAY:
+                    raise ValueError(f"arms.{name}.doses.{number}.when: '{dose.when}' is more than ten years away")
 
     def _check_samples(self) -> None:
         for measure, samples in self.measures.items():
@@ -239,6 +268,8 @@ class Experiment(Part):
                 for at, label in zip(self.times(measure, name), samples.labels(), strict=True):
                     if at - LABORATORY[measure].collects < 0:
                         raise ValueError(f"measures.{measure}: the sample '{label}' is taken before the study starts")
+                    if at > _LONGEST_DAYS * MINUTES_PER_DAY:
+                        raise ValueError(f"measures.{measure}: the sample '{label}' is more than ten years away")
             drug = LABORATORY[measure].drug
             if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
                 raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
@@ -250,15 +281,30 @@ class Experiment(Part):
                 if arm not in self.arms:
                     raise ValueError(f"{place}: no arm '{arm}'; {nearest(arm, self.arms)}")
             for quantity in item.outcome.quantities:
-                if quantity.measure not in self.measures:
-                    raise ValueError(
-                        f"{place}: '{quantity.measure}' is not measured; {nearest(quantity.measure, self.measures)}"
-                    )
-                labels = self.measures[quantity.measure].labels()
-                if quantity.at is not None and quantity.at not in labels:
-                    raise ValueError(
-                        f"{place}: {quantity.measure} has no sample '{quantity.at}'; {nearest(quantity.at, labels)}"
-                    )
+                try:
+                    self._check_quantity(quantity, item.outcome.arms)
+                except ValueError as problem:
+                    raise ValueError(f"{place}: {problem}") from None
+            if item.outcome.over_time:
+                one, other = (quantity.measure for quantity in item.outcome.quantities)
+                if any(self.times(one, arm) != self.times(other, arm) for arm in item.outcome.arms):
+                    raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
+            if item.outcome.statistic == "d_z" and self.design != "crossover":
+                raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
+
+    def _check_quantity(self, quantity: Quantity, arms: tuple[str, ...]) -> None:
+        measure, at = quantity.measure, quantity.at
+        if measure not in self.measures:
+            raise ValueError(f"'{measure}' is not measured; {nearest(measure, self.measures)}")
+        labels = self.measures[measure].labels()
+        if at is not None and at not in labels:
+            raise ValueError(f"{measure} has no sample '{at}'; {nearest(at, labels)}")
+        used = labels if at is None else labels[: labels.index(at) + 1]
+        if quantity.summary in _OF_CURVES and len(used) < 2:
+            raise ValueError(f"{quantity.summary} of {measure} needs two samples at least")
+        for arm in arms:
+            if not self.times(measure, arm):
+                raise ValueError(f"{measure} is not taken in arm '{arm}'")
 
     def done_in(self, arm: str) -> list[Done]:
         """What is done with an arm, in order."""
@@ -271,6 +317,8 @@ class Experiment(Part):
         """Minute at which a dose begins. Raises ValueError for words that are no time."""
         anchors = self._anchors(arm)
         if found := re.fullmatch(r"(?:directly before|(.+?)\s+(before|after))\s+(\w+)", dose.when):
+            if str(found[1]).startswith("-"):
+                raise ValueError(f"'{dose.when}' has a sign and a direction; write it like '45 min before tsst'")
             if found[3] not in anchors:
                 raise ValueError(f"no paradigm '{found[3]}' in this arm; {nearest(found[3], anchors)}")
             sign = -1.0 if found[2] == "before" else 1.0

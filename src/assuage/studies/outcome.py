@@ -15,7 +15,8 @@
     half-life from +20 min to +60 min of plasma_oxytocin, bolus          of the arm's mean rise, between two samples
     half-life from +1 min to +8 min less +30 min to +60 min of plasma_oxytocin, bolus      the faster of two phases
 
-A summary makes one number of a person's samples; a statistic makes one number of the people.
+A summary makes one number of a person's samples, up to the one named where one is ('peak at +30 min'); a statistic
+makes one number of the people. What does not fit together is refused when it is read.
 """
 
 import re
@@ -88,8 +89,21 @@ class Outcome:
             return cls(written, "ratio", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
         head, of, rest = told.partition(" of ")
         if of and head in STATISTICS and " of " in rest:
-            return cls(written, head, (_quantity(rest),), arms, between)
+            quantity = _quantity(rest)
+            _check_fits(head, quantity.summary, between)
+            return cls(written, head, (quantity,), arms, between)
         return cls(written, "mean", (_quantity(told),), arms, between)
+
+
+def _check_fits(statistic: str, summary: str, between: str | None) -> None:
+    if between is None and statistic in ("hedges_g", "d_z"):
+        raise ValueError(f"{statistic} compares two arms; write '{statistic} of ..., oxytocin minus placebo'")
+    if between is None and statistic in ("cohen_d", "percent") and summary != "rise":
+        raise ValueError(f"{statistic} of one arm is that of a rise, not of '{summary}'; name two arms")
+    if between is not None and statistic == "sd":
+        raise ValueError("sd is that of one arm; name one")
+    if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z"):
+        raise ValueError(f"{statistic} is a difference, not a ratio; write 'minus'")
 
 
 def _quantity(text: str) -> Quantity:
@@ -101,4 +115,6 @@ def _quantity(text: str) -> Quantity:
         raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], SUMMARIES)}")
     if found[1] == "level" and found[2] is None:
         raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
+    if found[1] == "suppression" and found[2] is None:
+        raise ValueError(f"'{text}' does not say at which sample; write 'suppression at +30 min of {measure}'")
     return Quantity(found[1], measure, found[2])

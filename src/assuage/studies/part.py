@@ -32,7 +32,7 @@ def _share(text: object) -> float:
     found = re.fullmatch(r"\s*(\d+)\s+of\s+(\d+)\s*", str(text))
     if found and int(found[2]) > 0 and int(found[1]) <= int(found[2]):
         return int(found[1]) / int(found[2])
-    if isinstance(text, int | float) and 0 <= text <= 1:
+    if isinstance(text, int | float) and not isinstance(text, bool) and 0 <= text <= 1:
         return float(text)
     raise ValueError(f"'{text}' is not a share; write it like '3 of 17' or 0.18")
 

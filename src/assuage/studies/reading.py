@@ -15,6 +15,22 @@ from assuage.studies.part import Part
 from assuage.studies.study import Study
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML in which 15:00 is a time of day, not fifteen sixties."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if not tag.endswith((":int", ":float"))]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_WHOLE = re.compile(r"[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$")
+_DECIMAL = re.compile(
+    r"[-+]?([0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?|\.(inf|Inf|INF))$|\.(nan|NaN|NAN)$"
+)
+_Plain.add_implicit_resolver("tag:yaml.org,2002:int", _WHOLE, list("-+0123456789"))
+_Plain.add_implicit_resolver("tag:yaml.org,2002:float", _DECIMAL, list("-+0123456789."))
+
+
 def shipped() -> Mapping[str, Path]:
     """Study id -> file, for the studies that ship."""
     folder = Path(str(resources.files("assuage.studies").joinpath("shipped")))
@@ -43,8 +59,8 @@ def load_study(name: str | Path) -> Study | Experiment:
         reason = problem.strerror if isinstance(problem, OSError) else "not a text file"
         raise FileProblem(path, f"cannot be read: {reason}") from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Plain)
+        content = yaml.load(text, Loader=_Plain)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         why = getattr(problem, "problem", None) or "malformed"
@@ -72,7 +88,10 @@ def load_trial(name: str | Path) -> Study:
 
 def _in_a_laboratory(content: dict[str, Any]) -> bool:
     timeline = content.get("timeline")
-    return isinstance(timeline, list) and any(isinstance(part, dict) and "paradigm" in part for part in timeline)
+    parts = [part for part in timeline if isinstance(part, dict)] if isinstance(timeline, list) else []
+    if any("paradigm" in part for part in parts) or any("therapy" in part for part in parts):
+        return any("paradigm" in part for part in parts)
+    return bool({"topic", "design"} & set(content))
 
 
 def _written_twice(node: yaml.Node | None) -> tuple[str, int] | None:

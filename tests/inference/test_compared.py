@@ -1,0 +1,96 @@
+"""Mirrors src/assuage/inference/compared.py: where a figure lies among predictions."""
+
+import json
+
+import numpy as np
+import pytest
+
+from assuage.evidence.library import findings
+from assuage.inference.compared import Replication, compare
+
+
+ID = "heinrichs2003-tsst"
+VALUES = np.arange(101.0)  # its quantiles are its percentages
+
+
+def made(reported=None, direction=None, values=VALUES):
+    return compare(ID, "peak of acth, a", values, reported=reported, direction=direction)
+
+
+@pytest.mark.parametrize(
+    ("reported", "inside50", "inside90"),
+    [
+        (50.0, True, True),
+        (25.0, True, True),
+        (75.0, True, True),
+        (24.9, False, True),
+        (75.1, False, True),
+        (5.0, False, True),
+        (95.0, False, True),
+        (4.9, False, False),
+        (95.1, False, False),
+        (-1e9, False, False),
+    ],
+)
+def test_inside_the_middle_half_and_nine_tenths(reported, inside50, inside90):
+    found = made(reported)
+    assert (found.inside50, found.inside90) == (inside50, inside90)
+
+
+def test_predictions_are_those_of_the_repetitions():
+    predicted = made().predicted
+    assert predicted == {
+        "mean": 50.0,
+        "sd": pytest.approx(VALUES.std(ddof=1)),
+        "q05": 5.0,
+        "q25": 25.0,
+        "q75": 75.0,
+        "q95": 95.0,
+    }
+
+
+def test_without_a_figure_nothing_is_inside():
+    found = made()
+    assert (found.reported, found.inside50, found.inside90, found.same_direction) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(("direction", "share"), [("increase", 75 / 100), ("decrease", 25 / 100)])
+def test_the_share_with_the_reported_sign(direction, share):
+    values = np.array([-1.0] * 25 + [1.0] * 75)
+    found = made(None, direction, values)
+    assert found.same_direction == share
+    assert found.same_direction_mcse == pytest.approx(np.sqrt(share * (1 - share) / 100))
+
+
+def test_nothing_has_no_sign():
+    assert made(None, "increase", np.zeros(4)).same_direction == 0.0
+
+
+def test_repetitions_without_a_number_are_left_out():
+    values = np.concatenate([VALUES, [np.nan, np.inf]])
+    assert made(50.0, "increase", values) == made(50.0, "increase")
+
+
+def test_no_number_at_all_says_nothing():
+    found = made(1.0, "increase", np.full(5, np.nan))
+    assert np.isnan(found.predicted["mean"])
+    assert (found.inside50, found.inside90, found.same_direction) == (None, None, None)
+    alone = made(1.0, "increase", np.array([2.0]))
+    assert (alone.predicted["mean"], alone.inside90, alone.same_direction) == (2.0, False, 1.0)
+    assert np.isnan(alone.predicted["sd"])
+
+
+def test_the_role_is_the_records():
+    roles = {record.role for record in findings().values()}
+    assert len(roles) > 1
+    for role in roles:
+        ident = next(i for i, record in findings().items() if record.role == role)
+        assert compare(ident, "w", VALUES, reported=1.0, direction=None).role == role
+
+
+def test_for_machines():
+    told = Replication("s", "q", "karin_milo", 1, 101, [made(50.0, "increase")], ["w"]).as_dict()
+    assert set(told) == {"study", "version", "core", "seed", "repetitions", "findings", "warnings"}
+    [found] = told["findings"]
+    assert set(found) >= {"id", "role", "measure", "reported", "predicted", "inside50", "inside90", "same_direction"}
+    json.dumps(told, allow_nan=False)

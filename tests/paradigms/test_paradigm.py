@@ -1,0 +1,98 @@
+"""Mirrors src/assuage/paradigms/paradigm.py and its shelf: what is done to people, as data."""
+
+import re
+
+import pytest
+import yaml
+
+from assuage.evidence.library import findings
+from assuage.mechanisms.events import Event
+from assuage.paradigms.paradigm import DOES, _read, paradigms
+
+
+SHELF = sorted(paradigms())
+ENDS = {Event.STRESS: "stress", Event.THREAT: "threat", Event.ANTICIPATE: "anticipation"}
+
+
+def test_the_shelf_holds_what_a_laboratory_does():
+    assert set(SHELF) >= {
+        *("resting_day", "awakening", "tsst", "placebo_tsst", "tsst_with_support", "exercise_stressor"),
+        *("crh_challenge", "dexamethasone_suppression", "trauma_script", "npu", "rest", "months"),
+    }
+
+
+@pytest.mark.parametrize("name", SHELF)
+class TestEveryParadigm:
+    def test_is_named_as_its_file_and_documented(self, name):
+        paradigm = paradigms()[name]
+        assert paradigm.name == name
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+        assert len(paradigm.meaning) > 20
+        assert paradigm.source
+        assert paradigm.findings
+        assert set(paradigm.findings) <= set(findings())
+
+    def test_its_steps_lie_in_order_within_its_length(self, name):
+        paradigm = paradigms()[name]
+        times = [step.at for step in paradigm.steps]
+        assert times == sorted(times)
+        assert all(0.0 <= at <= paradigm.length for at in times)
+        assert paradigm.length > 0
+
+    def test_its_steps_are_events_with_all_their_numbers(self, name):
+        for step in paradigms()[name].steps:
+            event, names = DOES[step.does]
+            assert (step.event, len(step.payload)) == (event, len(names))
+            assert step.meaning
+            if event in ENDS:
+                assert all(0.0 <= value <= 1.0 for value in step.payload)
+
+    def test_what_begins_also_ends(self, name):
+        """Stress, threat and anticipation last until they are taken back."""
+        for event in ENDS:
+            of_kind = [step for step in paradigms()[name].steps if step.event is event]
+            assert not of_kind or not any(of_kind[-1].payload)
+
+
+def test_times_are_minutes_from_the_start():
+    tsst = paradigms()["tsst"]
+    assert (tsst.length, tsst.awake) == (15.0, True)
+    assert [(s.at, s.event, s.payload) for s in tsst.steps if s.event is Event.STRESS] == [
+        (0.0, Event.STRESS, (0.5, 0.0, 0.0, 0.0)),
+        (5.0, Event.STRESS, (1.0, 0.0, 0.0, 0.0)),
+        (15.0, Event.STRESS, (0.0, 0.0, 0.0, 0.0)),
+    ]
+
+
+def test_the_control_differs_from_the_test_in_judgement_alone():
+    social = {name: max(s.payload[0] for s in paradigms()[name].steps if s.does == "stress") for name in PAIR}
+    assert social == {"tsst": 1.0, "placebo_tsst": 0.0}
+    assert len({paradigms()[name].length for name in PAIR}) == 1
+
+
+PAIR = ("tsst", "placebo_tsst")
+
+
+def test_support_is_there_in_one_of_them_alone():
+    with_support = [
+        name for name in SHELF if any(s.does == "stress" and s.payload[3] > 0 for s in paradigms()[name].steps)
+    ]
+    assert with_support == ["tsst_with_support"]
+    plain, supported = (
+        [(s.at, s.event, s.payload[:3]) for s in paradigms()[name].steps] for name in ("tsst", "tsst_with_support")
+    )
+    assert plain == supported
+
+
+def test_a_number_the_event_has_no_place_for_is_refused():
+    written = """
+    paradigm: odd
+    meaning: m
+    source: s
+    findings: []
+    length: 10 min
+    awake: true
+    steps: [{at: 0 min, does: stress, strength: 1, meaning: more}]
+    """
+    with pytest.raises(ValueError, match="a step of 'stress' has no strength"):
+        _read(yaml.safe_load(written))

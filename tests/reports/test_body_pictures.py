@@ -1,0 +1,155 @@
+"""Mirrors src/assuage/reports/body_pictures.py: what each panel is drawn from, and each kind of file."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from assuage.measures import LABORATORY
+from assuage.paradigms.paradigm import paradigms
+from assuage.reports.body_pictures import body, draw, timeline
+from assuage.simulation.simulate import simulate
+from tests.simulation.laboratories import DRUG, experiment, one_shape
+
+
+REPORTED = [
+    {
+        "finding": "acth1ug-saliva",
+        "outcome": "level at -10 min of salivary_cortisol, placebo",
+        "figure": "arms.t0.mean",
+    },
+    {
+        "finding": "heinrichs2003-tsst",
+        "outcome": "rise of salivary_cortisol, oxytocin minus placebo",
+        "figure": "none",
+        "direction": "decrease",
+    },
+    {"finding": "gu2022-tsst-d", "outcome": "cohen_d of rise of salivary_cortisol, placebo"},
+]
+MEASURES = {
+    "salivary_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
+    "acth": {"after": "tsst", "at": "-10, 20 min"},
+    "urinary_cortisol": {"clock": "23:00", "day": 2},
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    with one_shape():
+        study = experiment(measures=MEASURES, reported_in=REPORTED)
+        return simulate(study, seed=1, out=tmp_path_factory.mktemp("body") / "run")
+
+
+def panels(chart):
+    return chart.to_dict()["vconcat"]
+
+
+def rows_of(panel):
+    """Rows of data of each layer, by the kind of mark."""
+    return {layer["mark"]["type"]: layer["data"]["values"] for layer in panel["layer"]}
+
+
+def test_a_panel_for_each_measure_under_what_was_done(made):
+    done, *measures = panels(body(made))
+    titles = [next(e["y"]["title"] for e in encodings(panel) if "title" in e.get("y", {})) for panel in measures]
+    assert titles == [[LABORATORY[m].label, f"({LABORATORY[m].unit})"] for m in MEASURES]
+    bars, ticks = rows_of(done)["bar"], rows_of(done)["tick"]
+    assert [(b["row"], b["at"], b["end"]) for b in bars] == [
+        ("tsst", 15.0, 15.25),
+        ("npu", 16.5, pytest.approx(16.5 + 8 / 60)),
+    ]
+    assert [(t["row"], t["at"]) for t in ticks] == [
+        ("oxytocin (oxytocin)", 14.25),
+        ("oxytocin (oxytocin)", pytest.approx(15 - 20 / 60)),
+    ]
+    assert len(ticks) == len(DRUG)
+
+
+def encodings(panel):
+    return [layer["encoding"] for layer in panel["layer"]]
+
+
+def test_the_course_and_its_band_run_along_the_samples(made):
+    saliva = rows_of(panels(body(made))[1])
+    course, samples = saliva["line"], saliva["circle"]
+    assert saliva["area"] == course
+    for arm in made.study.arms:
+        at = [row["at"] for row in course if row["arm"] == arm]
+        assert at == sorted(at)
+        assert min(at) == 13.75  # half an hour before the first dose
+        assert max(later - earlier for earlier, later in itertools.pairwise(at)) <= 0.15
+        assert all(row["q05"] < row["mean"] < row["q95"] for row in course)
+        assert [row["at"] for row in samples if row["arm"] == arm] == pytest.approx([14.83333, 15.33333, 15.58333])
+
+
+def test_a_published_mean_lies_at_its_minute(made):
+    saliva, acth = (rows_of(panel) for panel in panels(body(made))[1:3])
+    assert saliva["point"] == [
+        {"arm": "placebo", "at": pytest.approx(890 / 60), "mean": pytest.approx(15.9), "finding": "acth1ug-saliva"}
+    ]
+    assert "point" not in acth
+
+
+def test_what_is_collected_is_drawn_as_a_range(made):
+    urine = rows_of(panels(body(made))[3])
+    assert set(urine) == {"circle", "rule"}
+    assert [row["mean"] for row in urine["rule"]] == [row["mean"] for row in urine["circle"]]
+
+
+def test_all_panels_share_the_clock(made):
+    chart = body(made).to_dict()
+    assert chart["resolve"] == {"scale": {"x": "shared"}}
+    domains = [e["x"]["scale"]["domain"] for panel in chart["vconcat"] for e in encodings(panel)]
+    assert {tuple(d) for d in domains} == {(13.75, 47.0)}
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("html", b"<!DOCTYPE html>")])
+def test_each_kind_of_file_is_whole_and_holds_the_reported_points(made, kind, begins, tmp_path):
+    path = tmp_path / f"body.{kind}"
+    draw(made, path)
+    drawn = path.read_bytes()
+    assert drawn.lstrip().startswith(begins)
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+    if kind != "png":
+        assert b"acth1ug-saliva" in drawn
+        assert b"salivary cortisol" in drawn
+    else:
+        assert len(drawn) > 20_000
+
+
+def test_hours_are_written_as_hours(made):
+    """Ticks are hours of the study; the label rounds to the minute before it splits it."""
+    expression = next(e["x"]["axis"]["labelExpr"] for e in encodings(panels(body(made))[1]))
+    assert expression == (
+        "format(floor(round(60 * datum.value) / 60) % 24, '02') + ':' + format(round(60 * datum.value) % 60, '02')"
+    )
+    for hours, label in ((13.75, "13:45"), (23.9999999, "24:00"), (25.2, "01:12")):
+        minute = round(60 * hours)
+        assert f"{int(minute / 60) % 24:02d}:{minute % 60:02d}" == label.replace("24:00", "00:00")
+
+
+def test_months_are_drawn_in_days(tmp_path):
+    study = experiment(
+        arms={"only": {"size": 12}},
+        timeline=[{"paradigm": "months", "clock": "00:00"}],
+        measures={"hair_cortisol": {"clock": "12:00", "day": 91}},
+    )
+    with one_shape():
+        made = simulate(study, seed=1, out=tmp_path / "run")
+    done, hair = panels(body(made))
+    assert rows_of(done)["bar"] == [{"row": "months", "at": 0.0, "end": 90.0}]
+    assert [row["at"] for row in rows_of(hair)["circle"]] == [90.5]
+    first, last = hair["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert (first, last) == (0.0, 90.5)
+    draw(made, tmp_path / "hair.svg")
+    assert b"<svg" in (tmp_path / "hair.svg").read_bytes()
+
+
+@pytest.mark.parametrize("name", sorted(paradigms()))
+def test_every_paradigm_has_a_timeline(name):
+    paradigm = paradigms()[name]
+    drawn = timeline(paradigm).to_dict()
+    span, steps = (layer["data"]["values"] for layer in drawn["layer"])
+    assert [(row["at"], row["end"]) for row in span] == [(0.0, paradigm.length)]
+    assert [row["at"] for row in steps] == ([step.at for step in paradigm.steps] or [0.0])
+    np.testing.assert_equal(len({row["what"] for row in steps}), len(steps))

@@ -1,0 +1,105 @@
+"""Mirrors src/assuage/studies/outcome.py: an outcome in words and back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assuage.studies.outcome import STATISTICS, SUMMARIES, Outcome, Quantity
+
+
+MEASURES = st.sampled_from(["acth", "salivary_cortisol", "plasma_oxytocin"])
+LABELS = st.sampled_from([None, "-10 min", "+0 min", "+2.5 min", "08:00", "day 2, 08:00"])
+ARMS = st.sampled_from([("placebo",), ("oxytocin", "placebo")])
+
+
+def quantity(summary, measure, at):
+    return f"{summary}{f' at {at}' if at else ''} of {measure}"
+
+
+@st.composite
+def quantities(draw):
+    summary, at = draw(st.sampled_from(SUMMARIES)), draw(LABELS)
+    if summary in ("level", "suppression") and at is None:
+        at = "+30 min"
+    return summary, draw(MEASURES), at
+
+
+def people(arms, between):
+    return f" {between} ".join(arms)
+
+
+def fits(statistic, summary, arms, between):
+    if len(arms) == 1:
+        return statistic not in ("hedges_g", "d_z") and (statistic not in ("cohen_d", "percent") or summary == "rise")
+    return statistic != "sd" and (between == "minus" or statistic not in ("cohen_d", "hedges_g", "d_z"))
+
+
+@given(of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over"]), plain=st.booleans(), data=st.data())
+def test_what_is_written_is_what_is_meant(of, arms, between, plain, data):
+    statistic = data.draw(st.sampled_from([s for s in STATISTICS if s != "correlation"]))
+    if plain:
+        statistic = "mean"
+    written = f"{'' if plain else f'{statistic} of '}{quantity(*of)}, {people(arms, between)}"
+    if not fits(statistic, of[0], arms, between):
+        with pytest.raises(ValueError):
+            Outcome.read(written)
+        return
+    read = Outcome.read(f"  {written.replace(' ', '  ')} ")
+    assert read == Outcome(
+        written, statistic, (Quantity(of[0], of[1], of[2]),), arms, between if len(arms) > 1 else None
+    )
+    assert Outcome.read(read.written) == read
+
+
+@given(one=quantities(), other=quantities(), arms=ARMS)
+def test_a_correlation_of_two_quantities(one, other, arms):
+    written = f"correlation of {quantity(*one)} with {quantity(*other)}, {people(arms, 'minus')}"
+    read = Outcome.read(written)
+    assert read.statistic == "correlation"
+    assert not read.over_time
+    assert [(q.summary, q.measure, q.at) for q in read.quantities] == [one, other]
+    assert Outcome.read(read.written) == read
+
+
+def test_a_correlation_over_time():
+    read = Outcome.read("correlation over time of plasma_oxytocin with acth, infusion")
+    assert read.over_time
+    assert [q.measure for q in read.quantities] == ["plasma_oxytocin", "acth"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "is not an outcome; write it like 'rise at"),
+        ("rise of acth", "is not an outcome"),
+        (None, "is not an outcome"),
+        ("rise of acth, ", "is not an outcome"),
+        ("rise of acth, a minus b minus c", "does not name arms"),
+        ("rise of acth, a and b", "does not name arms; write 'placebo' or 'oxytocin minus placebo'"),
+        ("acth, a", "is not a quantity"),
+        ("raise of acth, a", "no summary 'raise'; nearest: rise"),
+        ("level of acth, a", "does not say which sample; write 'level at"),
+        ("suppression of acth, a", "does not say at which sample; write 'suppression at"),
+        ("median of rise of acth, a", "no summary 'median of rise'"),
+        ("correlation of acth with crh, a", "no summary 'correlation'"),
+        ("hedges_g of rise of acth, a", "hedges_g compares two arms"),
+        ("d_z of rise of acth, a", "d_z compares two arms"),
+        ("cohen_d of auc_i of acth, a", "cohen_d of one arm is that of a rise, not of 'auc_i'"),
+        ("percent of level at +0 min of acth, a", "percent of one arm is that of a rise, not of 'level'"),
+        ("sd of rise of acth, a minus b", "sd is that of one arm"),
+        ("cohen_d of rise of acth, a over b", "cohen_d is a difference, not a ratio"),
+    ],
+)
+def test_what_is_no_outcome(written, said):
+    with pytest.raises(ValueError) as problem:
+        Outcome.read(written)
+    assert said in str(problem.value)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_outcome_or_a_sentence(text):
+    try:
+        read = Outcome.read(text)
+    except ValueError as problem:
+        read, said = None, str(problem)
+    assert said if read is None else read.arms
