@@ -10,9 +10,9 @@ from assuage.inference import of_experiment
 from assuage.inference.of_experiment import replicate, reported
 from assuage.inference.quantities import evaluate
 from assuage.parameters.library import truths
+from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
 from assuage.studies.experiment import Experiment, Reported
-from assuage.studies.reading import load_study
 from tests.simulation.laboratories import experiment, one_shape
 
 
@@ -150,78 +150,21 @@ def test_a_large_study_in_parts_gives_the_same_answer(made):
         assert replicate(study(REPORTED), seed=1, repetitions=40, core=None) == made
 
 
-def test_repetitions_have_truths_of_their_own(made):
-    """More spread than chance among twelve people."""
-    ready = prepare(study(REPORTED))
-    single = {name: values[0] for name, values in truths(1, 0, 1).items()}
-    crowd = ready.people("placebo", 12, 40)
-    seen = send(ready, ready.table(single), type(crowd)(0 * crowd.truth, crowd.trial, crowd.person), "placebo", seed=1)
-    by_chance = seen.measures["salivary_cortisol"][:, 0].reshape(40, 12).mean(axis=1).std(ddof=1)
-    assert made.findings[0].predicted["sd"] > 1.5 * by_chance
+def test_repetitions_have_truths_of_their_own():
+    """Means of many people differ between repetitions by far more than chance, but not if all share one truth."""
+    ready, people, trials = prepare(study(REPORTED)), 1_600, 40
+    crowd = ready.people("placebo", people, trials)
+    one_truth = Crowd(np.zeros_like(crowd.truth), crowd.trial, crowd.person)
+    table = ready.table(truths(1, 0, trials))
+
+    def spread(who):
+        seen = send(ready, table, who, "placebo", seed=1).measures["salivary_cortisol"][:, 0].reshape(trials, people)
+        return seen.mean(axis=1).std(ddof=1) / (seen.std(axis=1, ddof=1).mean() / np.sqrt(people))
+
+    assert spread(crowd) > 2.5
+    assert 0.6 < spread(one_truth) < 1.5  # of forty means, about 1 +- 0.11
 
 
 def test_an_item_is_read_as_written():
     item = Reported.model_validate(REPORTED[1])
     assert (item.figure, item.direction, item.outcome.arms) == ("none", "decrease", ("oxytocin", "placebo"))
-
-
-def shipped_study(name: str) -> Experiment:
-    found = load_study(name)
-    assert isinstance(found, Experiment)
-    return found
-
-
-def shipped_figure(name: str, outcome: str) -> float | None:
-    [item] = [r for r in shipped_study(name).reported_in if r.outcome.written == outcome]
-    return reported(shipped_study(name), item)
-
-
-@pytest.mark.parametrize(
-    ("name", "outcome", "value"),
-    [
-        ("legros_1984", "level at +30 min of plasma_oxytocin, infusion_8", 9.9 * 1.68),  # uIU/ml
-        ("debono_2009", "level at day 2, 08:30 of serum_cortisol, all", 15.5 * 27.59),  # ug/dl
-        ("hcrh_japan", "half-life from +40 min to +100 min of plasma_crh, ug_33", 37.2),
-        ("nielsen_2017", "half-life from +120 min to +240 min of plasma_oxytocin, iv", 72.0),  # h
-        ("degroot_1995", "auc_i of plasma_oxytocin, sublingual over iv", 0.000385 * 400),
-        ("sweeney_1990", "auc_g of plasma_carbetocin, im over iv", 0.8),  # percent
-        ("landgraf_1985", "peak of plasma_oxytocin, muscle", 420.0),  # a range's middle
-        ("biopsykit_example", "level at -30 min of salivary_cortisol, control", 4.57),  # of a time course
-        ("suh_1986", "cohen_d of mean of acth, oxytocin minus saline", None),
-    ],
-)
-def test_figures_of_shipped_experiments_come_in_the_unit_of_the_outcome(name, outcome, value):
-    assert shipped_figure(name, outcome) == (None if value is None else pytest.approx(value, rel=1e-4))
-
-
-@pytest.mark.parametrize(
-    ("finding", "where", "value"),
-    [
-        ("gershman2013-standard-spontaneous-recovery", "timecourse.LTM 24 h.mean", 0.209),  # a time that is a label
-        ("quintana2015-pilot-iv", "timecourse.10.t", 10.0),
-        ("nussey1988-iv-hypoglycaemia", "arms.saline.acth_sem", 43.0),  # under the source's own name
-    ],
-)
-def test_places_in_a_record(finding, where, value):
-    item = Reported(
-        finding=finding, outcome="level at +30 min of plasma_oxytocin, infusion_8", figure=where, unit="pg/mL"
-    )  # pyright: ignore[reportArgumentType]
-    assert reported(shipped_study("legros_1984"), item) == value
-
-
-@pytest.mark.parametrize(
-    ("finding", "where", "words"),
-    [
-        ("legros1984-css-8", "arms.infusion_16.mean", "no figure at 'arms.infusion_16.mean'"),
-        ("legros1984-css-8", "arms.infusion_8.range.middle", "no figure at"),
-        ("legros1984-css-8", "timecourse.30.mean", "no figure at"),
-        ("legros1984-css-8", "somewhere", "no figure at 'somewhere'"),
-        ("suh1986-women", "effect", "no figure at 'effect'"),
-        ("debono2009-circadian-peak", "arms.peak.range95", "no figure at"),
-        ("degroot1995-clearance", "effect", "cannot be converted"),
-    ],
-)
-def test_a_place_that_is_not_in_the_record_is_one_sentence(finding, where, words):
-    item = Reported(finding=finding, outcome="level at +30 min of plasma_oxytocin, infusion_8", figure=where)  # pyright: ignore[reportArgumentType]
-    with pytest.raises(AssuageError, match=words):
-        reported(shipped_study("legros_1984"), item)

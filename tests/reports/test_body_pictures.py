@@ -46,7 +46,8 @@ def panels(chart):
 
 def rows_of(panel):
     """Rows of data of each layer, by the kind of mark."""
-    return {layer["mark"]["type"]: layer["data"]["values"] for layer in panel["layer"]}
+    shared = panel.get("data")  # of a panel whose layers show the same rows
+    return {layer["mark"]["type"]: layer.get("data", shared)["values"] for layer in panel["layer"]}
 
 
 def test_a_panel_for_each_measure_under_what_was_done(made):

@@ -170,6 +170,12 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         "measures.plasma_dexamethasone",
         ("no assay of dexamethasone here", "choose from: acth"),
     ),
+    "assay of a drug nobody is given": (
+        "measures.plasma_carbetocin",
+        {"after": "tsst", "at": "0 min"},
+        "measures.plasma_carbetocin",
+        ("no arm is given carbetocin, so this assay has nothing to see",),
+    ),
     "times without after": ("measures.acth.after", None, "measures.acth", ("times without a start", "'after:'")),
     "times after nothing": ("measures.acth.after", "tsts", "measures.acth", ("no paradigm 'tsts'", "nearest: tsst")),
     "no times": ("measures.acth.at", None, "measures.acth", ("give either 'at:",)),

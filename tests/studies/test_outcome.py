@@ -19,7 +19,7 @@ def quantity(summary, measure, at):
 @st.composite
 def quantities(draw):
     summary, at = draw(st.sampled_from(SUMMARIES)), draw(LABELS)
-    if summary in ("level", "suppression") and at is None:
+    if summary in ("level", "suppression", "suppression ratio") and at is None:
         at = "+30 min"
     return summary, draw(MEASURES), at
 
@@ -28,10 +28,15 @@ def people(arms, between):
     return f" {between} ".join(arms)
 
 
+DIFFERENCES = ("cohen_d", "hedges_g", "d_z", "point_biserial")
+
+
 def fits(statistic, summary, arms, between):
     if len(arms) == 1:
-        return statistic not in ("hedges_g", "d_z") and (statistic not in ("cohen_d", "percent") or summary == "rise")
-    return statistic != "sd" and (between == "minus" or statistic not in ("cohen_d", "hedges_g", "d_z"))
+        return statistic not in ("hedges_g", "d_z", "point_biserial") and (
+            statistic not in ("cohen_d", "percent") or summary == "rise"
+        )
+    return statistic != "sd" and (between == "minus" or statistic not in DIFFERENCES)
 
 
 @given(of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over"]), plain=st.booleans(), data=st.data())
@@ -67,6 +72,17 @@ def test_a_correlation_over_time():
     assert [q.measure for q in read.quantities] == ["plasma_oxytocin", "acth"]
 
 
+def test_half_lives_and_ratios():
+    plain = Outcome.read("half-life from +20 min to +60 min of acth, bolus")
+    assert (plain.statistic, [q.at for q in plain.quantities]) == ("half-life", ["+20 min", "+60 min"])
+    faster = Outcome.read("half-life from +1 min to +8 min less +30 min to +60 min of acth, bolus")
+    assert [q.at for q in faster.quantities] == ["+1 min", "+8 min", "+30 min", "+60 min"]
+    ratio = Outcome.read("ratio of mean of acth to peak at +30 min of crh, people")
+    assert ratio.quantities == (Quantity("mean", "acth", None), Quantity("peak", "crh", "+30 min"))
+    for read in (plain, faster, ratio):
+        assert Outcome.read(read.written) == read
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -82,12 +98,17 @@ def test_a_correlation_over_time():
         ("suppression of acth, a", "does not say at which sample; write 'suppression at"),
         ("median of rise of acth, a", "no summary 'median of rise'"),
         ("correlation of acth with crh, a", "no summary 'correlation'"),
+        ("suppression ratio of acth, a", "does not say at which sample; write 'suppression ratio at"),
+        ("half-life of acth, a", "no summary 'half-life'"),
+        ("ratio of acth to crh, a", "no summary 'ratio'"),
+        ("point_biserial of rise of acth, a", "point_biserial compares two arms"),
+        ("point_biserial of rise of acth, a over b", "point_biserial is of a difference"),
         ("hedges_g of rise of acth, a", "hedges_g compares two arms"),
         ("d_z of rise of acth, a", "d_z compares two arms"),
         ("cohen_d of auc_i of acth, a", "cohen_d of one arm is that of a rise, not of 'auc_i'"),
         ("percent of level at +0 min of acth, a", "percent of one arm is that of a rise, not of 'level'"),
         ("sd of rise of acth, a minus b", "sd is that of one arm"),
-        ("cohen_d of rise of acth, a over b", "cohen_d is a difference, not a ratio"),
+        ("cohen_d of rise of acth, a over b", "cohen_d is of a difference, not of a ratio"),
     ],
 )
 def test_what_is_no_outcome(written, said):

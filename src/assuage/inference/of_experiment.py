@@ -81,7 +81,8 @@ def reported(study: Experiment, item: Reported) -> float | None:
 def _unit(item: Reported) -> str | None:
     """The unit of the outcome; None where it has none."""
     [quantity, *_] = item.outcome.quantities
-    if item.outcome.statistic in _BARE or item.outcome.between == "over":
+    bare = item.outcome.statistic in _BARE or quantity.summary == "suppression ratio"
+    if bare or item.outcome.between == "over":
         return None
     if item.outcome.statistic == "percent" or quantity.summary == "suppression":
         return "percent"

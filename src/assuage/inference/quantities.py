@@ -118,8 +118,8 @@ def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
             return _mean(paired) / np.sqrt(_variance(paired))
         case "point_biserial" if outcome.between == "minus":
             both = np.concatenate([one, other], axis=1)
-            first = np.arange(both.shape[1]) < one.shape[1]
-            return pearson(both, np.broadcast_to(first, both.shape).astype(float))
+            first = np.broadcast_to(np.arange(both.shape[1]) < one.shape[1], both.shape)
+            return pearson(both, first.astype(float))
         case "cohen_d" | "hedges_g":
             counts = [np.isfinite(x).sum(axis=1) for x in (one, other)]
             df = counts[0] + counts[1] - 2

@@ -36,12 +36,12 @@ def body(made: ExperimentRun) -> Chart:
     """One panel per measure, one above the other, with what was done on top."""
     study = made.study
     measures = [m for m in study.measures if (made.samples["measure"] == m).any()]
-    last = float(made.samples["minute"].max())
-    long = last - float(made.samples["minute"].min()) > 3 * MINUTES_PER_DAY
+    first, last = _ends(made)
+    long = last - first > 3 * MINUTES_PER_DAY
     unit = MINUTES_PER_DAY if long else _HOUR
+    ends = (first / unit, last / unit)
     arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
     colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top"))
-    ends = _ends(made, unit)
     panels: list[Any] = [_done(made, unit, ends, _clock(ends, unit, None))]
     for measure in measures:
         title = ("day" if long else "time of day") if measure == measures[-1] else None
@@ -49,10 +49,10 @@ def body(made: ExperimentRun) -> Chart:
     return alt.vconcat(*panels, spacing=12).resolve_scale(x="shared").properties(title=study.question)
 
 
-def _ends(made: ExperimentRun, unit: float) -> tuple[float, float]:
-    """When the first thing is done or seen, and the last seen."""
+def _ends(made: ExperimentRun) -> tuple[float, float]:
+    """Minutes at which the first thing is done or seen, and the last seen."""
     seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
-    return min(*seen, *(done.start for done in made.study.timeline)) / unit, max(seen) / unit
+    return min(*seen, *(done.start for done in made.study.timeline)), max(seen)
 
 
 def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
@@ -114,7 +114,7 @@ def _done(made: ExperimentRun, unit: float, ends: tuple[float, float], x: Any) -
         {"row": f"{dose.drug} ({name})", "at": study.given_at(name, dose) / unit}
         for name, arm in study.arms.items()
         for dose in arm.doses
-        if dose.drug != "placebo"
+        if dose.drug != "placebo" and study.given_at(name, dose) / unit <= ends[1]
     ]
     rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))

@@ -113,8 +113,8 @@ def record_tape(
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
     windows, in place of those the happenings open. `clocks` is extended by the hours this tape needs, so that the tapes
-    of a study can share one list. Ticks of looks count half minutes from `origin`, from the start where it is not given.
-    `laboratory` takes the shorter steps of experiments.
+    of a study can share one list. Ticks of looks count half minutes from `origin`, from the start where it is not
+    given. `laboratory` takes the shorter steps of experiments.
     """
     for at in (start, *looks, *(h.at for h in happenings)):
         if (2.0 * at) % 1.0:

@@ -96,14 +96,14 @@ class Outcome:
 
 
 def _check_fits(statistic: str, summary: str, between: str | None) -> None:
-    if between is None and statistic in ("hedges_g", "d_z"):
+    if between is None and statistic in ("hedges_g", "d_z", "point_biserial"):
         raise ValueError(f"{statistic} compares two arms; write '{statistic} of ..., oxytocin minus placebo'")
     if between is None and statistic in ("cohen_d", "percent") and summary != "rise":
         raise ValueError(f"{statistic} of one arm is that of a rise, not of '{summary}'; name two arms")
     if between is not None and statistic == "sd":
         raise ValueError("sd is that of one arm; name one")
-    if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z"):
-        raise ValueError(f"{statistic} is a difference, not a ratio; write 'minus'")
+    if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z", "point_biserial"):
+        raise ValueError(f"{statistic} is of a difference, not of a ratio; write 'minus'")
 
 
 def _quantity(text: str) -> Quantity:
@@ -115,6 +115,6 @@ def _quantity(text: str) -> Quantity:
         raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], SUMMARIES)}")
     if found[1] == "level" and found[2] is None:
         raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
-    if found[1] == "suppression" and found[2] is None:
-        raise ValueError(f"'{text}' does not say at which sample; write 'suppression at +30 min of {measure}'")
+    if found[1] in ("suppression", "suppression ratio") and found[2] is None:
+        raise ValueError(f"'{text}' does not say at which sample; write '{found[1]} at +30 min of {measure}'")
     return Quantity(found[1], measure, found[2])
