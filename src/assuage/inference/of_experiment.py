@@ -21,6 +21,7 @@ from assuage.units import UnitProblem, converted
 # Statistics without a unit, and the units of shares.
 _BARE = ("cohen_d", "hedges_g", "d_z", "correlation", "point_biserial", "ratio")
 _SHARES = ("1", "fraction", "proportion", "percent", "%")
+_WITHOUT = ("auc_g", "auc_i", "slope", "recovery", "suppression ratio")
 _AT_ONCE = 1 << 18  # people
 
 
@@ -89,7 +90,7 @@ def _unit(item: Reported) -> str | None:
         return "1"
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
-    return None if quantity.summary in ("auc_g", "auc_i", "slope", "recovery") else LABORATORY[quantity.measure].unit
+    return None if quantity.summary in _WITHOUT else LABORATORY[quantity.measure].unit
 
 
 def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:
