@@ -1,12 +1,12 @@
 r"""What the two cores without glands have in common in the laboratory: cortisol in ug/dL of serum, and the resting day.
 
-Their cortisol o is total cortisol in serum, in the units of their publication. With c_T a person's factor on it, o_ref
+Their cortisol o is total cortisol in serum, in the units of their publication. With c_T a person's factor on it, O_ref
 its day mean in a typical person, and m = 27.59 nmol/L per ug/dL:
 
-    T_own = m c_T o,    F_ref = free of (m c_T o_ref),    what the axis feels: o_felt = T / (m c_T)
+    T_own = m c_T o,    F_ref = free of (m c_T O_ref),    what the axis feels: o_felt = T / (m c_T)
 
 T holds the drug; the published feedback is a function of the total, which is one of the free level by the binding, so
-the axis feels the free level that belongs to T. What `laboratory` says in units of reference level 1 is worth a_D o_ref
+the axis feels the free level that belongs to T. What `laboratory` says in units of reference level 1 is worth a_D O_ref
 (dexamethasone; their feedback is steeper than the default core's, so a_D is below 1), or the day mean of CRH (an
 injection of CRH). Drive beyond the resting one is multiplied by a_S, which
 turns the common unit of stress into this core's:

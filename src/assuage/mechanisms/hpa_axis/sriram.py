@@ -6,7 +6,7 @@ CRH C, ACTH A, total cortisol O in ug/dL, receptor R; hours:
     C' = ks u h - V_C C / (K_C + C) - d_C C
     A' = q k_A (C + r C_ref) h - V_A A / (K_A + A) - d_A A
     O' = k_O A - V_O O / (K_O + O) - d_O O
-    R' = k_R (o_felt + a_D p_D D o_ref) (G - R) + V_R R^n1 / (K_R^n1 + R^n1) - d_R R
+    R' = k_R (o_felt + a_D p_D D O_ref) (G - R) + V_R R^n1 / (K_R^n1 + R^n1) - d_R R
 
 Three groups: normal, depressed (variant `depressed`), PTSD (the fact `ptsd`): each with its ks and ki,
 
@@ -21,7 +21,7 @@ period over the day; a window opens on that orbit and then runs freely, and
 CRH and ACTH are without a scale in the publication: CRH = c_1 C / C_ref, ACTH = c_2 A / A_ref in pg/mL, with the day
 means of the normal group. The receptor
 lets go over half a day, so responses to a stressor or a challenge are slow and late: it is here for its phenotypes at
-rest. Occupancy is 1 - h. o_felt, o_ref, r, q, w, a_S and the resting day as in `glandless` and
+rest. Occupancy is 1 - h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and
 `laboratory`. K_inf of `core` plays no part: the phenotype is in ks and ki.
 """
 
@@ -65,7 +65,7 @@ class ReceptorLoop(eqx.Module):
     receptor_loss: Scalar = parameter("1/h", "d_R", "loss of bound receptor")
     reference_crh: Scalar = parameter("1", "C_ref", "day mean of CRH, normal group")
     reference_acth: Scalar = parameter("1", "A_ref", "day mean of ACTH, normal group")
-    reference_cortisol: Scalar = parameter("ug/dL", "o_ref", "day mean of cortisol, normal group")
+    reference_cortisol: Scalar = parameter("ug/dL", "O_ref", "day mean of cortisol, normal group")
     lowest_at: Scalar = parameter("min", "t_min", "clock of the cortisol minimum")
     acute_gain: Scalar = parameter("1", "a_S", "drive here of a unit of stress drive")
     dexamethasone_gain: Scalar = parameter("1", "a_D", "what dexamethasone is worth here over the default core")
