@@ -10,17 +10,13 @@ from hypothesis import strategies as st
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import (
-    AROUSAL,
-    CORTISOL_EXPOSURE,
     DEXAMETHASONE,
     DRUG_CORTISOL,
     DRUG_CRH,
     PLASMA_EXCESS,
     SALIVARY_CORTISOL,
 )
-from assuage.parameters.library import variant
 from assuage.simulation.tape import Happening
 from tests.mechanisms.hpa_axis import axis as therapy
 from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, crowd, drawn, end, jump, opened, said
@@ -72,7 +68,7 @@ def test_units_hang_together():
 
 
 def test_a_day_of_serum_cortisol():
-    """Between the published morning peak and midnight nadir (debono2009) within a factor: nothing here was fitted to it."""
+    """Peak and its hour near the published day's (debono2009), the nadir higher; nothing here was fitted to it."""
     who = core(NAME)
     arms = finding("debono2009-circadian-peak").arms
     level = {clock: now(who, opened(who, clock))["serum_cortisol"] / 27.59 for clock in np.arange(0.0, DAY, 30.0)}

@@ -79,7 +79,7 @@ def test_the_peak_moves_as_it_should(changed, sign):
 
 
 def test_the_default_core_peaks_like_the_chain_once_its_stress_lasts_as_long():
-    """The chain's stress is at its onset, the core's lasts 15 min: from the middle of the stress on 22 to 24 min in both.
+    """The chain's stress is at its onset, the core's lasts 15 min: from its middle on, 22 to 24 min in both.
 
     The authors' own half-lives (4/20/80) peak 50 min after it.
     """
