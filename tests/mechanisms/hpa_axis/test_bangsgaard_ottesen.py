@@ -100,7 +100,7 @@ def test_half_lives():
         stopped = moved(x, chronic=jnp.asarray(-1.0))
         at = np.array([0.0, np.log(2.0) / rate])
         seen = course(who, stopped, at, start=600.0)
-        assert seen[hormone][1] / seen[hormone][0] == pytest.approx(0.5, rel=2e-3)
+        assert seen[hormone][1] / seen[hormone][0] == pytest.approx(0.5, rel=5e-3)
 
 
 def test_hormones_in_their_units():
