@@ -90,12 +90,12 @@ class GlandlessCore(LaboratoryCore[W]):
         """Hormones under what is given, awakening and exposure."""
         levels = tuple(getattr(x, name) for name in self.hormones)
         crh, cortisol = self.reference()
-        total, _ = self.total_and_free(x, heard)
+        total, free = self.total_and_free(x, heard)
         felt = total / self.nmol() + self.dexamethasone_gain() * self.challenges.dexamethasone(heard) * cortisol
         releasing = levels[0] + self.challenges.injected_crh(heard) * crh
         factor = self.challenges.acth_factor(self.female, heard)
         rates = self.loop(self.stress_drive(clock, x, heard), levels, felt, releasing, factor)
-        return dict(zip(self.hormones, rates, strict=True)) | self.watched_rates(x, heard)
+        return dict(zip(self.hormones, rates, strict=True)) | self.watched_rates(x, free)
 
     def quiet(self, payload: Payload, x: W, heard: Heard, luck: Luck) -> W:
         """Days without events: the hormones stand for their day mean, exposure goes on."""
