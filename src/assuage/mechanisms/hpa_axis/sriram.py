@@ -19,10 +19,10 @@ period over the day; a window opens on that orbit and then runs freely, and
     u = u_base pulse(t) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
 
 CRH and ACTH are without a scale in the publication: CRH = c_1 C / C_ref, ACTH = c_2 A / A_ref in pg/mL, with the day
-means of the normal group. The receptor
-lets go over half a day, so responses to a stressor or a challenge are slow and late: it is here for its phenotypes at
-rest. Occupancy is 1 - h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and
-`laboratory`. K_inf of `core` plays no part: the phenotype is in ks and ki.
+means of the normal group. The receptor lets go over half a day: a stressor of 15 min moves cortisol by a few per cent,
+hours later, and awakening no faster. The core is here for its phenotypes at rest, not for reactivity. Occupancy is
+1 - h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`. K_inf of `core` plays no
+part: the phenotype is in ks and ki.
 """
 
 from typing import ClassVar
