@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import stress_axis, virtual_trial
+from benchmarks import cores, stress_axis, virtual_trial
 
 
 def processor() -> str:
@@ -18,7 +18,7 @@ def processor() -> str:
 
 def main() -> None:
     """Measure everything and write the page."""
-    axis, trial = stress_axis.rows(), virtual_trial.rows()
+    axis, three, trial = stress_axis.rows(), cores.rows(), virtual_trial.rows()
     page = [
         "# Benchmarks",
         "",
@@ -29,6 +29,12 @@ def main() -> None:
         "| how | patient-days/s | largest relative error |",
         "|---|---|---|",
         *(f"| {a} | {b} | {c} |" for a, b, c in axis),
+        "",
+        "## Three cores of the laboratory, one resting week",
+        "",
+        "| core and how | patient-days/s | largest relative error |",
+        "|---|---|---|",
+        *(f"| {a} | {b} | {c} |" for a, b, c in three),
         "",
         "## Virtual trial",
         "",

@@ -16,6 +16,7 @@ from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import CORES, day_of, laboratory_axis, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
+from tests.simulation.body import Cues
 
 
 DAY = 1440.0
@@ -173,7 +174,9 @@ _play = jax.jit(play, static_argnames="record")
 def crowd(name: str, own: dict[str, np.ndarray], happenings: Any, looks: Any, record: Any, *, start: float, **how: Any):
     """What the engine says of these people at every look: signal name -> (looks, people)."""
     tape = record_tape(happenings, tuple(looks), start=start, everywhere=True, **how)
-    world = World((_built(name)({n: jnp.asarray(v, float) for n, v in own.items()}, jnp.asarray(tape.clocks, float)),))
-    keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(len(next(iter(own.values())))))
+    who = _built(name)({n: jnp.asarray(v, float) for n, v in own.items()}, jnp.asarray(tape.clocks, float))
+    people = len(next(iter(own.values())))
+    world = World((who, Cues(jnp.zeros(people))))  # an exposure's payload is the arousal until its end
+    keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(people))
     seen = _play(world, rows_of(tape, jnp.result_type(float)), keys, record=tuple(record))
     return {s.name: np.asarray(v)[: tape.stops_used] for s, v in seen.items()}

@@ -11,12 +11,13 @@ The authors' C(t) is the clock's curve with factor Nc (`circadian_drive`). Here 
     u = u_base pulse(t) (C(t)/mean(C)) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
 
 so that at rest it is exactly the published one: the floor of the default core, which the authors do not have, is left
-out. o = o_felt + a_D p_D D o_ref; o_felt, o_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`.
+out. o = o_felt + a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`.
 
 There are no glands: nothing here changes over weeks, and the sensitivity K_inf of `core` tells its occupancy alone,
-1 - GR(x), so that other mechanisms read the same scale. CRH stimulates itself and cortisol holds it down: the loop rings for some hours, so that after a
-strong push or a strong suppression (dexamethasone) it overshoots, and it takes weeks to settle on its daily orbit. An
-acute response peaks more than an hour after onset; for reactivity use the default core.
+1 - GR(x) with x as in `laboratory`, dexamethasone's p_D D added, so that other mechanisms read the same scale. CRH
+stimulates itself and cortisol holds it down: the loop rings for some hours, so that after a strong push or a strong
+suppression (dexamethasone) it overshoots, and it takes weeks to settle on its daily orbit. An acute response peaks more
+than an hour after onset; for reactivity use the default core.
 """
 
 from typing import ClassVar
@@ -46,7 +47,7 @@ class PhysicalLoop(eqx.Module):
     cortisol_loss: Scalar = parameter("1/min", "w3", "loss of cortisol")
     clock_factor: Scalar = parameter("1", "Nc", "overall factor of the published clock's curve")
     reference_crh: Scalar = parameter("pg/mL", "x1_ref", "day mean of CRH at rest")
-    reference_cortisol: Scalar = parameter("ug/dL", "o_ref", "day mean of cortisol at rest")
+    reference_cortisol: Scalar = parameter("ug/dL", "O_ref", "day mean of cortisol at rest")
     acute_gain: Scalar = parameter("1", "a_S", "drive here of a unit of stress drive")
     dexamethasone_gain: Scalar = parameter("1", "a_D", "what dexamethasone is worth here over the default core")
 

@@ -13,8 +13,11 @@ Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1; x =
 Oxytocin acts on the stress part of the drive only, and only when on board before the stressor (w_H = 1; a dose
 after it has weight `late_weight`): Smith 2016 in voles, Cardoso 2014 for the strength under strong activation.
 
-Half-lives: the authors' 4/20/80 min leave a 15 min stressor peaking an hour after onset; human saliva peaks 10 to
-20 min after its end. The default is the faster set 4/7/30; 4/20/80 is the variant `milo2025`.
+Half-lives: human saliva peaks 10 to 20 min after a stressor of 10 to 15 min ends. With the authors' 4/20/80 min it
+peaks 37 min and more after the end in everybody, and a ninth of people respond at all; with the faster set 4/7/30 nine
+in ten or more of the responders peak 10 to 25 min after it, over people and truths. So 4/7/30 is the default, a
+stand-in for two compartments of cortisol (free cortisol is gone in minutes, keenan2004-cortisol-halflife), and 4/20/80
+the variant `milo2025`. It rests on the shape of the response to a stressor, not on any study it is held to later.
 
 Outside windows the three hormones stand for their day mean, a smooth function of K, P A and u_chronic alone (x2
 carries one more factor P) that `simulation.resting_day` tabulates; the glands take exact exponential steps on it.

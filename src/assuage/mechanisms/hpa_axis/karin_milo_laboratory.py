@@ -23,6 +23,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.hpa_axis.karin_milo import GlandedCore, StressAxis
 from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore, Watched
 from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, state
+from assuage.mechanisms.signals import DRUG_CORTISOL
 from assuage.randomness import Luck
 from assuage.units import MINUTES_PER_DAY
 
@@ -53,6 +54,12 @@ class LaboratoryKarinMilo(LaboratoryCore[LaboratoryAxis], GlandedCore[Laboratory
         """Total serum cortisol that goes with the own free level."""
         return self.binding.total(self.free_reference() * x.cortisol)
 
+    def total_and_free(self, x: LaboratoryAxis, heard: Heard) -> tuple[Scalar, Scalar]:
+        """T and F; without a drug F is the own free level, and needs no way through the binding and back."""
+        if DRUG_CORTISOL in heard:
+            return super().total_and_free(x, heard)
+        return self.own_total(x), self.free_reference() * x.cortisol
+
     def corticotropins(self, x: LaboratoryAxis) -> tuple[Scalar, Scalar]:
         """CRH and ACTH in pg/mL."""
         return self.challenges.crh_level * x.crh, self.challenges.acth_level * x.acth
@@ -76,7 +83,7 @@ class LaboratoryKarinMilo(LaboratoryCore[LaboratoryAxis], GlandedCore[Laboratory
             "cortisol": cortisol,
             "pituitary": pituitary * x.pituitary / MINUTES_PER_DAY,
             "adrenal": adrenal * x.adrenal / MINUTES_PER_DAY,
-            **self.watched_rates(x, heard),
+            **self.watched_rates(x, free),
         }
 
     def quiet(self, payload: Payload, x: LaboratoryAxis, heard: Heard, luck: Luck) -> LaboratoryAxis:

@@ -170,11 +170,11 @@ class LaboratoryCore(HpaCore[L]):
         """u: the clock's drive, what awakening adds, and the stress part that oxytocin may buffer."""
         return self.resting_drive * self.clock_drive(clock) * (1.0 + x.chronic) + self.added_drive(x, heard)
 
-    def watched_rates(self, x: L, heard: Heard) -> dict[str, Scalar]:
-        """Derivatives of w and X per minute."""
+    def watched_rates(self, x: L, free: Scalar) -> dict[str, Scalar]:
+        """Derivatives of w and X per minute at F."""
         return {
             "waking": -x.waking / self.challenges.waking_time,
-            "exposure": self.total_and_free(x, heard)[1] / MINUTES_PER_DAY,
+            "exposure": free / MINUTES_PER_DAY,
         }
 
     def on_infusion(self, payload: Payload, x: L, heard: Heard, luck: Luck) -> L:

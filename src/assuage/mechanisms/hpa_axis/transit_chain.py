@@ -1,4 +1,4 @@
-r"""The chain from stress to saliva fitted to the TSST, after Miller et al. 2018 (arXiv 1708.08504). A check, not a core.
+r"""From stress to saliva in a chain, fitted to the TSST, after Miller et al. 2018 (arXiv 1708.08504). A check, no core.
 
 Minutes from the onset of stress; U(t) = 1 for the first minute, 0 after it:
 

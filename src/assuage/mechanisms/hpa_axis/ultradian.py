@@ -45,7 +45,7 @@ class UltradianPulse(eqx.Module):
         return 1.0 + self.depth * (jnp.cos(angle) + self.second * jnp.cos(2.0 * angle - self.second_lag))
 
 
-Past = tuple[Array, Array]  # a and a' at the last `steps` points, the oldest first
+Past = tuple[Array, Array]  # a at the last `steps` points and at the middles after them, the oldest first
 
 
 class DelayLoop(eqx.Module):
@@ -78,18 +78,15 @@ class DelayLoop(eqx.Module):
         h = self.delay / steps
 
         def step(carry: tuple[Array, Past], _: None) -> tuple[tuple[Array, Past], Array]:
-            x, (past, slopes) = carry
-            slope = self.rates(x, past[0])[0]
-            # a(t - tau) lies at past[0], a(t - tau + h) at past[1], or is now for a buffer of one
-            levels, tangents = jnp.append(past, x[0]), jnp.append(slopes, slope)
-            early, late = levels[0], levels[1]
-            middle = (early + late) / 2.0 + h * (tangents[0] - tangents[1]) / 8.0
-            k1 = self.rates(x, early)
-            k2 = self.rates(x + h / 2.0 * k1, middle)
-            k3 = self.rates(x + h / 2.0 * k2, middle)
-            k4 = self.rates(x + h * k3, late)
+            x, (past, middles) = carry
+            levels = jnp.append(past, x[0])  # the first is a(t - tau), the second a(t - tau + h)
+            k1 = self.rates(x, levels[0])
+            k2 = self.rates(x + h / 2.0 * k1, middles[0])
+            k3 = self.rates(x + h / 2.0 * k2, middles[0])
+            k4 = self.rates(x + h * k3, levels[1])
             after = x + h * (k1 + 2.0 * k2 + 2.0 * k3 + k4) / 6.0
-            return (after, (levels[1:], tangents[1:])), x
+            middle = (x[0] + after[0]) / 2.0 + h * (k1[0] - self.rates(after, levels[1])[0]) / 8.0
+            return (after, (levels[1:], jnp.append(middles, middle)[1:])), x
 
         before = jnp.full(steps, start[0])
-        return jax.lax.scan(step, (start, (before, jnp.zeros(steps))), None, length=count)[1]
+        return jax.lax.scan(step, (start, (before, before)), None, length=count)[1]
