@@ -72,7 +72,7 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
     found = said(who, payload, anticipating, CENTRAL_EFFECT=effect, PHASIC_FEAR=fears[0], SUSTAINED_FEAR=fears[1])
     np.testing.assert_allclose(found[AROUSAL], social + others, rtol=1e-12, atol=1e-12)
     assert found[ANTICIPATION] == anticipating
-    assert found[SOCIAL_SUPPORT] == p
+    assert found[SOCIAL_SUPPORT] == pytest.approx(p, abs=1e-300)  # denormal numbers count as zero on the device
 
 
 # --- conserved
