@@ -23,6 +23,7 @@ mean of F, which holds no drug and no awakening. Events beside those of `core`:
     INJECTION   dosed = 1
     CARBETOCIN  dosed = 1
     STRESS      sets w_H as STRESSOR does when social evaluation, exertion or cue is above 0
+    ANTICIPATE  sets w_H as STRESSOR does when a stressor is announced
 """
 
 from typing import ClassVar, TypeVar
@@ -186,6 +187,10 @@ class LaboratoryCore(HpaCore[L]):
         begins = payload[0] + payload[1] + payload[2] > 0.0
         return moved(x, prepared=jnp.where(begins, self.weight_now(x), x.prepared))
 
+    def on_anticipate(self, payload: Payload, x: L, heard: Heard, luck: Luck) -> L:
+        """A stressor is announced: what is on board now was there before it."""
+        return moved(x, prepared=jnp.where(payload[0] > 0.0, self.weight_now(x), x.prepared))
+
     def on_waking(self, payload: Payload, x: L, heard: Heard, luck: Luck) -> L:
         """Awakening in the morning."""
         return moved(x, waking=jnp.zeros_like(x.waking) + jnp.maximum(self.challenges.waking_gain, 0.0))
@@ -196,5 +201,6 @@ class LaboratoryCore(HpaCore[L]):
         Event.INJECTION: HpaCore.on_spray,
         Event.CARBETOCIN: HpaCore.on_spray,
         Event.STRESS: on_stress,
+        Event.ANTICIPATE: on_anticipate,
         Event.WAKING: on_waking,
     }
