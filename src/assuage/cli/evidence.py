@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assuage.cli.filters import filtered
 from assuage.errors import UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
@@ -27,13 +28,6 @@ app = typer.Typer(
     help="Know: published findings, pooled, with their conflicts kept visible.",
 )
 
-Topic = Annotated[str | None, typer.Option(help="A topic, such as hpa or fear-extinction.")]
-Drug = Annotated[str | None, typer.Option(help="Words in the intervention or comparator; a|b is either.")]
-Measure = Annotated[str | None, typer.Option(help="Words in the measure.")]
-Population = Annotated[str | None, typer.Option(help="Words in who was studied.")]
-Since = Annotated[int | None, typer.Option(help="First year.")]
-Until = Annotated[int | None, typer.Option(help="Last year.")]
-InReview = Annotated[bool | None, typer.Option("--in-review/--not-in-review", help="Cited by the review, or not.")]
 Own = Annotated[pathlib.Path | None, typer.Option(help="A folder of your own findings, read with the shipped ones.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: only JSON on stdout.")]
 
@@ -42,19 +36,15 @@ ARROWS = {"increase": "↑", "decrease": "↓", "none": "=", "mixed": "±"}
 
 
 @app.command(name="list")
+@filtered
 def list_findings(
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    *,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
     """The findings, with their direction, effect and size."""
-    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
+    chosen = selection.of(_shelf(own).values())
     if as_json:
         _print_json([exports.as_record(finding) for finding in chosen])
         return
@@ -118,20 +108,16 @@ def check(
 
 
 @app.command()
+@filtered
 def export(
+    *,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(exports.FORMATS)}.")] = "csv",
     out: Annotated[pathlib.Path | None, typer.Option(help="A file; stdout if left out.")] = None,
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
 ) -> None:
     """Write findings for other programs."""
-    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
+    chosen = selection.of(_shelf(own).values())
     if out is None:
         typer.echo(exports.as_text(chosen, form), nl=False)
     else:
@@ -161,7 +147,9 @@ def cite(
 
 
 @app.command()
+@filtered
 def pool(
+    *,
     metapsy: Annotated[pathlib.Path | None, typer.Option(help="Pool a Metapsy wide table instead of findings.")] = None,
     effects: Annotated[pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi instead.")] = None,
     estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
@@ -169,13 +157,7 @@ def pool(
     scale: Annotated[str | None, typer.Option(help="g, change, log ratio, z, difference or logit.")] = None,
     out: Annotated[pathlib.Path | None, typer.Option(help="A folder for the forest, funnel and decline.")] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
@@ -190,7 +172,6 @@ def pool(
     elif effects is not None:
         answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
     else:
-        selection = _selection(topic, drug, measure, population, since, until, in_review)
         chosen = selection.of(_shelf(own).values())
         answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
     if out is not None:
@@ -212,20 +193,16 @@ def pool(
 
 
 @app.command()
+@filtered
 def conflicts(
+    *,
     name: Annotated[
         str | None, typer.Argument(help="One question, whole; all in brief if left out.", metavar="QUESTION")
     ] = None,
     expects: Annotated[str | None, typer.Option(help="For your own question: increase or decrease.")] = None,
     out: Annotated[pathlib.Path | None, typer.Option(help="A folder for a picture of each question.")] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
@@ -233,7 +210,6 @@ def conflicts(
     from assuage.evidence import conflicts as mapping
 
     shelf = _shelf(own)
-    selection = _selection(topic, drug, measure, population, since, until, in_review)
     if name is not None:
         asked = [mapping.question(name)]
     elif selection != Selection():
@@ -333,26 +309,6 @@ def _show_claim(one: "Judgement") -> None:
     _say(f"About: {one.claim.about or 'not modelled, ' + (one.claim.not_modelled or '')}")
     if one.claim.note:
         _say(one.claim.note)
-
-
-def _selection(
-    topic: str | None,
-    drug: str | None,
-    measure: str | None,
-    population: str | None,
-    since: int | None,
-    until: int | None,
-    in_review: bool | None,
-) -> Selection:
-    return Selection(
-        topic=topic,
-        drug=drug,
-        measure=measure,
-        population=population,
-        since=since,
-        until=until,
-        in_review=in_review,
-    )
 
 
 def _shelf(own: pathlib.Path | None) -> Mapping[str, Finding]:
