@@ -154,7 +154,14 @@ def pool(
     effects: Annotated[pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi instead.")] = None,
     estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
     interval: Annotated[str, typer.Option(help="wald, hksj (Knapp-Hartung) or hksj-adhoc.")] = "hksj",
-    scale: Annotated[str | None, typer.Option(help="g, change, log ratio, z, difference or logit.")] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="g, change, log ratio, z, difference or logit; g for a table.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="MODERATOR", help="Also by sex, dose, year, …, or a column of the table.")
+    ] = None,
+    bayes: Annotated[bool, typer.Option("--bayes", help="Also under weakly informative priors; slow.")] = False,
+    seed: Annotated[int, typer.Option(help="Of the draws of --bayes.")] = 0,
     out: Annotated[pathlib.Path | None, typer.Option(help="A folder for the forest, funnel and decline.")] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
     selection: Selection,
@@ -164,16 +171,25 @@ def pool(
     """A pooled effect, what went in, where each number was read, and what was left out."""
     from assuage.evidence import effect_tables, pooled
 
+    asked, on = pooled.method(estimator, interval), pooled.known_scale(scale)
     if metapsy is not None and effects is not None:
         raise pooled.NothingToPool("give --metapsy or --effects, not both")
-    asked = pooled.method(estimator, interval)
+    if (metapsy is not None or effects is not None) and (selection != Selection() or own is not None):
+        raise pooled.NothingToPool("filters and --own choose among findings; a table is pooled whole")
     if metapsy is not None:
+        if on not in (None, "g"):
+            raise pooled.NothingToPool(f"a Metapsy table holds effects on the scale g, not {on}")
         answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
     elif effects is not None:
-        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
+        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), scale=on or "g", **asked)
     else:
         chosen = selection.of(_shelf(own).values())
-        answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
+        answer = pooled.pool_findings(selection.words(), chosen, scale=on, **asked)
+    if by is not None:
+        answer = pooled.by_moderator(answer, by)
+    if bayes:
+        with Console(stderr=True).status("sampling the posterior"):
+            answer = pooled.believed(answer, seed=seed)
     if out is not None:
         from assuage.reports import evidence_pictures
 

@@ -41,6 +41,12 @@ def moderators(sides: Mapping[str, Sequence[Finding]]) -> list[Moderator]:
     return sorted((one for one in found if len(one.table) > 1), key=lambda one: (not one.separates, one.p or 1.0))
 
 
+def traits(finding: Finding) -> dict[str, str | float]:
+    """What the finding says of each moderator besides the year: a level, or the number of people itself."""
+    said = {name: level(finding) for name, level in WORDED.items()} | {"sample size": _size(finding)}
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def exact_p(counts: Sequence[tuple[int, int]]) -> float:
     """Fisher's exact test of an r x 2 table: the probability, margins fixed, of tables no likelier than this one."""
     sizes = [first + second for first, second in counts]
