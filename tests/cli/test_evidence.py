@@ -4,7 +4,6 @@ import json
 import pathlib
 import subprocess
 import sys
-import time
 
 import pytest
 from typer.testing import CliRunner
@@ -176,13 +175,9 @@ def test_bad_input_is_one_sentence_and_exit_2(words, sentence):
     assert "\n" not in str(done.exception)
 
 
-def test_listing_everything_takes_under_a_second_as_a_process():
-    code = "from assuage.cli.evidence import app; app(['list'])"
-    seconds = min(_seconds([sys.executable, "-c", code]) for _ in range(3))
-    assert seconds < 1
-
-
-def _seconds(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
+def test_listing_everything_loads_nothing_heavy():
+    """Which keeps the whole process under a second; `make benchmark` has the figure."""
+    heavy = "print(*{'numpy', 'scipy', 'pandas', 'jax', 'altair'} & set(sys.modules), file=sys.stderr)"
+    code = f"import atexit, sys; atexit.register(lambda: {heavy}); from assuage.cli.evidence import app; app(['list'])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stderr.strip() == ""
