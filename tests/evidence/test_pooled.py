@@ -158,3 +158,8 @@ def test_an_unknown_method_is_answered_with_the_nearest(call, message):
 def test_one_effect_is_not_pooled_and_the_message_counts_the_reasons():
     with pytest.raises(NothingToPool, match="q: 1 usable effect, and pooling needs two; left out: 2 retracted"):
         pool_findings("q", [made("a"), made("b", retracted=True), made("c", retracted=True)])
+
+
+def test_effects_all_of_one_size_have_no_three_level_answer():
+    same = [made(name, -0.5, pmid=place // 2) for place, name in enumerate("abcd")]
+    assert pool_findings("q", same, interval="wald").by_study is None

@@ -5,6 +5,7 @@ decimal commas; which one a file is, is read off its first line. Blank cells and
 """
 
 import csv
+import io
 import math
 import pathlib
 import re
@@ -112,11 +113,15 @@ def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, d
         raise FileProblem(path, "is not UTF-8 text") from None
     first = text.partition("\n")[0]
     semicolons = first.count(";") > first.count(",")
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if semicolons else ",")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",")
     columns = list(reader.fieldnames or [])
+    if not columns:
+        raise FileProblem(path, "is empty")
     for column in needed:
         if column not in columns:
             raise FileProblem(path, f"missing column; {nearest(column, columns)}", field=column, line=1)
+        if columns.count(column) > 1:
+            raise FileProblem(path, "two columns of this name", field=column, line=1)
     for cells in reader:
         if None in cells or None in cells.values():
             raise FileProblem(path, f"not the {len(columns)} cells of the first line", line=reader.line_num)

@@ -240,8 +240,6 @@ def pool_rows(
         )
     effects, variances = [row.value for row in rows], [row.variance for row in rows]
     pooled = pool(effects, variances, estimator=estimator, interval=interval)
-    studies = [row.study for row in rows]
-    several = 1 < len(set(studies)) < len(studies)
     return Answer(
         question=question,
         scale=scale,
@@ -249,7 +247,7 @@ def pool_rows(
         left_out=left_out,
         pooled=pooled,
         spread=heterogeneity(effects, variances, estimator=estimator),
-        by_study=three_level(effects, variances, studies) if several else None,
+        by_study=_by_study(rows, effects, variances),
         by_year=_by_year(rows, estimator, interval),
         robust=robustness([row.name for row in rows], effects, variances, pooled, has_null=scale != "logit"),
     )
@@ -276,6 +274,16 @@ def believed(answer: Answer, *, seed: int) -> Answer:
         raise NothingToPool("no prior is written for a difference in units of its own; give --scale another")
     effects, variances = [row.value for row in answer.rows], [row.variance for row in answer.rows]
     return replace(answer, belief=pool_bayesian(effects, variances, seed=seed))
+
+
+def _by_study(rows: Sequence[Row], effects: list[float], variances: list[float]) -> ThreeLevel | None:
+    studies = [row.study for row in rows]
+    if not 1 < len(set(studies)) < len(studies):
+        return None
+    try:
+        return three_level(effects, variances, studies)
+    except UnusableStudies:  # all of one size: nothing to judge an error by
+        return None
 
 
 def _by_year(rows: Sequence[Row], estimator: Estimator, interval: IntervalKind) -> Moderated | None:
