@@ -199,11 +199,15 @@ def pool(
     if as_json:
         _print_json(answer.as_record())
         return
-    table = _table(("effect of", 36), ("effect", 7), ("SE", 6), ("weight", 6), ("from", 21))
+    alike = len({row.conversion for row in answer.rows}) == 1
+    figures = (("effect", 7), ("SE", 6), ("weight", 6))
+    table = _table(("effect of", 58), *figures) if alike else _table(("effect of", 36), *figures, ("from", 21))
     for row, weight in zip(answer.rows, answer.pooled.weights, strict=True):
         cells = (row.name, f"{answer.on_paper(row.value):.2f}", f"{row.se:.2f}", f"{weight:.1%}", row.conversion)
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(Text, cells[:4] if alike else cells))
     _show(table)
+    if alike:
+        _say(f"each effect: {answer.rows[0].conversion}")
     for line in answer.in_words():
         _say(line)
 
@@ -296,7 +300,7 @@ def catalogue(
 
 def _show_map(found: "Map") -> None:
     _say(found.question.question, bold=True)
-    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    table = _table(("side", 7), ("finding", 36), ("", 1), ("effect", 25), ("n", 6))
     for stance, findings in found.sides.items():
         for one in findings:
             table.add_row(stance, one.id, ARROWS[one.direction], Text(str(one.effect or "")), _n(one))
@@ -315,7 +319,7 @@ def _show_map(found: "Map") -> None:
 def _show_claim(one: "Judgement") -> None:
     _say(one.claim.text, bold=True)
     _say(f"{one.claim.section}. Verdict: {one.words}.")
-    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    table = _table(("side", 7), ("finding", 36), ("", 1), ("effect", 25), ("n", 6))
     for bearing in one.bearings:
         found = bearing.finding
         table.add_row(bearing.stance, found.id, ARROWS[found.direction], Text(str(found.effect or "")), _n(found))
@@ -351,7 +355,7 @@ def _why_aside(finding: Finding) -> str:
 
 def _table(*columns: tuple[str, int]) -> Table:
     """A table of at most 80 columns: each column with its greatest width."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, width in columns:
         cut = name == "measure"  # the whole of it is in `show`
         justify = "right" if name == "n" else "left"

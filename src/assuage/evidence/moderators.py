@@ -21,6 +21,7 @@ Level = Callable[[Finding], str | None]
 class Moderator:
     """Studies by level and side, whether the levels part two sides cleanly, and how often chance does as much.
 
+    A clean split needs two studies on each side: one study is parted from any other by something.
     `between` are the two sides compared: for and against, or whichever of them has findings, and null. `p` is
     Fisher's exact probability, two-sided, uncorrected; none with fewer than two levels or sides.
     """
@@ -74,7 +75,7 @@ def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) 
         name=name,
         table=table,
         between=tuple(occupied),
-        separates=enough and all(0 in pair for pair in counts) and len({pair.index(0) for pair in counts}) == 2,
+        separates=enough and all(0 in pair for pair in counts) and min(map(sum, zip(*counts, strict=True))) > 1,
         p=exact_p(counts) if enough else None,
         studies=sum(map(sum, counts)),
     )
