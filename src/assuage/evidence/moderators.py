@@ -21,7 +21,7 @@ Level = Callable[[Finding], str | None]
 class Moderator:
     """Studies by level and side, whether the levels part two sides cleanly, and how often chance does as much.
 
-    A clean split needs two studies on each side: one study is parted from any other by something.
+    A clean split takes three studies or more: any two are parted by something.
     `between` are the two sides compared: for and against, or whichever of them has findings, and null. `p` is
     Fisher's exact probability, two-sided, uncorrected; none with fewer than two levels or sides.
     """
@@ -70,14 +70,17 @@ def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) 
     occupied = [side for side in sides if any(row[side] for row in table.values())][:2]
     counts = [(row[occupied[0]], row[occupied[1]]) for row in table.values()] if len(occupied) == 2 else []
     counts = [pair for pair in counts if sum(pair)]
-    enough = len(counts) > 1
+    enough, studies = len(counts) > 1, sum(map(sum, counts))
     return Moderator(
         name=name,
         table=table,
         between=tuple(occupied),
-        separates=enough and all(0 in pair for pair in counts) and min(map(sum, zip(*counts, strict=True))) > 1,
+        separates=enough
+        and studies > 2
+        and all(0 in pair for pair in counts)
+        and len({pair.index(0) for pair in counts}) == 2,
         p=exact_p(counts) if enough else None,
-        studies=sum(map(sum, counts)),
+        studies=studies,
     )
 
 
