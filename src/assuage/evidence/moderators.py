@@ -39,7 +39,7 @@ def moderators(sides: Mapping[str, Sequence[Finding]]) -> list[Moderator]:
     everyone = [finding for side in sides.values() for finding in side]
     levels = WORDED | {"sample size": _halves(everyone, _size), "year": _halves(everyone, lambda one: one.year)}
     found = [_moderator(name, level, sides) for name, level in levels.items()]
-    return sorted((one for one in found if len(one.table) > 1), key=lambda one: (not one.separates, one.p or 1.0))
+    return sorted((one for one in found if len(one.table) > 1), key=lambda one: one.p or 1.0)
 
 
 def traits(finding: Finding) -> dict[str, str | float]:
