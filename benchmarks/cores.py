@@ -28,8 +28,8 @@ from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
-from assuage.simulation.resting_orbit import laboratory_axis
 from assuage.simulation.world import World, runge_kutta
+from assuage.simulation.worlds import laboratory_axis
 
 
 DAYS = 7

@@ -56,6 +56,8 @@ def test_study_yi_vi(table):
         ("study,.g,.g_se\na,1,0\n", "line 2: .g_se: 0 is not a standard error above zero"),
         ("study,.g,.g_se\na,1,1,1\n", "line 2: not the 3 cells of the first line"),
         ("study,.g,.g_se\na,1\n", "line 2: not the 3 cells of the first line"),
+        ("study,.g,.g_se,.g\na,1,1,1\n", "line 1: .g: two columns of this name"),
+        ("", "is empty"),
     ],
 )
 def test_each_mistake_is_named_with_its_place(table, text, sentence):

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -45,19 +44,7 @@ def test_a_home_that_cannot_be_written_to_does_no_harm(tmp_path, monkeypatch):
     assert len(findings()) >= 656
 
 
-def test_loading_is_quick():
-    best = min(_seconds_to_load() for _ in range(3))  # the first may fill the cache
-    assert best < 0.3
-
-
 def test_reading_evidence_imports_nothing_heavy():
-    heavy = "[m for m in ('jax', 'pandas', 'altair') if m in sys.modules]"
+    heavy = "[m for m in ('jax', 'numpy', 'pandas', 'pydantic', 'altair') if m in sys.modules]"
     code = f"import sys, assuage.evidence as e; e.findings(); print({heavy})"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
-
-
-def _seconds_to_load() -> float:
-    library.findings.cache_clear()
-    started = time.perf_counter()
-    findings()
-    return time.perf_counter() - started

@@ -42,6 +42,14 @@ def test_two_findings_of_one_study_count_once():
     assert sex.studies == 2
 
 
+@pytest.mark.parametrize(("women", "splits"), [(1, False), (2, True)])
+def test_one_study_against_another_is_no_split(women, splits):
+    sides = {"for": [made("a", population="men")]}
+    sides["against"] = [made(f"w{i}", population="women") for i in range(women)]
+    sex = next(one for one in moderators(sides | {"null": []}) if one.name == "sex")
+    assert sex.separates == splits
+
+
 def test_without_two_levels_there_is_no_moderator():
     alike = [made("a"), made("b")]
     assert moderators({"for": alike[:1], "against": alike[1:], "null": []}) == []

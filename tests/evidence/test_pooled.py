@@ -9,7 +9,15 @@ import pytest
 from assuage.errors import UnknownName
 from assuage.evidence import finding, findings
 from assuage.evidence.effect_tables import read_metapsy
-from assuage.evidence.pooled import NothingToPool, known_scale, method, pool_findings, pool_rows
+from assuage.evidence.pooled import (
+    NothingToPool,
+    believed,
+    by_moderator,
+    known_scale,
+    method,
+    pool_findings,
+    pool_rows,
+)
 from assuage.evidence.record import Effect, Finding
 from assuage.evidence.selection import Selection
 
@@ -38,6 +46,13 @@ def test_the_metapsy_table_pools_as_the_oracle_says():
     assert found["tau2"] == pytest.approx(reml["tau2"], abs=1e-6)
     assert found["i2"] == pytest.approx(reml["I2"], abs=1e-5)
     assert found["egger_p"] == pytest.approx(expected["egger_lm"]["p"], rel=1e-4)
+    assert found["trim_and_fill"]["missing"] == expected["trimfill_L0"]["k0"]
+    assert found["trim_and_fill"]["estimate"] == pytest.approx(expected["trimfill_L0"]["beta"], abs=1e-5)
+    assert found["selection_model"]["estimate"] == pytest.approx(expected["selmodel_3psm"]["beta"], abs=1e-5)
+    assert found["selection_model"]["relative_publication"] == pytest.approx(
+        expected["selmodel_3psm"]["delta2"], abs=1e-5
+    )
+    assert len(found["leave_one_out"]) == expected["k"]
     assert found["three_level"]["estimate"] == pytest.approx(expected["three_level"]["beta"], abs=1e-5)
 
 
@@ -97,6 +112,30 @@ def test_a_decline_with_the_years_is_found():
     assert pool_findings("q", shelf[:3]).by_year is None
 
 
+def test_findings_carry_their_traits_to_a_moderator():
+    people = ("healthy men", "healthy men", "healthy women", "healthy women", "dogs")
+    shelf = [made(f"f{place}", -0.1 * place, population=who) for place, who in enumerate(people)]
+    found = by_moderator(pool_findings("q", shelf), "sex").as_record()["by"]
+    assert {level: one["k"] for level, one in found["levels"].items()} == {"men": 2, "women": 2}
+    assert found["silent"] == 1
+
+
+def test_the_posterior_is_asked_for_and_names_its_prior():
+    plain = pool_findings("q", [made("a"), made("b", -0.3), made("c", -0.4)])
+    assert plain.as_record()["bayesian"] is None
+    answer = believed(plain, seed=1)
+    found = answer.as_record()["bayesian"]
+    assert found["converged"]
+    assert found["ci"][0] < found["estimate"] < found["ci"][1]
+    assert any(line.startswith("Bayesian: ") and line.endswith(found["prior"]) for line in answer.in_words())
+
+
+def test_no_prior_is_made_up_for_units_of_their_own():
+    points = Effect(kind="mean_difference", value=-2.0, ci=(-4.0, 0.5), unit="points")
+    with pytest.raises(NothingToPool, match="no prior is written"):
+        believed(pool_findings("q", [made("a", effect=points), made("b", effect=points)], interval="wald"), seed=1)
+
+
 def test_the_answer_in_sentences_names_interval_and_what_was_left_out():
     said = pool_findings("q", [made("a"), made("b", -0.3), made("c", retracted=True)]).in_words()
     assert "Knapp-Hartung interval, reml estimator" in said[0]
@@ -119,3 +158,8 @@ def test_an_unknown_method_is_answered_with_the_nearest(call, message):
 def test_one_effect_is_not_pooled_and_the_message_counts_the_reasons():
     with pytest.raises(NothingToPool, match="q: 1 usable effect, and pooling needs two; left out: 2 retracted"):
         pool_findings("q", [made("a"), made("b", retracted=True), made("c", retracted=True)])
+
+
+def test_effects_all_of_one_size_have_no_three_level_answer():
+    same = [made(name, -0.5, pmid=place // 2) for place, name in enumerate("abcd")]
+    assert pool_findings("q", same, interval="wald").by_study is None

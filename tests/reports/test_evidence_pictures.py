@@ -66,7 +66,7 @@ def test_the_decline_line_is_the_regression_on_year():
     found = answer()
     line = sorted((row for row in drawn(decline(found)) if "name" not in row), key=lambda row: row["year"])
     slope = (line[-1]["effect"] - line[0]["effect"]) / (line[-1]["year"] - line[0]["year"])
-    assert slope == pytest.approx(float(found.by_year.coefficients[1]))
+    assert slope == pytest.approx(float(found.by_year.fit.coefficients[1]))
     assert slope < 0
 
 

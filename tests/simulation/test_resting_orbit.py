@@ -15,8 +15,8 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
-from assuage.simulation.resting_orbit import CORES
 from assuage.simulation.tape import Happening
+from assuage.simulation.worlds import CORES
 from tests.mechanisms.hpa_axis.laboratory import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 

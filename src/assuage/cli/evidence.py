@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assuage.cli.filters import filtered
 from assuage.errors import UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
@@ -27,13 +28,6 @@ app = typer.Typer(
     help="Know: published findings, pooled, with their conflicts kept visible.",
 )
 
-Topic = Annotated[str | None, typer.Option(help="A topic, such as hpa or fear-extinction.")]
-Drug = Annotated[str | None, typer.Option(help="Words in the intervention or comparator; a|b is either.")]
-Measure = Annotated[str | None, typer.Option(help="Words in the measure.")]
-Population = Annotated[str | None, typer.Option(help="Words in who was studied.")]
-Since = Annotated[int | None, typer.Option(help="First year.")]
-Until = Annotated[int | None, typer.Option(help="Last year.")]
-InReview = Annotated[bool | None, typer.Option("--in-review/--not-in-review", help="Cited by the review, or not.")]
 Own = Annotated[pathlib.Path | None, typer.Option(help="A folder of your own findings, read with the shipped ones.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: only JSON on stdout.")]
 
@@ -42,19 +36,15 @@ ARROWS = {"increase": "↑", "decrease": "↓", "none": "=", "mixed": "±"}
 
 
 @app.command(name="list")
+@filtered
 def list_findings(
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    *,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
     """The findings, with their direction, effect and size."""
-    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
+    chosen = selection.of(_shelf(own).values())
     if as_json:
         _print_json([exports.as_record(finding) for finding in chosen])
         return
@@ -118,20 +108,16 @@ def check(
 
 
 @app.command()
+@filtered
 def export(
+    *,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(exports.FORMATS)}.")] = "csv",
     out: Annotated[pathlib.Path | None, typer.Option(help="A file; stdout if left out.")] = None,
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
 ) -> None:
     """Write findings for other programs."""
-    chosen = _selection(topic, drug, measure, population, since, until, in_review).of(_shelf(own).values())
+    chosen = selection.of(_shelf(own).values())
     if out is None:
         typer.echo(exports.as_text(chosen, form), nl=False)
     else:
@@ -161,38 +147,49 @@ def cite(
 
 
 @app.command()
+@filtered
 def pool(
+    *,
     metapsy: Annotated[pathlib.Path | None, typer.Option(help="Pool a Metapsy wide table instead of findings.")] = None,
     effects: Annotated[pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi instead.")] = None,
     estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
     interval: Annotated[str, typer.Option(help="wald, hksj (Knapp-Hartung) or hksj-adhoc.")] = "hksj",
-    scale: Annotated[str | None, typer.Option(help="g, change, log ratio, z, difference or logit.")] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="g, change, log ratio, z, difference or logit; g for a table.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="MODERATOR", help="Also by sex, dose, year, …, or a column of the table.")
+    ] = None,
+    bayes: Annotated[bool, typer.Option("--bayes", help="Also under weakly informative priors; slow.")] = False,
+    seed: Annotated[int, typer.Option(help="Of the draws of --bayes.")] = 0,
     out: Annotated[pathlib.Path | None, typer.Option(help="A folder for the forest, funnel and decline.")] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
     """A pooled effect, what went in, where each number was read, and what was left out."""
     from assuage.evidence import effect_tables, pooled
 
+    asked, on = pooled.method(estimator, interval), pooled.known_scale(scale)
     if metapsy is not None and effects is not None:
         raise pooled.NothingToPool("give --metapsy or --effects, not both")
-    asked = pooled.method(estimator, interval)
+    if (metapsy is not None or effects is not None) and (selection != Selection() or own is not None):
+        raise pooled.NothingToPool("filters and --own choose among findings; a table is pooled whole")
     if metapsy is not None:
+        if on not in (None, "g"):
+            raise pooled.NothingToPool(f"a Metapsy table holds effects on the scale g, not {on}")
         answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
     elif effects is not None:
-        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), **asked)
+        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), scale=on or "g", **asked)
     else:
-        selection = _selection(topic, drug, measure, population, since, until, in_review)
         chosen = selection.of(_shelf(own).values())
-        answer = pooled.pool_findings(selection.words(), chosen, scale=pooled.known_scale(scale), **asked)
+        answer = pooled.pool_findings(selection.words(), chosen, scale=on, **asked)
+    if by is not None:
+        answer = pooled.by_moderator(answer, by)
+    if bayes:
+        with Console(stderr=True).status("sampling the posterior"):
+            answer = pooled.believed(answer, seed=seed)
     if out is not None:
         from assuage.reports import evidence_pictures
 
@@ -202,30 +199,30 @@ def pool(
     if as_json:
         _print_json(answer.as_record())
         return
-    table = _table(("effect of", 36), ("effect", 7), ("SE", 6), ("weight", 6), ("from", 21))
+    alike = len({row.conversion for row in answer.rows}) == 1
+    figures = (("effect", 7), ("SE", 6), ("weight", 6))
+    table = _table(("effect of", 58), *figures) if alike else _table(("effect of", 36), *figures, ("from", 21))
     for row, weight in zip(answer.rows, answer.pooled.weights, strict=True):
         cells = (row.name, f"{answer.on_paper(row.value):.2f}", f"{row.se:.2f}", f"{weight:.1%}", row.conversion)
-        table.add_row(*map(Text, cells))
+        table.add_row(*map(Text, cells[:4] if alike else cells))
     _show(table)
+    if alike:
+        _say(f"each effect: {answer.rows[0].conversion}")
     for line in answer.in_words():
         _say(line)
 
 
 @app.command()
+@filtered
 def conflicts(
+    *,
     name: Annotated[
         str | None, typer.Argument(help="One question, whole; all in brief if left out.", metavar="QUESTION")
     ] = None,
     expects: Annotated[str | None, typer.Option(help="For your own question: increase or decrease.")] = None,
     out: Annotated[pathlib.Path | None, typer.Option(help="A folder for a picture of each question.")] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
-    topic: Topic = None,
-    drug: Drug = None,
-    measure: Measure = None,
-    population: Population = None,
-    since: Since = None,
-    until: Until = None,
-    in_review: InReview = None,
+    selection: Selection,
     own: Own = None,
     as_json: AsJson = False,
 ) -> None:
@@ -233,7 +230,6 @@ def conflicts(
     from assuage.evidence import conflicts as mapping
 
     shelf = _shelf(own)
-    selection = _selection(topic, drug, measure, population, since, until, in_review)
     if name is not None:
         asked = [mapping.question(name)]
     elif selection != Selection():
@@ -304,7 +300,7 @@ def catalogue(
 
 def _show_map(found: "Map") -> None:
     _say(found.question.question, bold=True)
-    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    table = _table(("side", 7), ("finding", 36), ("", 1), ("effect", 25), ("n", 6))
     for stance, findings in found.sides.items():
         for one in findings:
             table.add_row(stance, one.id, ARROWS[one.direction], Text(str(one.effect or "")), _n(one))
@@ -323,7 +319,7 @@ def _show_map(found: "Map") -> None:
 def _show_claim(one: "Judgement") -> None:
     _say(one.claim.text, bold=True)
     _say(f"{one.claim.section}. Verdict: {one.words}.")
-    table = _table(("side", 8), ("finding", 30), ("", 1), ("effect", 22), ("n", 6))
+    table = _table(("side", 7), ("finding", 36), ("", 1), ("effect", 25), ("n", 6))
     for bearing in one.bearings:
         found = bearing.finding
         table.add_row(bearing.stance, found.id, ARROWS[found.direction], Text(str(found.effect or "")), _n(found))
@@ -333,26 +329,6 @@ def _show_claim(one: "Judgement") -> None:
     _say(f"About: {one.claim.about or 'not modelled, ' + (one.claim.not_modelled or '')}")
     if one.claim.note:
         _say(one.claim.note)
-
-
-def _selection(
-    topic: str | None,
-    drug: str | None,
-    measure: str | None,
-    population: str | None,
-    since: int | None,
-    until: int | None,
-    in_review: bool | None,
-) -> Selection:
-    return Selection(
-        topic=topic,
-        drug=drug,
-        measure=measure,
-        population=population,
-        since=since,
-        until=until,
-        in_review=in_review,
-    )
 
 
 def _shelf(own: pathlib.Path | None) -> Mapping[str, Finding]:
@@ -379,7 +355,7 @@ def _why_aside(finding: Finding) -> str:
 
 def _table(*columns: tuple[str, int]) -> Table:
     """A table of at most 80 columns: each column with its greatest width."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, width in columns:
         cut = name == "measure"  # the whole of it is in `show`
         justify = "right" if name == "n" else "left"

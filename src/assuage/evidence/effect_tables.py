@@ -5,18 +5,22 @@ decimal commas; which one a file is, is read off its first line. Blank cells and
 """
 
 import csv
+import io
 import math
 import pathlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from assuage.errors import FileProblem, nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One effect with its sampling variance, and the trail to it: who, where it was read, how it was made."""
+    """One effect with its sampling variance, and the trail to it: who, where it was read, how it was made.
+
+    `traits` are what might moderate it besides the year, by name, as far as known.
+    """
 
     name: str
     study: str
@@ -25,6 +29,7 @@ class Row:
     variance: float
     where: str
     conversion: str
+    traits: Mapping[str, str | float] = field(default_factory=dict[str, str | float])
 
     @property
     def se(self) -> float:
@@ -56,7 +61,7 @@ def read_metapsy(path: pathlib.Path) -> tuple[list[Row], list[LeftOut]]:
             left_out.append(LeftOut(name, "no effect and error in the table"))
             continue
         where = f"{path.name}, line {line}, columns .g and .g_se"
-        rows.append(_row(path, line, ".g_se", name, cells["study"], g, se, where))
+        rows.append(_row(path, line, ".g_se", name, cells, g, se, where))
     return rows, left_out
 
 
@@ -76,17 +81,26 @@ def read_yi_vi(path: pathlib.Path) -> tuple[list[Row], list[LeftOut]]:
         if variance <= 0:
             raise FileProblem(path, f"'{cells['vi']}' is not a variance above zero", field="vi", line=line)
         where = f"{path.name}, line {line}, columns yi and vi"
-        rows.append(_row(path, line, "vi", cells["study"], cells["study"], effect, math.sqrt(variance), where))
+        rows.append(_row(path, line, "vi", cells["study"], cells, effect, math.sqrt(variance), where))
     return rows, left_out
 
 
 def _row(
-    path: pathlib.Path, line: int, column: str, name: str, study: str, effect: float, se: float, where: str
+    path: pathlib.Path,
+    line: int,
+    column: str,
+    name: str,
+    cells: Mapping[str, str],
+    effect: float,
+    se: float,
+    where: str,
 ) -> Row:
     if se <= 0:
         raise FileProblem(path, f"{se:g} is not a standard error above zero", field=column, line=line)
+    study = cells["study"]
     year = re.search(r"\b(19|20)\d\d", study)
-    return Row(name, study, int(year[0]) if year else None, effect, se**2, where, "as given in the table")
+    traits: dict[str, str | float] = {column: cell for column, cell in cells.items() if cell}
+    return Row(name, study, int(year[0]) if year else None, effect, se**2, where, "as given in the table", traits)
 
 
 def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -99,11 +113,15 @@ def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, d
         raise FileProblem(path, "is not UTF-8 text") from None
     first = text.partition("\n")[0]
     semicolons = first.count(";") > first.count(",")
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if semicolons else ",")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",")
     columns = list(reader.fieldnames or [])
+    if not columns:
+        raise FileProblem(path, "is empty")
     for column in needed:
         if column not in columns:
             raise FileProblem(path, f"missing column; {nearest(column, columns)}", field=column, line=1)
+        if columns.count(column) > 1:
+            raise FileProblem(path, "two columns of this name", field=column, line=1)
     for cells in reader:
         if None in cells or None in cells.values():
             raise FileProblem(path, f"not the {len(columns)} cells of the first line", line=reader.line_num)

@@ -21,6 +21,7 @@ Level = Callable[[Finding], str | None]
 class Moderator:
     """Studies by level and side, whether the levels part two sides cleanly, and how often chance does as much.
 
+    A clean split takes three studies or more: any two are parted by something.
     `between` are the two sides compared: for and against, or whichever of them has findings, and null. `p` is
     Fisher's exact probability, two-sided, uncorrected; none with fewer than two levels or sides.
     """
@@ -38,7 +39,13 @@ def moderators(sides: Mapping[str, Sequence[Finding]]) -> list[Moderator]:
     everyone = [finding for side in sides.values() for finding in side]
     levels = WORDED | {"sample size": _halves(everyone, _size), "year": _halves(everyone, lambda one: one.year)}
     found = [_moderator(name, level, sides) for name, level in levels.items()]
-    return sorted((one for one in found if len(one.table) > 1), key=lambda one: (not one.separates, one.p or 1.0))
+    return sorted((one for one in found if len(one.table) > 1), key=lambda one: one.p or 1.0)
+
+
+def traits(finding: Finding) -> dict[str, str | float]:
+    """What the finding says of each moderator besides the year: a level, or the number of people itself."""
+    said = {name: level(finding) for name, level in WORDED.items()} | {"sample size": _size(finding)}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def exact_p(counts: Sequence[tuple[int, int]]) -> float:
@@ -63,14 +70,17 @@ def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) 
     occupied = [side for side in sides if any(row[side] for row in table.values())][:2]
     counts = [(row[occupied[0]], row[occupied[1]]) for row in table.values()] if len(occupied) == 2 else []
     counts = [pair for pair in counts if sum(pair)]
-    enough = len(counts) > 1
+    enough, studies = len(counts) > 1, sum(map(sum, counts))
     return Moderator(
         name=name,
         table=table,
         between=tuple(occupied),
-        separates=enough and all(0 in pair for pair in counts) and len({pair.index(0) for pair in counts}) == 2,
+        separates=enough
+        and studies > 2
+        and all(0 in pair for pair in counts)
+        and len({pair.index(0) for pair in counts}) == 2,
         p=exact_p(counts) if enough else None,
-        studies=sum(map(sum, counts)),
+        studies=studies,
     )
 
 

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict, get_args
 
 from assuage.errors import AssuageError, UnknownName
 from assuage.evidence.effect_tables import LeftOut, Row
 from assuage.evidence.effects import PRINTED, Scale, UnusableFinding, Usable, on_paper, usable
+from assuage.evidence.moderated import Moderated, moderated
+from assuage.evidence.moderators import traits
 from assuage.evidence.record import SHORT, Finding
+from assuage.evidence.robustness import Robustness, robustness
 from assuage.evidence.roles import study
+from assuage.statistics.pooling.bayesian import BayesianPool, pool_bayesian
 from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
-from assuage.statistics.pooling.meta_regression import MetaRegression, meta_regression
 from assuage.statistics.pooling.multilevel import ThreeLevel, three_level
-from assuage.statistics.pooling.publication_bias import Egger, egger
 from assuage.statistics.pooling.random_effects import IntervalKind, Pooled, pool
 from assuage.statistics.pooling.studies import UnusableStudies
 from assuage.statistics.pooling.tau2 import Estimator
@@ -34,8 +36,9 @@ class NothingToPool(AssuageError):
 class Answer:
     """A pooled effect on `scale`, the rows behind it, and what was left out and why.
 
-    `by_study` is the three-level answer with cluster-robust errors, where a study gives several effects. `by_year`
-    is the meta-regression on the year of publication, centred at `mean_year`, for four or more dated effects.
+    `by_study` is the three-level answer with cluster-robust errors, where a study gives several effects. `by_year` is
+    the decline: the meta-regression on the year of publication, for four or more dated studies. `by` and `belief` are
+    made when asked for: by another moderator, and under weakly informative priors.
     """
 
     question: str
@@ -45,19 +48,15 @@ class Answer:
     pooled: Pooled
     spread: Heterogeneity
     by_study: ThreeLevel | None
-    by_year: MetaRegression | None
-    egger: Egger | None
+    by_year: Moderated | None
+    robust: Robustness
+    by: Moderated | None = None
+    belief: BayesianPool | None = None
 
     @property
     def studies(self) -> int:
         """How many studies the effects come from; fewer than effects means that some depend on each other."""
         return len({row.study for row in self.rows})
-
-    @property
-    def mean_year(self) -> float:
-        """Mean year of the dated effects."""
-        years = [row.year for row in self.rows if row.year is not None]
-        return sum(years) / len(years)
 
     @property
     def printed(self) -> str:
@@ -86,10 +85,18 @@ class Answer:
             low, high = (self.on_paper(float(end)) for end in self.by_study.ci[0])
             level = self.on_paper(float(self.by_study.coefficients[0]))
             lines.append(f"some studies give several effects; by study: {level:.3f} [{low:.3f}, {high:.3f}], CR2")
-        if self.egger is not None:
-            lines.append(f"small studies differ from large ones (Egger): p {self.egger.p:.3g}")
+        if (belief := self._belief()) is not None:
+            low, high, least, most = *belief["ci"], *belief["pi"]
+            lines.append(
+                f"Bayesian: {belief['estimate']:.3f} [{low:.3f}, {high:.3f}], the next study's true effect "
+                f"[{least:.3f}, {most:.3f}]; {belief['prior']}"
+                + ("" if belief["converged"] else "; the sampler did not converge: not to be used")
+            )
+        lines += self.robust.in_words(self.on_paper)
         if (trend := self._decline()) is not None:
             lines.append(f"change per ten years: {trend['per_decade']:+.2f}, p {trend['p']:.3g}")
+        if self.by is not None:
+            lines += self.by.in_words(self.on_paper)
         reasons = Counter(one.why for one in self.left_out)
         lines += [f"left out, {why}: {count}" for why, count in reasons.most_common()]
         return lines
@@ -119,7 +126,9 @@ class Answer:
             "interval": pooled.interval,
             "three_level": self._three_level(),
             "decline": self._decline(),
-            "egger_p": self.egger.p if self.egger else None,
+            "by": self.by and self.by.as_record(self.on_paper),
+            "bayesian": self._belief(),
+            **self.robust.as_record(self.on_paper),
             "records": [
                 {
                     "id": row.name,
@@ -141,9 +150,25 @@ class Answer:
         """Change of the effect per ten years of publication, on the scale pooled on."""
         if self.by_year is None:
             return None
-        low, high = self.by_year.ci[1]
-        slope = {"per_decade": 10 * float(self.by_year.coefficients[1]), "ci": [10 * float(low), 10 * float(high)]}
-        return slope | {"p": float(self.by_year.p[1])}
+        fit = self.by_year.fit
+        low, high = fit.ci[1]
+        slope = {"per_decade": 10 * float(fit.coefficients[1]), "ci": [10 * float(low), 10 * float(high)]}
+        return slope | {"p": float(fit.p[1])}
+
+    def _belief(self) -> dict[str, Any] | None:
+        if self.belief is None:
+            return None
+        one = self.belief
+        return {
+            "estimate": self.on_paper(one.estimate),
+            "ci": [self.on_paper(end) for end in one.ci],
+            "pi": [self.on_paper(end) for end in one.prediction],
+            "tau": one.tau_median,
+            "tau_ci": list(one.tau_ci),
+            "mcse": one.mcse,
+            "prior": one.prior,
+            "converged": one.converged,
+        }
 
     def _three_level(self) -> dict[str, Any] | None:
         if self.by_study is None:
@@ -215,8 +240,6 @@ def pool_rows(
         )
     effects, variances = [row.value for row in rows], [row.variance for row in rows]
     pooled = pool(effects, variances, estimator=estimator, interval=interval)
-    studies = [row.study for row in rows]
-    several = 1 < len(set(studies)) < len(studies)
     return Answer(
         question=question,
         scale=scale,
@@ -224,29 +247,51 @@ def pool_rows(
         left_out=left_out,
         pooled=pooled,
         spread=heterogeneity(effects, variances, estimator=estimator),
-        by_study=three_level(effects, variances, studies) if several else None,
+        by_study=_by_study(rows, effects, variances),
         by_year=_by_year(rows, estimator, interval),
-        egger=_egger(effects, variances),
+        robust=robustness([row.name for row in rows], effects, variances, pooled, has_null=scale != "logit"),
     )
 
 
-def _egger(effects: list[float], variances: list[float]) -> Egger | None:
+def by_moderator(answer: Answer, name: str) -> Answer:
+    """The answer with its effects by the moderator called `name`: a trait of a finding, or a column of a table.
+
+    Raises:
+        UnknownName: no effect says anything under this name.
+        UnusableStudies: the moderator does not differ, or there are too few effects for it.
+    """
+    found = moderated(name, answer.rows, estimator=answer.pooled.estimator, interval=answer.pooled.interval)
+    return replace(answer, by=found)
+
+
+def believed(answer: Answer, *, seed: int) -> Answer:
+    """The answer with the posterior under the priors of `pool_bayesian`; the same seed, the same draws.
+
+    Raises:
+        NothingToPool: the effects are in units of their own, for which no prior is written.
+    """
+    if answer.scale == "difference":
+        raise NothingToPool("no prior is written for a difference in units of its own; give --scale another")
+    effects, variances = [row.value for row in answer.rows], [row.variance for row in answer.rows]
+    return replace(answer, belief=pool_bayesian(effects, variances, seed=seed))
+
+
+def _by_study(rows: Sequence[Row], effects: list[float], variances: list[float]) -> ThreeLevel | None:
+    studies = [row.study for row in rows]
+    if not 1 < len(set(studies)) < len(studies):
+        return None
     try:
-        return egger(effects, variances)
-    except UnusableStudies:  # fewer than three, or all of one size
+        return three_level(effects, variances, studies)
+    except UnusableStudies:  # all of one size: nothing to judge an error by
         return None
 
 
-def _by_year(rows: Sequence[Row], estimator: Estimator, interval: IntervalKind) -> MetaRegression | None:
-    dated = [(row, row.year) for row in rows if row.year is not None]
-    years = [year for _, year in dated]
-    if len(dated) < 4 or len(set(years)) < 2:
+def _by_year(rows: Sequence[Row], estimator: Estimator, interval: IntervalKind) -> Moderated | None:
+    if len({row.study for row in rows if row.year is not None}) < 4:
         return None
-    effects, variances = [row.value for row, _ in dated], [row.variance for row, _ in dated]
-    centred = [year - sum(years) / len(years) for year in years]
     try:
-        return meta_regression(effects, variances, centred, estimator=estimator, interval=interval)
-    except UnusableStudies:  # the effects lie on one line: nothing to judge the slope by
+        return moderated("year", rows, estimator=estimator, interval=interval)
+    except UnusableStudies:  # all of one year, or on one line: no slope, or nothing to judge it by
         return None
 
 
@@ -306,6 +351,5 @@ def _apart(one: Usable, best: tuple[bool, str] | None) -> str:
 
 def _row(one: Usable) -> Row:
     found = one.finding
-    return Row(
-        found.id, study(found), found.year, one.value, one.variance, f"{found.where}; {found.source}", one.conversion
-    )
+    where = f"{found.where}; {found.source}"
+    return Row(found.id, study(found), found.year, one.value, one.variance, where, one.conversion, traits(found))

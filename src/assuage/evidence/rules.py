@@ -16,6 +16,7 @@ from assuage.evidence.record import Arm, Effect, Finding, Statistic
 Breach = tuple[str, str]
 RATIOS = ("odds_ratio", "risk_ratio", "hazard_ratio")
 SIGNED = (*RATIOS, "cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change")
+TEXTS = ("citation", "population", "intervention", "comparator", "measure", "where", "source")
 SPREADS = ("sd", "se", "baseline_sd", "post_sd", "change_se")
 _BOUNDS = {"proportion": (0.0, 1.0), "correlation": (-1.0, 1.0)} | dict.fromkeys(RATIOS, (0.0, math.inf))
 
@@ -31,6 +32,11 @@ def breaches(finding: Finding) -> Iterator[Breach]:
         yield "id", f"'{finding.id}' is not letters, digits, dots and hyphens"
     if finding.doi is not None and not re.fullmatch(r"10\.\d{4,9}/\S+", finding.doi):
         yield "doi", f"'{finding.doi}' is not a DOI such as 10.1016/j.biopsych.2014.10.015"
+    if finding.pmid is not None and finding.pmid < 1:
+        yield "pmid", f"{finding.pmid} is not a PubMed number"
+    for name in TEXTS:
+        if not getattr(finding, name).strip():
+            yield name, "empty; it cannot be left out"
     if finding.same_as == finding.id:
         yield "same_as", "a finding cannot stand for itself"
     yield from _sizes(finding)

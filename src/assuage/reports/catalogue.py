@@ -32,6 +32,7 @@ nav a { margin-right: 1rem; }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: .35rem 0; }
 summary { cursor: pointer; padding: .45rem .8rem; display: flex; gap: .7rem; align-items: baseline; }
 summary::-webkit-details-marker { display: none; }
+summary::before { content: "▸"; color: var(--soft); } details[open] > summary::before { content: "▾"; }
 summary:focus-visible, input:focus-visible, select:focus-visible { outline: 2px solid var(--for); }
 summary .name { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 details > div { padding: 0 .8rem .7rem; overflow-x: auto; }
@@ -48,7 +49,7 @@ i.null { background: var(--null); } i.mixed { background: var(--mixed); }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; }
-td.n { text-align: right; } tr + tr > * { border-top: 1px solid var(--line); }
+td.n { text-align: right; white-space: nowrap; } tr + tr > * { border-top: 1px solid var(--line); }
 .aside .name, s { text-decoration: line-through; color: var(--soft); }
 .search { position: sticky; top: 0; background: var(--page); padding: .5rem 0; display: flex;
   flex-wrap: wrap; gap: .6rem; }
@@ -56,7 +57,8 @@ input, select { font: inherit; padding: .3rem .5rem; border: 1px solid var(--lin
   background: var(--card); }
 input[type=search] { flex: 1 1 16rem; } [hidden] { display: none; }
 @media (max-width: 40rem) { body { padding: 1rem; } summary { flex-wrap: wrap; }
-  summary .name { flex-basis: 100%; } .bar { width: 6rem; } }
+  summary .name { flex-basis: calc(100% - 2rem); } .bar { flex: 1 1 6rem; }
+  table { font-size: .85rem; } th { white-space: normal; } }
 """
 
 SCRIPT = """

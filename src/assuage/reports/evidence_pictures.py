@@ -134,9 +134,9 @@ def decline(answer: Answer) -> alt.LayerChart:
     trend = answer.by_year
     if trend is None:
         return _dressed(alt.layer(shown), answer, height=300)
-    level, slope = (float(one) for one in trend.coefficients)
+    level, slope = (float(one) for one in trend.fit.coefficients)
     ends = [
-        {"year": year, "effect": answer.on_paper(level + slope * (year - answer.mean_year))}
+        {"year": year, "effect": answer.on_paper(level + slope * (year - (trend.centre or 0.0)))}
         for year in (min(years), max(years))
     ]
     line = alt.Chart(alt.Data(values=ends)).mark_line(color=ACCENT).encode(x=x, y=y)

@@ -13,9 +13,10 @@ from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, parameters, truths
 from assuage.randomness import Luck, person_key
 from assuage.simulation.engine import play, rows_of
-from assuage.simulation.resting_orbit import CORES, day_of, laboratory_axis, table_of
+from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
+from assuage.simulation.worlds import CORES, laboratory_axis
 from tests.simulation.body import Cues
 
 

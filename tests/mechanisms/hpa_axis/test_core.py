@@ -11,7 +11,7 @@ from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.mechanism import Mechanism, moved
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT, PLASMA_EXCESS
 from assuage.parameters.library import oxytocin_coefficients
-from assuage.simulation.resting_orbit import CORES
+from assuage.simulation.worlds import CORES
 from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, jump, opened, said
 
 

@@ -54,6 +54,11 @@ def test_variance_at_the_edge_is_zero_not_below():
     assert found.within > 0
 
 
+def test_effects_all_of_one_size_give_no_width():
+    with pytest.raises(AssuageError, match="without any residual"):
+        three_level([0.5] * 4, [0.1] * 4, [1, 1, 2, 2])
+
+
 @pytest.mark.parametrize(
     ("labels", "problem"),
     [

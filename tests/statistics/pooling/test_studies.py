@@ -42,6 +42,8 @@ GOOD_Y, GOOD_V = [0.1, 0.5, 0.3, 0.9, -0.2], [0.1, 0.2, 0.1, 0.3, 0.2]
         (GOOD_Y, [0.1, 0.0, 0.1, 0.3, 0.2], "variance of study 2 is 0"),
         (GOOD_Y, [0.1, 0.2, 0.1, 0.3, np.inf], "variance of study 5 is inf"),
         ([0.1, 0.5, 0.3, np.nan, -0.2], GOOD_V, "effect of study 4"),
+        ([0.1, 1e300, 0.3, 0.9, -0.2], GOOD_V, "effect of study 2 is too far from 1"),
+        (GOOD_Y, [1e-320, 0.2, 0.1, 0.3, 0.2], "variance of study 1 is too far from 1"),
         (GOOD_Y, GOOD_V[:4], "5 effects but 4 variances"),
         ([], [], "needed here, but there are 0"),
         ([GOOD_Y], [GOOD_V], "one list of numbers"),

@@ -26,8 +26,7 @@ def mean_change(
     Raises `UnusableSummary` for a negative standard deviation, fewer than two persons, or r beyond -1 and 1.
     """
     m1, s1, m2, s2, k, _ = given = _pairs(mean1, sd1, mean2, sd2, n, r)
-    inside(s1, "sd1", low=0)
-    inside(s2, "sd2", low=0)
+    inside(sd1=s1, sd2=s2, low=0)
     return EffectSize(m1 - m2, _change_variance(given) / k)
 
 
@@ -45,9 +44,8 @@ def standardized_mean_change(
     unless the standard deviations are above zero, r is strictly between -1 and 1, and there are three persons or more.
     """
     m1, s1, m2, s2, k, r_ = given = _pairs(mean1, sd1, mean2, sd2, n, r)
-    inside(s1, "sd1", low=0, open_ends=True)
-    inside(s2, "sd2", low=0, open_ends=True)
-    inside(r_, "r", low=-1, high=1, open_ends=True)
+    inside(sd1=s1, sd2=s2, low=0, open_ends=True)
+    inside(r=r_, low=-1, high=1, open_ends=True)
     g = small_sample_correction(k - 1) * (m1 - m2) / np.sqrt(_change_variance(given))
     return EffectSize(g, 1 / k + g**2 / (2 * k))
 
@@ -61,9 +59,9 @@ def standardized_mean_change_raw(
     between groups. Raises `UnusableSummary` unless sd is above zero, r is within -1 and 1, n is three or more.
     """
     m1, m2, s, k, r_ = finite(mean1=mean1, mean2=mean2, sd=sd, n=n, r=r)
-    inside(s, "sd", low=0, open_ends=True)
-    inside(k, "n", low=2)
-    inside(r_, "r", low=-1, high=1)
+    inside(sd=s, low=0, open_ends=True)
+    inside(n=k, low=2)
+    inside(r=r_, low=-1, high=1)
     g = small_sample_correction(k - 1) * (m1 - m2) / s
     return EffectSize(g, 2 * (1 - r_) / k + g**2 / (2 * k))
 
@@ -82,10 +80,8 @@ def log_ratio_of_means_paired(
     zero, standard deviations are not negative, r is within -1 and 1, and there are two persons or more.
     """
     m1, s1, m2, s2, k, r_ = _pairs(mean1, sd1, mean2, sd2, n, r)
-    inside(m1, "mean1", low=0, open_ends=True)
-    inside(m2, "mean2", low=0, open_ends=True)
-    inside(s1, "sd1", low=0)
-    inside(s2, "sd2", low=0)
+    inside(mean1=m1, mean2=m2, low=0, open_ends=True)
+    inside(sd1=s1, sd2=s2, low=0)
     return EffectSize(np.log(m1 / m2), _change_variance([m1, s1 / m1, m2, s2 / m2, k, r_]) / k)
 
 
@@ -98,8 +94,8 @@ def _pairs(
     r: npt.ArrayLike,
 ) -> list[FloatArray]:
     given = finite(mean1=mean1, sd1=sd1, mean2=mean2, sd2=sd2, n=n, r=r)
-    inside(given[4], "n", low=2)
-    inside(given[5], "r", low=-1, high=1)
+    inside(n=given[4], low=2)
+    inside(r=given[5], low=-1, high=1)
     return given
 
 

@@ -19,8 +19,7 @@ LOGISTIC_SD = float(np.pi / np.sqrt(3))
 def g_from_t(t: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> EffectSize:
     """Hedges' g from the independent-groups t: d = t sqrt(1/n1 + 1/n2). `UnusableSummary` for a group below two."""
     t_, k1, k2 = finite(t=t, n1=n1, n2=n2)
-    inside(k1, "n1", low=2)
-    inside(k2, "n2", low=2)
+    inside(n1=k1, n2=k2, low=2)
     return hedges_g(t_ * np.sqrt(1 / k1 + 1 / k2), k1, k2)
 
 
@@ -30,7 +29,7 @@ def g_from_f(f: npt.ArrayLike, sign: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.A
     Raises `UnusableSummary` for a negative F, a sign that is not +1 or -1, or a group of fewer than two.
     """
     f_, s = finite(f=f, sign=sign)
-    inside(f_, "f", low=0)
+    inside(f=f_, low=0)
     return g_from_t(_signed(np.sqrt(f_), s), n1, n2)
 
 
@@ -41,9 +40,8 @@ def g_from_p(p: npt.ArrayLike, sign: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.A
     1, a sign that is not +1 or -1, or a group of fewer than two.
     """
     p_, s, k1, k2 = finite(p=p, sign=sign, n1=n1, n2=n2)
-    inside(p_, "p", low=np.finfo(float).tiny, high=1)
-    inside(k1, "n1", low=2)
-    inside(k2, "n2", low=2)
+    inside(p=p_, low=np.finfo(float).tiny, high=1)
+    inside(n1=k1, n2=k2, low=2)
     return g_from_t(_signed(-special.stdtrit(k1 + k2 - 2, p_ / 2), s), k1, k2)
 
 
@@ -53,14 +51,14 @@ def d_from_log_odds_ratio(log_odds_ratio: npt.ArrayLike, variance: npt.ArrayLike
     Raises `UnusableSummary` for a variance that is not above zero.
     """
     effect, v = finite(log_odds_ratio=log_odds_ratio, variance=variance)
-    inside(v, "variance", low=0, open_ends=True)
+    inside(variance=v, low=0, open_ends=True)
     return EffectSize(effect / LOGISTIC_SD, v / LOGISTIC_SD**2)
 
 
 def log_odds_ratio_from_d(d: npt.ArrayLike, variance: npt.ArrayLike) -> EffectSize:
     """log OR = d pi / sqrt(3), the way back. Raises `UnusableSummary` for a variance that is not above zero."""
     effect, v = finite(d=d, variance=variance)
-    inside(v, "variance", low=0, open_ends=True)
+    inside(variance=v, low=0, open_ends=True)
     return EffectSize(effect * LOGISTIC_SD, v * LOGISTIC_SD**2)
 
 
@@ -73,10 +71,10 @@ def log_odds_ratio_from_log_risk_ratio(
     variance that is not above zero.
     """
     effect, v, p = finite(log_risk_ratio=log_risk_ratio, variance=variance, baseline_risk=baseline_risk)
-    inside(v, "variance", low=0, open_ends=True)
-    inside(p, "baseline_risk", low=0, high=1, open_ends=True)
+    inside(variance=v, low=0, open_ends=True)
+    inside(baseline_risk=p, low=0, high=1, open_ends=True)
     risk1 = p * np.exp(effect)
-    inside(risk1, "the risk in group 1", low=0, high=1, open_ends=True)
+    inside(low=0, high=1, open_ends=True, **{"the risk in group 1": risk1})
     return EffectSize(effect + np.log((1 - p) / (1 - risk1)), v / (1 - risk1) ** 2)
 
 
@@ -86,8 +84,8 @@ def d_from_correlation(r: npt.ArrayLike, variance: npt.ArrayLike) -> EffectSize:
     Raises `UnusableSummary` for |r| >= 1 or a variance that is not above zero.
     """
     r_, v = finite(r=r, variance=variance)
-    inside(r_, "r", low=-1, high=1, open_ends=True)
-    inside(v, "variance", low=0, open_ends=True)
+    inside(r=r_, low=-1, high=1, open_ends=True)
+    inside(variance=v, low=0, open_ends=True)
     return EffectSize(2 * r_ / np.sqrt(1 - r_**2), 4 * v / (1 - r_**2) ** 3)
 
 
@@ -97,8 +95,7 @@ def correlation_from_d(d: npt.ArrayLike, variance: npt.ArrayLike, n1: npt.ArrayL
     Raises `UnusableSummary` for a variance or a size that is not above zero.
     """
     d_, v, k1, k2 = finite(d=d, variance=variance, n1=n1, n2=n2)
-    for name, value in (("variance", v), ("n1", k1), ("n2", k2)):
-        inside(value, name, low=0, open_ends=True)
+    inside(variance=v, n1=k1, n2=k2, low=0, open_ends=True)
     a = (k1 + k2) ** 2 / (k1 * k2)
     return EffectSize(d_ / np.sqrt(d_**2 + a), a**2 * v / (d_**2 + a) ** 3)
 
@@ -111,7 +108,7 @@ def effect_from_interval(
     For a ratio hand in the logarithms. Raises `UnusableSummary` when the interval is empty or excludes its estimate.
     """
     effect, low, high = finite(estimate=estimate, lower=lower, upper=upper)
-    inside(np.asarray(level), "level", low=0, high=1, open_ends=True)
+    inside(level=np.asarray(level), low=0, high=1, open_ends=True)
     if (low >= high).any() or (effect < low).any() or (effect > high).any():
         raise UnusableSummary("the interval excludes its estimate, or its ends are the wrong way round.")
     return EffectSize(effect, ((high - low) / (2 * special.ndtri((1 + level) / 2))) ** 2)
@@ -125,11 +122,9 @@ def log_ratio_from_percent_change(
     The interval is taken as symmetric on the log scale. Raises `UnusableSummary` for a fall of 100 percent or more, or
     an interval that excludes its estimate.
     """
-    given = finite(percent=percent, lower=lower, upper=upper)
-    for name, value in zip(("percent", "lower", "upper"), given, strict=True):
-        inside(value, name, low=-100, open_ends=True)
-    effect, low, high = (np.log1p(value / 100) for value in given)
-    return effect_from_interval(effect, low, high, level=level)
+    change, least, most = finite(percent=percent, lower=lower, upper=upper)
+    inside(percent=change, lower=least, upper=most, low=-100, open_ends=True)
+    return effect_from_interval(*(np.log1p(value / 100) for value in (change, least, most)), level=level)
 
 
 def percent_change_from_log_ratio(log_ratio: npt.ArrayLike) -> FloatArray:
@@ -141,8 +136,8 @@ def percent_change_from_log_ratio(log_ratio: npt.ArrayLike) -> FloatArray:
 def sd_from_se(se: npt.ArrayLike, n: npt.ArrayLike) -> FloatArray:
     """Standard deviation of persons from the standard error of their mean. `UnusableSummary` unless both fit."""
     se_, k = finite(se=se, n=n)
-    inside(se_, "se", low=0)
-    inside(k, "n", low=1)
+    inside(se=se_, low=0)
+    inside(n=k, low=1)
     return se_ * np.sqrt(k)
 
 

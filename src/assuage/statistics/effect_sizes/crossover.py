@@ -29,8 +29,7 @@ def crossover_from_means(
     are above zero, r is strictly between -1 and 1, and there are three persons or more.
     """
     m1, s1, m2, s2, k, r_ = finite(mean1=mean1, sd1=sd1, mean2=mean2, sd2=sd2, n=n, r=r)
-    inside(s1, "sd1", low=0, open_ends=True)
-    inside(s2, "sd2", low=0, open_ends=True)
+    inside(sd1=s1, sd2=s2, low=0, open_ends=True)
     return _hedges((m1 - m2) / np.sqrt((s1**2 + s2**2) / 2), k, r_)
 
 
@@ -42,8 +41,8 @@ def crossover_from_difference(
     Raises `UnusableSummary` as `crossover_from_means` does.
     """
     m, s, k, r_ = finite(difference=difference, sd_of_differences=sd_of_differences, n=n, r=r)
-    inside(s, "sd_of_differences", low=0, open_ends=True)
-    inside(r_, "r", low=-1, high=1, open_ends=True)
+    inside(sd_of_differences=s, low=0, open_ends=True)
+    inside(r=r_, low=-1, high=1, open_ends=True)
     return _hedges(m / s * np.sqrt(2 * (1 - r_)), k, r_)
 
 
@@ -53,12 +52,12 @@ def crossover_from_paired_t(t: npt.ArrayLike, n: npt.ArrayLike, r: npt.ArrayLike
     Raises `UnusableSummary` as `crossover_from_means` does.
     """
     t_, k, r_ = finite(t=t, n=n, r=r)
-    inside(k, "n", low=3)
+    inside(n=k, low=3)
     return crossover_from_difference(t_ / np.sqrt(k), 1.0, k, r_)
 
 
 def _hedges(d: FloatArray, n: FloatArray, r: FloatArray) -> EffectSize:
-    inside(n, "n", low=3)
-    inside(r, "r", low=-1, high=1, open_ends=True)
+    inside(n=n, low=3)
+    inside(r=r, low=-1, high=1, open_ends=True)
     g = small_sample_correction(n - 1) * d
     return EffectSize(g, 2 * (1 - r) / n + g**2 / (2 * n))

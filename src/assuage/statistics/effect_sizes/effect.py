@@ -64,12 +64,14 @@ def finite(**given: npt.ArrayLike) -> list[FloatArray]:
         raise UnusableSummary(f"the numbers of values do not fit one another: {lengths}.") from None
 
 
-def inside(
-    array: FloatArray, name: str, *, low: float = -np.inf, high: float = np.inf, open_ends: bool = False
-) -> None:
-    """Raise `UnusableSummary` unless every value lies from `low` to `high` (strictly between, if the ends are open)."""
-    fits = (array > low) & (array < high) if open_ends else (array >= low) & (array <= high)
-    if not fits.all():
-        bounds = [f"{'above' if open_ends else 'at least'} {low:g}"] if np.isfinite(low) else []
-        bounds += [f"{'below' if open_ends else 'at most'} {high:g}"] if np.isfinite(high) else []
-        raise UnusableSummary(f"{name} is {array[~fits].ravel()[0]:g} but must be {' and '.join(bounds)}.")
+def inside(*, low: float = -np.inf, high: float = np.inf, open_ends: bool = False, **given: FloatArray) -> None:
+    """Raise `UnusableSummary`, naming the first array with a value that is not from `low` to `high`.
+
+    Strictly between them, if the ends are open.
+    """
+    for name, array in given.items():
+        fits = (array > low) & (array < high) if open_ends else (array >= low) & (array <= high)
+        if not fits.all():
+            bounds = [f"{'above' if open_ends else 'at least'} {low:g}"] if np.isfinite(low) else []
+            bounds += [f"{'below' if open_ends else 'at most'} {high:g}"] if np.isfinite(high) else []
+            raise UnusableSummary(f"{name} is {array[~fits].ravel()[0]:g} but must be {' and '.join(bounds)}.")

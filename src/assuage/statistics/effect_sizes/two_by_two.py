@@ -46,9 +46,9 @@ def peto_log_odds_ratio(
 
 def _table(events1: npt.ArrayLike, n1: npt.ArrayLike, events2: npt.ArrayLike, n2: npt.ArrayLike) -> list[FloatArray]:
     a, k1, c, k2 = finite(events1=events1, n1=n1, events2=events2, n2=n2)
+    inside(n1=k1, n2=k2, low=1)
+    inside(events1=a, events2=c, low=0)
     for name, events, n in (("1", a, k1), ("2", c, k2)):
-        inside(n, f"n{name}", low=1)
-        inside(events, f"events{name}", low=0)
         if (events > n).any():
             raise UnusableSummary(f"events{name} is larger than n{name}.")
     cells = (a, k1 - a, c, k2 - c)

@@ -51,8 +51,7 @@ def hedges_g(d: npt.ArrayLike, n1: npt.ArrayLike, n2: npt.ArrayLike) -> EffectSi
     Raises `UnusableSummary` for a group of fewer than two.
     """
     d_, k1, k2 = finite(d=d, n1=n1, n2=n2)
-    inside(k1, "n1", low=2)
-    inside(k2, "n2", low=2)
+    inside(n1=k1, n2=k2, low=2)
     g = small_sample_correction(k1 + k2 - 2) * d_
     return EffectSize(g, 1 / k1 + 1 / k2 + g**2 / (2 * (k1 + k2)))
 
@@ -92,7 +91,7 @@ def log_ratio_of_means(
     Raises `UnusableSummary` unless the means are above zero (a concentration, a time) and each group has two or more.
     """
     m1, s1, k1, m2, s2, k2 = _groups(mean1, sd1, n1, mean2, sd2, n2)
-    _ratio_scale(m1, m2)
+    inside(mean1=m1, mean2=m2, low=0, open_ends=True)
     return EffectSize(np.log(m1 / m2), s1**2 / (k1 * m1**2) + s2**2 / (k2 * m2**2))
 
 
@@ -120,7 +119,7 @@ def log_coefficient_of_variation_ratio(
     deviations are above zero and each group has two or more.
     """
     m1, s1, k1, m2, s2, k2 = _groups(mean1, sd1, n1, mean2, sd2, n2, varied=True)
-    _ratio_scale(m1, m2)
+    inside(mean1=m1, mean2=m2, low=0, open_ends=True)
     means, spreads = log_ratio_of_means(m1, s1, k1, m2, s2, k2), log_variability_ratio(s1, k1, s2, k2)
     return EffectSize(spreads.value - means.value, spreads.variance + means.variance)
 
@@ -136,15 +135,9 @@ def _groups(
     varied: bool = False,
 ) -> list[FloatArray]:
     given = finite(mean1=mean1, sd1=sd1, n1=n1, mean2=mean2, sd2=sd2, n2=n2)
-    for name, sd, n in (("1", given[1], given[2]), ("2", given[4], given[5])):
-        inside(sd, f"sd{name}", low=0, open_ends=varied)
-        inside(n, f"n{name}", low=2)
+    inside(sd1=given[1], sd2=given[4], low=0, open_ends=varied)
+    inside(n1=given[2], n2=given[5], low=2)
     return given
-
-
-def _ratio_scale(mean1: FloatArray, mean2: FloatArray) -> None:
-    inside(mean1, "mean1", low=0, open_ends=True)
-    inside(mean2, "mean2", low=0, open_ends=True)
 
 
 def _spread_bias(n: FloatArray) -> FloatArray:

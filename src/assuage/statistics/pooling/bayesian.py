@@ -125,12 +125,15 @@ def _sample(
 
     def model(effects: Any, variances: Any) -> None:
         mu = sample("mu", dist.Normal(0.0, mean_scale))
-        tau = sample("tau", dist.HalfNormal(tau_scale) if tau_prior == "half-normal" else dist.HalfCauchy(tau_scale))
-        sample("effects", dist.Normal(mu, jnp.sqrt(variances + tau**2)), obs=effects)
+        # tau with a sign that means nothing: no edge at zero for the sampler to diverge at
+        signed = sample(
+            "signed", dist.Normal(0.0, tau_scale) if tau_prior == "half-normal" else dist.Cauchy(0.0, tau_scale)
+        )
+        sample("effects", dist.Normal(mu, jnp.sqrt(variances + signed**2)), obs=effects)
 
     # float32 loses the likelihood of precise studies; the switch holds inside this block only.
     with jax.enable_x64(True):
-        start = init_to_value(values={"mu": float(np.average(y, weights=1 / v)), "tau": tau_scale})
+        start = init_to_value(values={"mu": float(np.average(y, weights=1 / v)), "signed": tau_scale})
         sampler = MCMC(
             NUTS(model, target_accept_prob=0.95, init_strategy=start),
             num_warmup=WARMUP,
@@ -142,7 +145,8 @@ def _sample(
         sampler.run(jax.random.key(seed), jnp.asarray(y), jnp.asarray(v), extra_fields=("diverging",))
         posterior = sampler.get_samples(group_by_chain=True)
         divergences = int(np.asarray(sampler.get_extra_fields()["diverging"]).sum())
-        return {name: np.asarray(posterior[name], dtype=np.float64) for name in ("mu", "tau")}, divergences
+        mu, signed = (np.asarray(posterior[name], dtype=np.float64) for name in ("mu", "signed"))
+        return {"mu": mu, "tau": np.abs(signed)}, divergences
 
 
 def _diagnostics(chains: dict[str, FloatArray]) -> tuple[dict[str, float], dict[str, float]]:

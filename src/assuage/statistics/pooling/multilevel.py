@@ -56,7 +56,8 @@ def three_level(
     """Pool k effects (k,) with sampling variances (k,) of which those with one label in `studies` (k,) belong together.
 
     `moderators`, if any, have shape (k,) or (k, m). Raises `UnusableStudies` as `meta_regression` does, when labels
-    and effects differ in number, when no study has two effects, and when there are no more studies than coefficients.
+    and effects differ in number, when no study has two effects, when there are no more studies than coefficients, and
+    when the studies fit without any residual.
     """
     y, v = checked_studies(effects, variances)
     X = checked_design(moderators, len(y))
@@ -75,6 +76,8 @@ def three_level(
     coefficients, model, residuals = data.fit(between, within)
     robust, df = _cr2(data, between, within, model, residuals)
     se = np.sqrt(np.diag(robust))
+    if not (se > 0).all():
+        raise UnusableStudies("the studies fit without any residual, so cluster-robust errors give no width; use pool.")
     statistic = coefficients / se
     half = special.stdtrit(df, (1 + level) / 2) * se
     return ThreeLevel(

@@ -7,6 +7,7 @@ from assuage.errors import AssuageError
 
 
 FloatArray = npt.NDArray[np.float64]
+MAGNITUDES = (1e-50, 1e50)  # beyond these the squares of squares overflow
 
 
 class UnusableStudies(AssuageError):
@@ -19,8 +20,8 @@ def checked_studies(
     """Effects and sampling variances as float vectors of one length.
 
     `effects` and `variances` have shape (k,); a variance is in squared units of its effect. Raises `UnusableStudies`
-    when the lengths differ, there are fewer than `at_least` studies, a value is missing or infinite, or a variance is
-    not above zero.
+    when the lengths differ, there are fewer than `at_least` studies, a value is missing, infinite or too large to
+    compute with, or a variance is not above zero.
     """
     y, v = np.asarray(effects, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     if y.ndim != 1 or v.ndim != 1:
@@ -34,6 +35,10 @@ def checked_studies(
     if not (np.isfinite(v) & (v > 0)).all():
         at = _first(~(np.isfinite(v) & (v > 0)))
         raise UnusableStudies(f"the variance of study {at} is {v[at - 1]:g}; a variance must be above zero and finite.")
+    least, most = MAGNITUDES
+    for what, beyond in (("effect", np.abs(y) > most), ("variance", (v < least) | (v > most))):
+        if beyond.any():
+            raise UnusableStudies(f"the {what} of study {_first(beyond)} is too far from 1 to be computed with.")
     return y, v
 
 
