@@ -104,7 +104,7 @@ def _crowd(values: dict[str, jax.Array], rows: Any, clocks: jax.Array) -> dict[S
     level = jnp.log(values["hpa_axis.sensitivity"]) - typical["hpa_axis.sensitisation"] * values["load"]
     day = jax.vmap(lambda own: resting_day(table, own), out_axes=-1)(level)
     own = {name: v for name, v in values.items() if name != "hpa_axis.trauma_load"}
-    world = worlds.world(WORLD, typical | own, day)
+    world = worlds.world(WORLD, typical | own, worlds.stress_axis(typical | own, day))
     keys = jnp.zeros((PEOPLE, 2), jnp.uint32)
     return {s.name: level for s, level in play(world, rows, keys, RECORD).items()}
 
