@@ -78,9 +78,11 @@ def test_every_study_shown_is_sound(tmp_path):
 
 def test_every_part_of_a_study_shown_fits_a_sound_one(tmp_path):
     for _, content in blocks("yaml"):
+        if content.startswith("study:"):
+            continue  # whole, and checked above
         study = sound()
         for key, value in yaml.safe_load(content).items():
-            study[key] = study[key] | value if isinstance(value, dict) and not content.startswith("study:") else value
+            study[key] = study[key] | value if isinstance(value, dict) else value
         (tmp_path / "shown.yaml").write_text(yaml.safe_dump(study), encoding="utf-8")
         load_study(tmp_path / "shown.yaml")
 

@@ -16,11 +16,15 @@ from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
 
 
-REPETITIONS = 2_000
+OF_TRIAL, OF_EXPERIMENT = 2_000, 500  # repetitions; an experiment's quantiles are then known to a tenth of its SD
 
 
 def replicate(
-    study: str | Path | Study | Experiment, *, seed: int = 0, repetitions: int = REPETITIONS, core: str | None = None
+    study: str | Path | Study | Experiment,
+    *,
+    seed: int = 0,
+    repetitions: int | None = None,
+    core: str | None = None,
 ) -> Replication:
     """Repeat a published study virtually. `core` chooses the stress axis of an experiment.
 
@@ -31,17 +35,17 @@ def replicate(
     if not subject.reported_in:
         raise AssuageError(f"{subject.study}: a plan, with nothing in reported_in to compare with")
     if isinstance(subject, Experiment):
-        return of_experiment.replicate(subject, seed=seed, repetitions=repetitions, core=core)
+        return of_experiment.replicate(subject, seed=seed, repetitions=repetitions or OF_EXPERIMENT, core=core)
     if core is not None:
         raise AssuageError(f"{subject.study}: --core {core}: only a laboratory experiment can run on another core")
-    return of_trial.replicate(subject, seed=seed, repetitions=repetitions)
+    return of_trial.replicate(subject, seed=seed, repetitions=repetitions or OF_TRIAL)
 
 
 def replicate_topic(
     topic: str,
     *,
     seed: int = 0,
-    repetitions: int = REPETITIONS,
+    repetitions: int | None = None,
     core: str | None = None,
     progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> list[Replication]:
