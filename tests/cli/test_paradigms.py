@@ -33,7 +33,7 @@ def test_for_machines():
     [tsst] = json.loads(assuage("paradigms", "tsst", "--json").out)["paradigms"]
     assert tsst == next(one for one in told if one["paradigm"] == "tsst")
     assert (tsst["length"], tsst["time_unit"], tsst["awake"]) == (15.0, "min", True)
-    assert tsst["steps"][2] == {
+    assert tsst["steps"][1] == {
         "at": 5.0,
         "does": "stress",
         "payload": [1.0, 0.0, 0.0, 0.0],

@@ -18,7 +18,6 @@ from tests.studies.experiments import sound
 
 TSST = [
     (900.0, Event.ANTICIPATE, (1.0,)),
-    (900.0, Event.STRESS, (0.5, 0.0, 0.0, 0.0)),
     (905.0, Event.STRESS, (1.0, 0.0, 0.0, 0.0)),
     (915.0, Event.STRESS, (0.0, 0.0, 0.0, 0.0)),
     (915.0, Event.ANTICIPATE, (0.0,)),
@@ -67,6 +66,11 @@ def test_every_paradigm_happens_from_its_start():
         assert told(protocol(study, "only")) == [
             (MINUTES_PER_DAY + 570.0 + step.at, step.event, step.payload) for step in paradigm.steps
         ]
+
+
+def test_a_nebuliser_deposits_as_much_more_as_its_file_says():
+    plan = protocol(with_dose(drug="oxytocin", route="nebulised", amount="24 IU", deposition=1.5), "only")
+    assert (Event.SPRAY, (24.0, 1.5)) in given_to(plan)
 
 
 AT_ONCE = {

@@ -110,7 +110,9 @@ def _given(dose: Dose, at: float) -> Iterator[Happening]:
         yield Happening(at, Event.INFUSION, (amount if dose.rate_written else amount / dose.over,))
         yield Happening(snapped(at + dose.over), Event.INFUSION, (0.0,))
     elif dose.drug in ("oxytocin", "placebo") and dose.route in ("intranasal", "nebulised"):
-        yield Happening(at, Event.SPRAY, (amount / UG_PER_IU, float(dose.route == "nebulised")))
+        yield Happening(
+            at, Event.SPRAY, (amount / UG_PER_IU, (dose.deposition or 1.0) if dose.route == "nebulised" else 0.0)
+        )
     elif dose.drug in ("oxytocin", "placebo"):
         yield Happening(at, Event.INJECTION, _placed(amount, _INTO[dose.route]))
     elif dose.drug == "carbetocin":

@@ -46,6 +46,7 @@ class Dose(Part):
     route: str
     amount: Annotated[str | None, BeforeValidator(_written)] = None
     over: Minutes | None = None
+    deposition: Annotated[float, Field(gt=0)] | None = None  # of a nebuliser, over what a spray deposits
     when: str
 
     @model_validator(mode="before")
@@ -63,6 +64,8 @@ class Dose(Part):
         if (self.amount is None) != (self.drug == "placebo"):
             said = "placebo has no amount" if self.drug == "placebo" else f"{self.drug} without an amount"
             raise ValueError(f"{said}; write it like 'amount: 24 IU'" if self.amount is None else said)
+        if self.deposition is not None and self.route != "nebulised":
+            raise ValueError(f"'deposition' belongs to a nebuliser, and this dose is {self.route}")
         if self.over is not None and self.route != "intravenous":
             raise ValueError(f"'over' belongs to an infusion, and this dose is {self.route}")
         if self.over is not None and self.over < _SHORTEST_INFUSION:
