@@ -9,7 +9,7 @@ An injection of CRH adds to the CRH that acts on the pituitary, saturating; oxyt
 on the pituitary from outside the brain (legros1984-acth-cortisol in men, suh1986-women):
 
     r  = r_max DRUG_CRH / (DRUG_CRH + r_50)                  in units of the reference level of CRH
-    q  = 1 - e_P C / (C + C50),   e_P = e_PM in men, e_PW in women       factor on the release of ACTH
+    q  = max(0, 1 - e_P C / (C + C50)),   e_P = e_PM in men, e_PW in women       factor on the release of ACTH
 
 Awakening adds a part to the drive that fades, and no oxytocin buffers it. People's k_W differ so much that it is below
 0 in some, who show no rise:
@@ -90,7 +90,7 @@ class Challenges(eqx.Module):
             return 1.0
         excess = heard[PLASMA_EXCESS]
         share = self.peripheral_men + (self.peripheral_women - self.peripheral_men) * female
-        return 1.0 - share * excess / (excess + self.peripheral_half)
+        return jnp.maximum(0.0, 1.0 - share * excess / (excess + self.peripheral_half))
 
 
 class Watched(Driven):
