@@ -53,7 +53,7 @@ def test_at_rest_24_iu_hardly_change_cortisol():
     made = replicate(larger("wirth_2015", 200), repetitions=REPETITIONS, seed=2)
     [one] = [f for f in made.findings if "cohen_d" in f.measure]
     print(one.predicted)
-    assert -0.40 < one.predicted["q05"]
+    assert one.predicted["q05"] > -0.40
     assert one.predicted["q95"] < 0.40
 
 

@@ -19,9 +19,12 @@ from assuage.mechanisms import signals as wires
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning import plus_minus as product_plus_minus
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
-from assuage.mechanisms.mechanism import Mechanism
+from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
+from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.intrusions import Intrusions
-from tests.second_readers import caps5, circadian_drive, intrusions, plus_minus
+from assuage.parameters.library import central_truth
+from tests.mechanisms.alone import file_of
+from tests.second_readers import caps5, circadian_drive, cortisol_binding, intrusions, plus_minus
 
 
 PEOPLE = 400  # each with parameters, states and inputs of their own
@@ -234,11 +237,38 @@ STATES = {
         "severity_first": 0.5,
     },
     "exposure_session": {"arousal": [0.0, 0.3, 0.8], "distress": SHARE},
+    "oxytocin_routes": {
+        "nose": 20.0,
+        "plasma": 10.0,
+        "tissue": 5.0,
+        "transit_1": 1e-3,
+        "transit_2": 1e-3,
+        "brain": 4.0,
+        "infusion": [0.0, 0.02, 0.2],
+        "muscle": [0.0, 10.0],
+        "mouth": [0.0, 300.0],
+    },
+    "carbetocin": {"muscle": 50.0, "nose": 100.0, "plasma": 5.0, "tissue": 3.0},
+    "steroids": {"hydrocortisone_gut": 10.0, "cortisol": 300.0, "dexamethasone_gut": 0.5, "dexamethasone": 4.0},
+    "crh": {"fast": 3000.0, "slow": 1000.0},
+    "own_oxytocin": {"level": 1.3},
+    "receptor_effect": {"tired": [0.0, 0.1, 0.6]},
+    "unpredictable_threat": {"phasic": [0.0, 0.5, 1.0], "target": SHARE, "sustained": SHARE},
+    "laboratory_stress": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
+    "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0]},
 }
+# The laboratory's stress axes: held by published trajectories, diffrax and closed forms, not by a second reading yet.
+UNREAD = {"karin_milo_laboratory", "bangsgaard_ottesen", "sriram"}
 WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10}  # entries of a tuple field
 
 HEARD = {
     "brain_oxytocin": [0.0, 0.3, 1.0, 2.0],
+    "plasma_excess": [0.0, 5.0, 40.0],
+    "endogenous_oxytocin": 1.2,
+    "anticipation": SWITCH,
+    "social_support": SWITCH,
+    "phasic_fear": [0.0, 0.5, 1.0],
+    "sustained_fear": [0.0, 0.3, 1.0],
     "central_effect": [0.0, 0.5, 1.2],
     "cortisol": 1.0,
     "glucocorticoid_occupancy": SHARE,
@@ -261,7 +291,15 @@ HEARD = {
 PAYLOADS = {
     "quiet": ([0.5, 1.0, 7.0, 60.0], [0.0, 3.0, 7.0], [0.0, 2.0, 5.0], [0.0]),
     "WINDOW": ([0.0, 3.0, 7.0], [0.0, 1.0, 2.0, 4.0, 5.0, 9.0], [0.0], [0.0]),
-    "SPRAY": ([8.0, 24.0, 40.0], [0.0], [0.0], [0.0]),
+    "SPRAY": ([8.0, 24.0, 40.0], [0.0, 1.5], [0.0], [0.0]),
+    "INFUSION": ([0.0, 0.02, 0.2], [0.0], [0.0], [0.0]),
+    "INJECTION": ([0.0, 1.68], [0.0, 16.8], [0.0, 700.0], [0.0]),
+    "CARBETOCIN": ([0.0, 100.0], [0.0, 50.0], [0.0, 200.0], [0.0]),
+    "STEROID": ([0.0, 20.0], [0.0, 10.0], [0.0, 0.5], [0.0]),
+    "CRH_INJECTION": ([33.0, 100.0], [0.0], [0.0], [0.0]),
+    "STRESS": ([0.0, 0.5, 1.0], SWITCH, SWITCH, SWITCH),
+    "ANTICIPATE": (SWITCH, [0.0], [0.0], [0.0]),
+    "THREAT": (SWITCH, SWITCH, [0.0, 0.4, 1.0], SWITCH),
     "SESSION_START": ([1.0, 5.0], [60.0, 90.0], [0.0], [0.0]),
     "EXPOSURE": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "SESSION_END": ([1.0, 5.0], SWITCH, SWITCH, [0.0]),
@@ -332,7 +370,7 @@ def functions_of(kind):
     return [m for m in ("signals", "flow", "quiet") if defines(kind, m)] + [event.name for event in kind.jumps]
 
 
-KINDS = list(mechanism_kinds())
+KINDS = [kind for kind in mechanism_kinds() if short(kind) not in UNREAD]
 
 
 CASES = [
@@ -345,9 +383,19 @@ def twin_of(kind):
     return importlib.import_module(f"tests.second_readers.{short(kind)}")
 
 
+def around_the_centre(kind):
+    """How people are drawn where no table says so: around the shipped value, switches and facts at both ends."""
+    centre = central_truth()
+    ranges = dict.fromkeys(parameter_fields(kind, "fact"), SWITCH)
+    for name in parameter_fields(kind):
+        value = centre[f"{file_of(kind, name)}.{name}"]
+        ranges[name] = SWITCH if name in ("inverted", "by_receptors") else value if value > 0 else (0.0, 0.3)
+    return ranges
+
+
 def people(kind, rng):
     """The mechanism, and the same parameters as its twin reads them."""
-    ranges = PARAMETERS[short(kind)]
+    ranges = PARAMETERS.get(short(kind)) or around_the_centre(kind) | {"typical_share": 6e-5, "tiring": 0.0025}
     p = {}
     for field in dataclasses.fields(kind):
         if field.name == "cooperativity":
@@ -451,6 +499,8 @@ def test_product_and_twin_agree(kind, function, seed):
     with jax.enable_x64(True):
         s = setting(kind, function, seed)
         product, twin = both(kind, function, s)
+    if function == "flow":  # a state that a reader leaves out of the flow stands still
+        product, twin = (dict.fromkeys({*product, *twin}, 0.0) | rates for rates in (product, twin))
     assert set(product) == set(twin), where
     if function not in ("signals", "flow"):
         assert set(twin) == set(s.x), where
@@ -484,6 +534,18 @@ def test_circadian_drive():
         product = CircadianDrive(**{name: on_device(value) for name, value in p.items()})
         agree({"curve": product.curve(on_device(clock))}, {"curve": circadian_drive.curve(p, clock)}, "curve")
         agree({"drive": product(on_device(clock))}, {"drive": circadian_drive.drive(p, clock)}, "drive")
+
+
+def test_cortisol_binding():
+    rng = np.random.default_rng(2)
+    p = {"globulin": draw(rng, 700.0), "affinity": draw(rng, 0.03), "albumin_ratio": draw(rng, 1.74)}
+    p["saliva_share"] = draw(rng, SHARE)
+    level = draw(rng, 50.0)
+    with jax.enable_x64(True):
+        product = CortisolBinding(**{name: on_device(value) for name, value in p.items()})
+        for name in ("total", "free", "saliva", "free_of_saliva"):
+            twin = getattr(cortisol_binding, name)(p, level)
+            agree({name: getattr(product, name)(on_device(level))}, {name: twin}, name)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,0 +1,46 @@
+"""Second reading of autonomic_response, from its equations."""
+
+import numpy as np
+
+
+def rest(p, heard):
+    return {"sympathetic": 0.0, "vagal": 1.0, "work": 0.0, "exertion": 0.0}
+
+
+def signals(p, x, heard):
+    effect = heard.get("central_effect", 0.0)
+    tone = x["vagal"] * (1.0 + p["vagal_by_oxytocin"] * effect)
+    rate = p["resting_heart_rate"] + p["sympathetic_heart"] * x["sympathetic"]
+    # read as: the vagal tone that holds the heart back is the one oxytocin has raised
+    rate = rate - p["vagal_heart"] * (tone - 1.0) + p["working_heart"] * x["work"]
+    return {
+        "vagal_tone": tone,
+        "heart_rate": rate + p["heart_by_oxytocin"] * effect,
+        "skin_conductance": p["resting_conductance"] * (1.0 + p["conductance_gain"] * x["sympathetic"]),
+    }
+
+
+def flow(p, x, heard, clock):
+    arousal, own = heard.get("arousal", 0.0), heard.get("endogenous_oxytocin", 1.0)
+    asked = arousal / (arousal + p["half_arousal"])
+    quick = np.maximum(p["sympathetic_time"], p["shortest_time"])
+    left = 1.0 - p["withdrawal"] * asked
+    # read as: recovery is any rise of V, also one towards a level that is still withdrawn
+    recovering = p["vagal_time"] * np.exp(-p["recovery_by_oxytocin"] * (own - 1.0))
+    slow = np.maximum(np.where(left > x["vagal"], recovering, p["vagal_time"]), p["shortest_time"])
+    return {
+        "sympathetic": (asked - x["sympathetic"]) / quick,
+        "vagal": (left - x["vagal"]) / slow,
+        "work": (x["exertion"] - x["work"]) / quick,
+    }
+
+
+def quiet(p, x, heard, payload, draws):
+    return {name: value * np.ones_like(x[name]) for name, value in rest(p, heard).items()}
+
+
+def on_stress(p, x, heard, payload, draws):
+    return {**x, "exertion": payload[1] * np.ones_like(x["exertion"])}
+
+
+JUMPS = {"STRESS": on_stress}

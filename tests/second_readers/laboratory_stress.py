@@ -1,0 +1,45 @@
+"""Second reading of laboratory_stress, from its equations."""
+
+import numpy as np
+
+
+STATES = ("social", "exertion", "cue", "support", "anticipating")
+
+
+def rest(p, heard):
+    return dict.fromkeys(STATES, 0.0)
+
+
+def social_drive(p, x, heard):
+    buffering = p["buffering_alone"] + p["buffering_support"] * x["support"]
+    buffering = buffering + p["buffering_adversity"] * p["adversity"]
+    # read as: only the factor of oxytocin has a floor, and it has no ceiling
+    left = np.maximum(0.0, 1.0 - buffering * heard.get("central_effect", 0.0))
+    by_sex = 1.0 + (p["women"] - 1.0) * p["female"]
+    by_adversity = 1.0 + (p["after_adversity"] - 1.0) * p["adversity"]
+    supported = 1.0 - p["support_relief"] * x["support"]
+    return p["social_drive"] * x["social"] * by_sex * by_adversity * supported * left
+
+
+def signals(p, x, heard):
+    cue = p["cue_drive"] * (1.0 - p["ptsd"]) + p["cue_drive_ptsd"] * p["ptsd"]
+    fear = heard.get("phasic_fear", 0.0) + heard.get("sustained_fear", 0.0)
+    arousal = social_drive(p, x, heard) + p["exertion_drive"] * x["exertion"] + cue * x["cue"]
+    arousal = arousal + p["anticipation_drive"] * x["anticipating"] + p["threat_drive"] * fear
+    return {"arousal": arousal, "anticipation": x["anticipating"], "social_support": x["support"]}
+
+
+def quiet(p, x, heard, payload, draws):
+    return {name: np.zeros_like(x[name]) for name in STATES}
+
+
+def on_stress(p, x, heard, payload, draws):
+    # read as: zeros end these four; what is announced goes on until ANTICIPATE says so
+    return {**x, **{name: payload[i] * np.ones_like(x[name]) for i, name in enumerate(STATES[:4])}}
+
+
+def on_anticipate(p, x, heard, payload, draws):
+    return {**x, "anticipating": payload[0] * np.ones_like(x["anticipating"])}
+
+
+JUMPS = {"STRESS": on_stress, "ANTICIPATE": on_anticipate}

@@ -1,0 +1,38 @@
+"""Second reading of own_oxytocin, from its equations."""
+
+import numpy as np
+
+
+def tone(p):
+    log = p["from_adversity"] * p["adversity"] + p["from_insecurity"] * p["insecure"]
+    log = log + p["from_ptsd"] * p["ptsd"] + p["from_genotype"] * p["carrier"]
+    return p["tone"] * np.exp(log)
+
+
+def rest(p, heard):
+    # read as: a person's own g; only a typical person's is 1
+    return {"level": tone(p)}
+
+
+def signals(p, x, heard):
+    plasma = np.where(p["female"] > 0, p["plasma_women"], p["plasma_men"])
+    return {
+        "endogenous_oxytocin": x["level"],
+        "plasma_oxytocin": plasma * x["level"] + heard.get("plasma_excess", 0.0),
+    }
+
+
+def flow(p, x, heard, clock):
+    arousal, ahead = heard.get("arousal", 0.0), heard.get("anticipation", 0.0)
+    support, drug = heard.get("social_support", 0.0), heard.get("brain_oxytocin", 0.0)
+    announced = 1.0 - p["announced_share"] + p["announced_share"] * ahead
+    released = p["by_stress"] * arousal * announced + p["by_anticipation"] * ahead + p["by_support"] * support
+    released = released + p["by_drug"] * np.maximum(0.0, drug)
+    return {"level": p["turnover"] * (tone(p) + released - x["level"])}
+
+
+def quiet(p, x, heard, payload, draws):
+    return {"level": tone(p) * np.ones_like(x["level"])}
+
+
+JUMPS = {}
