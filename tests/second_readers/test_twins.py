@@ -257,8 +257,8 @@ STATES = {
     "laboratory_stress": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
     "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0]},
 }
-# The laboratory's stress axes: held by published trajectories, diffrax and closed forms, not by a second reading yet.
-UNREAD = {"karin_milo_laboratory", "bangsgaard_ottesen", "sriram"}
+# The laboratory's stress axes are compared person by person, in test_stress_cores.py.
+ONE_BY_ONE = {"karin_milo_laboratory", "bangsgaard_ottesen", "sriram"}
 WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10}  # entries of a tuple field
 
 HEARD = {
@@ -370,7 +370,7 @@ def functions_of(kind):
     return [m for m in ("signals", "flow", "quiet") if defines(kind, m)] + [event.name for event in kind.jumps]
 
 
-KINDS = [kind for kind in mechanism_kinds() if short(kind) not in UNREAD]
+KINDS = [kind for kind in mechanism_kinds() if short(kind) not in ONE_BY_ONE]
 
 
 CASES = [

@@ -1,0 +1,66 @@
+"""Second reading of sriram, from its equations.
+
+`p["constants"]` holds the published constants; `p["day"]` answers means, at_clock, over_gap and hours.
+"""
+
+from tests.second_readers import stress_core
+
+
+NAMES = ("crh", "acth", "cortisol", "receptor")
+MIN_PER_HOUR = 60.0
+
+
+def held_down(p, x):
+    c = p["constants"]
+    half = c["inhibition"] + (c["inhibition_ptsd"] - c["inhibition"]) * p["ptsd"]
+    power = c["inhibition_power"]
+    return half**power / (half**power + x["receptor"] ** power)
+
+
+def signals(p, x, heard):
+    c, units = p["constants"], p["challenges"]
+    return {
+        **stress_core.glandless_signals(p, x, heard),
+        # read as: dexamethasone shows in the occupancy only by way of the receptor R
+        "glucocorticoid_occupancy": 1.0 - held_down(p, x),
+        "acth": units["acth_level"] * x["acth"] / c["reference_acth"],
+        "crh": units["crh_level"] * x["crh"] / c["reference_crh"],
+    }
+
+
+def saturable(level, top, half):
+    return top * level / (half + level)
+
+
+def flow(p, x, heard, clock):
+    c = p["constants"]
+    made = c["stress"] + (c["stress_ptsd"] - c["stress"]) * p["ptsd"]
+    h = held_down(p, x)
+    # read as: no clock in the drive, the pulse alone
+    extra = c["acute_gain"] * stress_core.beyond(p, x, heard)
+    drive = stress_core.resting(p, x, clock, 1.0) + extra
+    crh, acth, cortisol, receptor = (x[name] for name in NAMES)
+    acting_crh = crh + stress_core.injected_crh(p, heard) * c["reference_crh"]
+    made_acth = stress_core.release(p, heard) * c["acth_made"] * acting_crh * h
+    lost_crh = saturable(crh, c["crh_top"], c["crh_half"]) + c["crh_loss"] * crh
+    lost_acth = saturable(acth, c["acth_top"], c["acth_half"]) + c["acth_loss"] * acth
+    lost_cortisol = saturable(cortisol, c["cortisol_top"], c["cortisol_half"]) + c["cortisol_loss"] * cortisol
+    bound = c["receptor_bound"] * stress_core.felt(p, x, heard) * (c["receptor_total"] - receptor)
+    power = c["receptor_power"]
+    induced = c["receptor_top"] * receptor**power / (c["receptor_half"] ** power + receptor**power)
+    # read as: the published equations run in hours, the flow in minutes; one period is not stretched in a window
+    return {
+        "crh": (made * drive * h - lost_crh) / MIN_PER_HOUR,
+        "acth": (made_acth - lost_acth) / MIN_PER_HOUR,
+        "cortisol": (c["cortisol_made"] * acth - lost_cortisol) / MIN_PER_HOUR,
+        "receptor": (bound + induced - c["receptor_loss"] * receptor) / MIN_PER_HOUR,
+        "waking": stress_core.fading(p, x),
+        "exposure": stress_core.free(p, x, heard) / stress_core.MIN_PER_DAY,
+    }
+
+
+def quiet(p, x, heard, payload, draws):
+    return stress_core.glandless_quiet(p, x, payload, NAMES)
+
+
+JUMPS = stress_core.jumps(stress_core.glandless_window(NAMES))

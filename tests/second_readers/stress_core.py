@@ -1,0 +1,187 @@
+"""Second reading of what the laboratory cores share (core, laboratory, glandless), from its equations.
+
+`p["drive"]`, `p["binding"]`, `p["challenges"]`, `p["pulses"]` and `p["constants"]` hold the parameters of the parts.
+"""
+
+import numpy as np
+
+from tests.second_readers import cortisol_binding, ultradian
+
+
+MIN_PER_DAY = 1440.0
+NMOL_PER_UG_DL = 27.59
+
+
+# drugs and drive
+
+
+def dexamethasone(p, heard):
+    return p["challenges"]["dexamethasone_potency"] * heard["dexamethasone"]
+
+
+def injected_crh(p, heard):
+    drug, part = heard["drug_crh"], p["challenges"]
+    return part["crh_top"] * drug / (drug + part["crh_half"])
+
+
+def release(p, heard):
+    part, plasma = p["challenges"], heard["plasma_excess"]
+    share = np.where(p["female"] > 0, part["peripheral_women"], part["peripheral_men"])
+    return np.maximum(0.0, 1.0 - share * plasma / (plasma + part["peripheral_half"]))
+
+
+def resting(p, x, clock, course):
+    return p["resting_drive"] * course * ultradian.factor(p["pulses"], clock) * (1.0 + x["chronic"])
+
+
+def beyond(p, x, heard):
+    # read as: the stressor is not multiplied by k_S, and oxytocin buffers it and arousal alike, awakening not at all
+    acute = p["reactivity"] * heard["arousal"] + x["stressor"]
+    return x["waking"] + acute * (1.0 - p["buffering"] * heard["central_effect"] * x["prepared"])
+
+
+def fading(p, x):
+    return -x["waking"] / p["challenges"]["waking_time"]
+
+
+def block(level, half, cooperativity):
+    return 1.0 / (1.0 + (level / half) ** cooperativity)
+
+
+def settled_sensitivity(p):
+    return p["sensitivity"] * np.exp(-p["sensitisation"] * p["trauma_load"])
+
+
+# the two cores without glands
+
+
+def scale(p):
+    return NMOL_PER_UG_DL * p["challenges"]["serum_level"]
+
+
+def total(p, x, heard):
+    return scale(p) * x["cortisol"] + heard["drug_cortisol"]
+
+
+def free(p, x, heard):
+    return cortisol_binding.free(p["binding"], total(p, x, heard))
+
+
+def reference_free(p):
+    return cortisol_binding.free(p["binding"], scale(p) * p["constants"]["reference_cortisol"])
+
+
+def felt(p, x, heard):
+    """Cortisol in feedback, ug/dL: the total with the drug, and what dexamethasone is worth."""
+    constants = p["constants"]
+    worth = constants["dexamethasone_gain"] * dexamethasone(p, heard) * constants["reference_cortisol"]
+    return total(p, x, heard) / scale(p) + worth
+
+
+def glandless_signals(p, x, heard):
+    unbound = free(p, x, heard)
+    return {
+        # read as: the signal cortisol is x, so it holds the drug as well
+        "cortisol": unbound / reference_free(p),
+        # read as: saliva_level has no part here, saliva is s F in nmol/L
+        "salivary_cortisol": cortisol_binding.saliva(p["binding"], unbound),
+        "free_cortisol": unbound,
+        "serum_cortisol": total(p, x, heard),
+        "cortisol_exposure": x["exposure"],
+        "stress_load": p["trauma_load"],
+    }
+
+
+def glandless_quiet(p, x, payload, names):
+    days, opened, closed = payload[:3]
+    means = dict(zip(names, p["day"].means(x["chronic"]), strict=True))
+    binding = {name: np.asarray(value)[..., None] for name, value in p["binding"].items()}
+    # read as: c_T multiplies the typical person's day mean of the states, which is on the constants' own scale
+    by_hour = (scale(p) * means["cortisol"])[..., None] * p["day"].hours
+    mean_free = np.mean(cortisol_binding.free(binding, by_hour), axis=-1)
+    # read as: over_gap answers 1 + (S(closed) - S(opened)) / days
+    course = p["day"].over_gap(days, opened, closed)
+    return {
+        **x,
+        **means,
+        "waking": np.zeros_like(x["waking"]),
+        "exposure": x["exposure"] + mean_free * course * days,
+    }
+
+
+def glandless_window(names):
+    def on_window(p, x, heard, payload, draws):
+        levels = dict(zip(names, p["day"].at_clock(payload[0], x["chronic"]), strict=True))
+        return {**x, **levels, **new_window(x)}
+
+    return on_window
+
+
+# events
+
+
+def new_window(x):
+    # read as: awakening, a stressor under way and the exposure go on as they were
+    nothing = np.zeros_like(x["sprayed"])
+    return {"sprayed": nothing, "prepared": nothing}
+
+
+def _prepared(p, x):
+    return p["late_weight"] + (1.0 - p["late_weight"]) * x["sprayed"]
+
+
+def _dosed(p, x, heard, payload, draws):
+    # read as: the event alone tells, whatever amount it holds
+    return {**x, "sprayed": np.ones_like(x["sprayed"])}
+
+
+def _infusion(p, x, heard, payload, draws):
+    return {**x, "sprayed": np.where(payload[0] > 0, 1.0, x["sprayed"])}
+
+
+def _session(p, x, heard, payload, draws):
+    return {**x, "prepared": _prepared(p, x) * np.ones_like(x["prepared"])}
+
+
+def _stressor(p, x, heard, payload, draws):
+    # read as: ending a stressor leaves the weight as it was; so do STRESS and ANTICIPATE
+    return {
+        **x,
+        "stressor": payload[0] * np.ones_like(x["stressor"]),
+        "prepared": np.where(payload[0] > 0, _prepared(p, x), x["prepared"]),
+    }
+
+
+def _stress(p, x, heard, payload, draws):
+    # read as: STRESS drives the axis through AROUSAL alone; support, its fourth value, sets nothing here
+    begun = (payload[0] > 0) | (payload[1] > 0) | (payload[2] > 0)
+    return {**x, "prepared": np.where(begun, _prepared(p, x), x["prepared"])}
+
+
+def _anticipate(p, x, heard, payload, draws):
+    return {**x, "prepared": np.where(payload[0] > 0, _prepared(p, x), x["prepared"])}
+
+
+def _chronic(p, x, heard, payload, draws):
+    return {**x, "chronic": payload[0] * np.ones_like(x["chronic"])}
+
+
+def _waking(p, x, heard, payload, draws):
+    # read as: w is set anew, not added to what is left of it
+    return {**x, "waking": np.maximum(p["challenges"]["waking_gain"], 0.0) * np.ones_like(x["waking"])}
+
+
+def jumps(on_window):
+    return {
+        "WINDOW": on_window,
+        "SPRAY": _dosed,
+        "SESSION_START": _session,
+        "STRESSOR": _stressor,
+        "CHRONIC_STRESS": _chronic,
+        "INFUSION": _infusion,
+        "INJECTION": _dosed,
+        "CARBETOCIN": _dosed,
+        "STRESS": _stress,
+        "ANTICIPATE": _anticipate,
+        "WAKING": _waking,
+    }
