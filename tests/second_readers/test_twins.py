@@ -482,7 +482,7 @@ def both(kind, function, s):
     if function == "signals":
         return plain(s.mechanism.signals(s.state, s.told)), twin.signals(s.p, s.x, s.heard)
     if function == "flow":
-        clock = s.rng.uniform(0, 1440, PEOPLE)
+        clock = s.rng.uniform(0, 1449, PEOPLE)  # a step over midnight goes on counting
         product = s.mechanism.flow(on_device(clock), s.state, s.told)
         return plain(product), twin.flow(s.p, s.x, s.heard, clock)
     if function == "quiet":

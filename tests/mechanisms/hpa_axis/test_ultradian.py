@@ -126,6 +126,14 @@ def test_pulses_leave_the_mean_drive_over_whole_periods(depth, period, peak):
     assert np.ptp(factor) == pytest.approx(2.0 * depth, rel=0.1, abs=1e-9)
 
 
+def test_pulses_start_anew_at_midnight():
+    """Also inside a step that begins before midnight, whose clock goes on past a day."""
+    who = pulse(depth=0.5)
+    early = jnp.linspace(0.0, 30.0, 31)
+    np.testing.assert_allclose(who(early + 1440.0), who(early), rtol=1e-12)
+    assert abs(float(who(jnp.asarray(1439.99)) - who(jnp.asarray(1440.0)))) > 0.1  # a day is no whole number of periods
+
+
 def test_off_as_shipped():
     np.testing.assert_array_equal(pulse()(jnp.linspace(0.0, 1440.0, 50)), np.ones(50))
 

@@ -26,6 +26,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.mechanisms.mechanism import Scalar, parameter
+from assuage.units import MINUTES_PER_DAY
 
 
 class UltradianPulse(eqx.Module):
@@ -40,8 +41,10 @@ class UltradianPulse(eqx.Module):
     second_lag: Scalar = parameter("rad", "psi", "lag of the second harmonic")
 
     def __call__(self, clock: Scalar) -> Scalar:
-        """The factor on the drive."""
-        angle = 2.0 * jnp.pi * (clock - self.first_peak) / self.period
+        """The factor on the drive; `clock` from 0 to less than two days, as a step over midnight goes on counting."""
+        # a comparison instead of a remainder, as in the clock's curve
+        minute = clock - jnp.where(clock >= MINUTES_PER_DAY, MINUTES_PER_DAY, 0.0)
+        angle = 2.0 * jnp.pi * (minute - self.first_peak) / self.period
         return 1.0 + self.depth * (jnp.cos(angle) + self.second * jnp.cos(2.0 * angle - self.second_lag))
 
 
