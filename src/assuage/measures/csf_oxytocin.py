@@ -5,9 +5,8 @@ Lumbar fluid is taken as the brain compartment, without a delay of its own. Assa
 
 from typing import ClassVar
 
-import jax.numpy as jnp
-
 from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.signals import CSF_OXYTOCIN
 from assuage.randomness import Luck
@@ -26,5 +25,4 @@ class CsfOxytocin(Instrument):
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """One sample in pg/mL."""
-        spread = jnp.sqrt(jnp.log1p(self.assay_error**2))
-        return values[0] * jnp.exp(spread * occasion.normal("csf_oxytocin.assay") - 0.5 * spread**2)
+        return lognormal(values[0], self.assay_error, occasion.normal("csf_oxytocin.assay"))

@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-import jax.numpy as jnp
-
 from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.randomness import Luck
@@ -23,5 +22,4 @@ class PlasmaOxytocin(Instrument):
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """One sample in pg/mL."""
-        spread = jnp.sqrt(jnp.log1p(self.assay_error**2))
-        return values[0] * jnp.exp(spread * occasion.normal("plasma_oxytocin.assay") - 0.5 * spread**2)
+        return lognormal(values[0], self.assay_error, occasion.normal("plasma_oxytocin.assay"))

@@ -11,6 +11,7 @@ from typing import ClassVar
 import jax.numpy as jnp
 
 from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.randomness import Luck
@@ -33,5 +34,4 @@ class PlasmaOxytocinUnextracted(Instrument):
         """One sample in pg/mL; the person's interference is the same in all samples."""
         own = person.normal("plasma_oxytocin_unextracted.interference")
         seen = values[0] + self.interference * jnp.exp(self.interference_spread * own)
-        spread = jnp.sqrt(jnp.log1p(self.assay_error**2))
-        return seen * jnp.exp(spread * occasion.normal("plasma_oxytocin_unextracted.assay") - 0.5 * spread**2)
+        return lognormal(seen, self.assay_error, occasion.normal("plasma_oxytocin_unextracted.assay"))

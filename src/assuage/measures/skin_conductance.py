@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-import jax.numpy as jnp
-
 from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.signals import SKIN_CONDUCTANCE
 from assuage.randomness import Luck
@@ -22,5 +21,4 @@ class SkinConductance(Instrument):
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """One recording's level."""
-        spread = jnp.sqrt(jnp.log1p(self.error**2))
-        return values[0] * jnp.exp(spread * occasion.normal("skin_conductance.error") - 0.5 * spread**2)
+        return lognormal(values[0], self.error, occasion.normal("skin_conductance.error"))

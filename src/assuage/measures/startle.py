@@ -7,9 +7,8 @@ by 100 they are the per cent potentiation of the older papers. The error is log-
 
 from typing import ClassVar
 
-import jax.numpy as jnp
-
 from assuage.measures.instrument import Instrument
+from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.signals import STARTLE
 from assuage.randomness import Luck
@@ -27,5 +26,4 @@ class Startle(Instrument):
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """One condition's mean reflex."""
-        spread = jnp.sqrt(jnp.log1p(self.error**2))
-        return values[0] * jnp.exp(spread * occasion.normal("startle.error") - 0.5 * spread**2)
+        return lognormal(values[0], self.error, occasion.normal("startle.error"))

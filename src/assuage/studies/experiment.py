@@ -16,6 +16,7 @@ from assuage.errors import nearest
 from assuage.evidence.library import findings
 from assuage.measures import LABORATORY
 from assuage.paradigms.paradigm import Paradigm, paradigms
+from assuage.population.volunteers import FACTS
 from assuage.studies.outcome import Outcome, Quantity
 from assuage.studies.part import Age, Clock, Minutes, Part, Share, Times, known
 from assuage.units import MINUTES_PER_DAY
@@ -104,7 +105,6 @@ class Arm(Part):
 
 # summaries that need two samples at least
 _OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", "responders")
-FACTS = ("female", "traumatised", "ptsd", "adversity", "insecure")
 
 
 class Volunteers(Part):
