@@ -81,7 +81,7 @@ def test_shape_of_the_day_is_the_orbit_of_the_typical_person():
     who = axis(trauma_load=0.6)
     level = who.sensitivity * jnp.exp(-who.sensitisation * who.trauma_load)
     day = resting_day(table(False), jnp.log(level))
-    pituitary, adrenal = day.equilibrium(who)
+    pituitary, adrenal = day.equilibrium(who, jnp.zeros(()))
     full = np.asarray(full_orbit(who, level[None], (pituitary * adrenal)[None], jnp.zeros(1)))[:, :, 0]
     for slot, clock in enumerate(CLOCKS):
         found = day.at_clock(jnp.asarray(float(slot)), pituitary, adrenal, jnp.zeros(()))
@@ -106,7 +106,7 @@ def test_equilibrium_of_the_published_axis():
     """Glands under the clock's drive at floor 0.1: P 1.020, A 0.758, not 1 and 1."""
     who = axis(published=True, floor=0.1)
     tab = jax.jit(day_table)(who, jnp.asarray(CLOCKS))
-    pituitary, adrenal = resting_day(tab, jnp.log(who.sensitivity)).equilibrium(who)
+    pituitary, adrenal = resting_day(tab, jnp.log(who.sensitivity)).equilibrium(who, jnp.zeros(()))
     assert float(pituitary) == pytest.approx(1.020, abs=0.003)
     assert float(adrenal) == pytest.approx(0.758, abs=0.003)
 

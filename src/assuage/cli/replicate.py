@@ -1,5 +1,6 @@
 """`assuage replicate`: what published studies found, beside what the model says they should have found."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ def replicate(
 ) -> None:
     """Repeat published studies virtually at their own sizes."""
     from assuage.inference import replicate as inference
+    from assuage.inference.compared import tally
 
     if bool(studies) == (topic is not None):
         raise AssuageError("name the studies to repeat, or give --topic")
@@ -34,10 +36,18 @@ def replicate(
         warn(sentence)
     if json:
         alone = topic is None and len(made) == 1
-        as_json(made[0].as_dict() if alone else {"studies": [one.as_dict() for one in made]})
+        several = {"studies": [one.as_dict() for one in made], "summary": [asdict(row) for row in tally(made)]}
+        as_json(made[0].as_dict() if alone else several)
         return
     for one in made:
         _show(one)
+    if len(made) > 1:
+        rows = [
+            [t.role, str(t.figures), str(t.inside50), str(t.inside90), str(t.directions), str(t.mostly_same)]
+            for t in tally(made)
+        ]
+        say(table(["role", "figures", "in 50", "in 90", "directions", "mostly same"], rows))
+        say()
     say("'50' and '90': whether the figure lies in the middle half and nine tenths of the")
     say("predictions. 'same': share of predictions with the reported direction.")
 

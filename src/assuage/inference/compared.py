@@ -1,5 +1,6 @@
 """One reported quantity beside the model's prediction of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from assuage.statistics.monte_carlo import proportion_error
 
 
 SIGNS = {"decrease": -1.0, "increase": 1.0}
+BOUNDS = {"below": -1.0, "above": 1.0}
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,9 @@ class Compared:
     """A finding and its prediction. `reported` is None where only a direction was reported.
 
     `inside50` and `inside90` say whether the reported figure lies in the middle half, and in the middle nine tenths, of
-    the predictions; `same_direction` is the share of predictions with the reported sign. Where no repetition gives a
-    number, predictions are NaN and nothing is said of the rest.
+    the predictions; `same_direction` is the share of predictions with the reported sign. A direction `below` or `above`
+    makes the figure a bound: `same_direction` is then the share of predictions on that side of it, and whether it lies
+    inside is not asked. Where no repetition gives a number, predictions are NaN and nothing is said of the rest.
     """
 
     id: str
@@ -40,7 +43,12 @@ def compare(ident: str, words: str, values: np.ndarray, *, reported: float | Non
     if not len(known):
         nothing = {name: float("nan") for name in ("mean", "sd", "q05", "q25", "q75", "q95")}
         return Compared(ident, finding(ident).role, words, reported, direction, nothing, None, None, None, None)
-    share = None if direction is None else float((SIGNS[direction] * known > 0).mean())
+    bound = direction in BOUNDS
+    share = None
+    if direction is not None:
+        beyond = BOUNDS[direction] * (known - (reported or 0.0)) if bound else SIGNS[direction] * known
+        share = float((beyond > 0).mean())
+    point = None if bound else reported
     q05, q25, q75, q95 = (float(q) for q in np.quantile(known, (0.05, 0.25, 0.75, 0.95)))
     return Compared(
         id=ident,
@@ -56,8 +64,8 @@ def compare(ident: str, words: str, values: np.ndarray, *, reported: float | Non
             "q75": q75,
             "q95": q95,
         },
-        inside50=None if reported is None else q25 <= reported <= q75,
-        inside90=None if reported is None else q05 <= reported <= q95,
+        inside50=None if point is None else q25 <= point <= q75,
+        inside90=None if point is None else q05 <= point <= q95,
         same_direction=share,
         same_direction_mcse=None if share is None else proportion_error(share, len(known)),
     )
@@ -86,3 +94,28 @@ class Replication:
             "findings": [asdict(f) for f in self.findings],
             "warnings": self.warnings,
         }
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the findings of one role fare: figures inside the predictions, directions that most predictions share."""
+
+    role: str
+    figures: int
+    inside50: int
+    inside90: int
+    directions: int
+    mostly_same: int
+
+
+def tally(made: Sequence[Replication]) -> list[Tally]:
+    """One row per role. Were the model right, half the figures would be inside 50 and nine tenths inside 90."""
+    every = [f for one in made for f in one.findings]
+    rows: list[Tally] = []
+    for role in sorted({str(f.role) for f in every}):
+        own = [f for f in every if str(f.role) == role]
+        figures = [f for f in own if f.inside90 is not None]
+        shares = [f.same_direction for f in own if f.same_direction is not None]
+        inside = (sum(bool(f.inside50) for f in figures), sum(bool(f.inside90) for f in figures))
+        rows.append(Tally(role, len(figures), *inside, len(shares), sum(share > 0.5 for share in shares)))
+    return rows

@@ -9,7 +9,7 @@ from typing import ClassVar
 from assuage.measures.instrument import Instrument
 from assuage.measures.sample_error import lognormal
 from assuage.mechanisms.mechanism import Scalar, parameter
-from assuage.mechanisms.signals import CRH
+from assuage.mechanisms.signals import CSF_CRH
 from assuage.randomness import Luck
 
 
@@ -20,7 +20,7 @@ class CsfCrh(Instrument):
     label: ClassVar = "CRH in cerebrospinal fluid"
     unit: ClassVar = "pg/mL"
     substance: ClassVar = "CRH"
-    reads: ClassVar = (CRH,)
+    reads: ClassVar = (CSF_CRH,)
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")
     lasting_spread: Scalar = parameter("1", "cv_D", "coefficient of variation between people at one level")

@@ -1,4 +1,4 @@
-"""Oxytocin of cerebrospinal fluid in pg/mL: the brain's level with a log-normal error that keeps the mean.
+"""Oxytocin of cerebrospinal fluid in pg/mL: the fluid's level with a log-normal error that keeps the mean.
 
 Lumbar fluid is taken as the brain compartment, without a delay of its own. Assays differ tenfold in the level at rest.
 """

@@ -14,6 +14,7 @@ class Signal:
 
 PLASMA_OXYTOCIN = Signal("plasma_oxytocin", "pg/mL", "oxytocin in plasma, basal level included")
 PLASMA_EXCESS = Signal("plasma_excess", "pg/mL", "oxytocin in plasma above basal, from doses")
+CSF_RISE = Signal("csf_rise", "1", "oxytocin in cerebrospinal fluid from doses, in levels at rest")
 CSF_OXYTOCIN = Signal("csf_oxytocin", "pg/mL", "oxytocin in cerebrospinal fluid, basal level included")
 ENDOGENOUS_OXYTOCIN = Signal("endogenous_oxytocin", "1", "a person's own oxytocin; a typical person at rest is 1")
 CARBETOCIN = Signal("carbetocin", "ng/mL", "carbetocin in plasma")
@@ -26,7 +27,8 @@ FREE_CORTISOL = Signal("free_cortisol", "nmol/L", "free cortisol in serum, endog
 SERUM_CORTISOL = Signal("serum_cortisol", "nmol/L", "total cortisol in serum, endogenous and given")
 CORTISOL_EXPOSURE = Signal("cortisol_exposure", "nmol/L day", "free cortisol integrated since the start")
 ACTH = Signal("acth", "pg/mL", "corticotropin in plasma")
-CRH = Signal("crh", "pg/mL", "corticotropin-releasing hormone, as cerebrospinal fluid shows it")
+CRH = Signal("crh", "pg/mL", "corticotropin-releasing hormone of the stress axis")
+CSF_CRH = Signal("csf_crh", "pg/mL", "corticotropin-releasing hormone in cerebrospinal fluid, whatever its source")
 DRUG_CORTISOL = Signal("drug_cortisol", "nmol/L", "total serum cortisol that comes from hydrocortisone")
 DEXAMETHASONE = Signal("dexamethasone", "ng/mL", "dexamethasone in plasma")
 DRUG_CRH = Signal("drug_crh", "pg/mL", "corticotropin-releasing hormone in plasma from an injection")

@@ -103,7 +103,7 @@ def send(prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed:
     }
     sampled = Sampling({}, signals)
     measured = {
-        measure: read(prepared, sampled, crowd, arm, measure, samples, seed=seed)
+        measure: read(prepared, sampled, table, crowd, arm, measure, samples, seed=seed)
         for measure, samples in plan.samples.items()
         if samples
     }
@@ -113,6 +113,7 @@ def send(prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed:
 def read(
     prepared: Prepared,
     sampled: Sampling,
+    table: TruthTable,
     crowd: Crowd,
     arm: str,
     measure: str,
@@ -120,8 +121,17 @@ def read(
     *,
     seed: int,
 ) -> np.ndarray:
-    """What an instrument reads at these samples of an arm already run: shape (people, samples)."""
-    reads = LABORATORY[measure].reads
+    """What an instrument reads at these samples of an arm already run: shape (people, samples).
+
+    The instrument is that of each person's truth: laboratories and assays differ between studies, as truths do.
+    """
+    kind = LABORATORY[measure]
+    reads = kind.reads
+    own = {
+        name: np.asarray(values)[crowd.truth]
+        for name, values in table.values.items()
+        if name.partition(".")[0] == kind.parameters_file
+    }
     late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
     now, since = (
         np.stack([sampled.signals[s][:, [getattr(x, end) for x in samples]] for s in reads])
@@ -129,7 +139,8 @@ def read(
     )
     ticks = prepared.tapes[arm].look_ticks[[x.look for x in samples]] + np.uint32(late)
     keys = (jnp.asarray(column, jnp.uint32) for column in (ticks, crowd.trial, crowd.person))
-    return np.asarray(_reader(measure)(jnp.asarray(now), jnp.asarray(since), *keys, jnp.uint32(seed)), np.float64)
+    taken = _reader(measure)(own, jnp.asarray(now), jnp.asarray(since), *keys, jnp.uint32(seed))
+    return np.asarray(taken, np.float64)
 
 
 @lru_cache
@@ -175,17 +186,19 @@ def _lanes(
 @lru_cache
 def _reader(measure: str) -> Any:
     kind = LABORATORY[measure]
-    instrument = worlds.mechanism(kind, kind.parameters_file, central_truth())
     days = kind.collects / MINUTES_PER_DAY
 
-    def one(key: Array, tick: Array, now: Array, since: Array) -> Array:
+    def one(own: dict[str, Array], key: Array, tick: Array, now: Array, since: Array) -> Array:
+        instrument = worlds.mechanism(kind, kind.parameters_file, central_truth() | own)
         values = (now - since) / days if days else now
         return instrument.observe(tuple(values), Luck(key), Luck(key, tick))
 
     @jax.jit
-    def all_people(now: Array, since: Array, ticks: Array, trial: Array, number: Array, seed: Array) -> Array:
+    def all_people(
+        own: dict[str, Array], now: Array, since: Array, ticks: Array, trial: Array, number: Array, seed: Array
+    ) -> Array:
         keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
-        samples = jax.vmap(one, in_axes=(None, 0, 1, 1))
-        return jax.vmap(samples, in_axes=(0, None, 1, 1))(keys, ticks, now, since)
+        samples = jax.vmap(one, in_axes=(None, None, 0, 1, 1))
+        return jax.vmap(samples, in_axes=(0, 0, None, 1, 1))(own, keys, ticks, now, since)
 
     return all_people

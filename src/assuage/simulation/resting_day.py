@@ -82,7 +82,7 @@ def day_table(axis: KarinMilo, clocks: Array) -> DayTable:
     design = np.stack([x**i * y**j for i, j in POWERS], axis=1)
     means = jnp.einsum("cn,skn->sck", jnp.asarray(np.linalg.pinv(design), logs.dtype), logs)
     one = _at_typical(log_k, means, jnp.log(typical))
-    pituitary, adrenal = one.equilibrium(axis)
+    pituitary, adrenal = one.equilibrium(axis, jnp.zeros(()))
     orbit = orbits(axis, typical[None], (pituitary * adrenal)[None], jnp.zeros(1))[:, :, 0]
     relative = orbit / orbit.mean(axis=0)
     clock_grid = STEP_MIN * jnp.arange(DAY_STEPS + 1)

@@ -23,6 +23,7 @@ from assuage.mechanisms.hpa_axis.resting_day import RestingDay
 from assuage.mechanisms.hpa_axis.resting_orbit import RestingOrbit
 from assuage.mechanisms.hpa_axis.sriram import Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
+from assuage.population.volunteers import FACTS
 from assuage.simulation import worlds
 from assuage.simulation.resting_day import DAY_STEPS, STEP_MIN, DayTable, day_table, lagrange, orbits, resting_day
 from assuage.simulation.worlds import Values
@@ -67,7 +68,7 @@ def table_of(kind: type[LaboratoryCore[Any]], values: Values, clocks: Array) -> 
         pulses = worlds.mechanism(UltradianPulse, "ultradian", values)
         pulsed: Any = _Pulsed(axis.drive, pulses)
         return _laboratory_day(eqx.tree_at(lambda a: a.drive, axis, pulsed), clocks)
-    core: Any = worlds.laboratory_axis(kind, values, None, {"female": jnp.zeros(()), "ptsd": jnp.zeros(())})
+    core: Any = worlds.laboratory_axis(kind, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
     if isinstance(core, Sriram):
         with_ptsd = eqx.tree_at(lambda a: a.ptsd, core, jnp.ones_like(core.ptsd))
         groups = [_free_running(c, clocks) for c in (core, with_ptsd)]
@@ -90,7 +91,7 @@ def _laboratory_day(axis: KarinMilo, clocks: Array) -> LaboratoryDay:
     table = day_table(axis, clocks)
     level = axis.sensitivity_target()
     coefficients = jnp.tensordot(table.means, lagrange(table.log_k, jnp.log(level)), axes=1)
-    pituitary, adrenal = RestingDay(*coefficients, *(jnp.zeros(1),) * 5).equilibrium(axis)
+    pituitary, adrenal = RestingDay(*coefficients, *(jnp.zeros(1),) * 5).equilibrium(axis, jnp.zeros(()))
     cortisol = orbits(axis, level[None], (pituitary * adrenal)[None], jnp.zeros(1))[:, 2, 0]
     return LaboratoryDay(table, _summed(cortisol, clocks))
 

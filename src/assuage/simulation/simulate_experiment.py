@@ -90,7 +90,7 @@ def run(
                 continue
             samples.append(_samples(name, crowd.person[:count], plan, measure, taken, seen.measures[measure][:count]))
             if LABORATORY[measure].collects == 0.0:
-                readings = read(prepared, seen, crowd, name, measure, looks, seed=seed)
+                readings = read(prepared, seen, table, crowd, name, measure, looks, seed=seed)
                 courses.append(_course(name, plan, measure, looks, readings))
         data = _trajectories(prepared, name, seen, count)
         write_whole(

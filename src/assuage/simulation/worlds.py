@@ -15,6 +15,7 @@ from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, Ph
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
 from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
+from assuage.mechanisms.hpa_axis.history import History
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryKarinMilo
 from assuage.mechanisms.hpa_axis.laboratory import Challenges, LaboratoryCore
@@ -60,7 +61,15 @@ CORES: Mapping[str, type[LaboratoryCore[Any]]] = {
     "sriram": Sriram,
 }
 _CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
-_PARTS = {"circadian_drive", "cortisol_binding", "hpa_challenges", "ultradian", "bangsgaard_ottesen", "sriram"}
+_PARTS = {
+    "circadian_drive",
+    "cortisol_binding",
+    "hpa_challenges",
+    "hpa_history",
+    "ultradian",
+    "bangsgaard_ottesen",
+    "sriram",
+}
 DEFAULT_CORE = "karin_milo"
 
 
@@ -124,6 +133,7 @@ def laboratory_axis(
         "binding": mechanism(CortisolBinding, "cortisol_binding", values),
         "challenges": mechanism(Challenges, "hpa_challenges", values),
         "pulses": mechanism(UltradianPulse, "ultradian", values),
+        "history": mechanism(History, "hpa_history", values, **facts),
     }
     if kind in _CONSTANTS:
         constants = _CONSTANTS[kind]

@@ -193,7 +193,8 @@ class Reported(Part):
 
     `figure` is a path in the record: 'effect' (the default), 'arms.ptsd.mean', 'arms.ptsd.range.middle',
     'timecourse.30.mean'; 'none' where only a direction was reported. The figure is multiplied by `times`: the ratio of
-    two doses, where the record gives a figure per dose.
+    two doses, where the record gives a figure per dose. With a figure, `direction: below` or `above` says that it is a
+    bound: below it, or above it, the quantity was found.
     """
 
     finding: Annotated[str, known("finding", lambda: findings())]
@@ -201,7 +202,13 @@ class Reported(Part):
     figure: str = "effect"
     times: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     unit: str | None = None
-    direction: Literal["decrease", "increase"] | None = None
+    direction: Literal["decrease", "increase", "below", "above"] | None = None
+
+    @model_validator(mode="after")
+    def _bounds_something(self) -> Self:
+        if self.direction in ("below", "above") and self.figure == "none":
+            raise ValueError(f"direction: '{self.direction}' needs a figure; nearest: decrease, increase")
+        return self
 
 
 class Experiment(Part):

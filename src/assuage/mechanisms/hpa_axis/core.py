@@ -12,7 +12,7 @@ Cardoso 2014 for the strength under strong activation. E is CENTRAL_EFFECT. Jump
     SPRAY           dosed = 1
     SESSION_START   w_H = w_late + (1 - w_late) dosed
     STRESSOR        stressor = the payload's drive; above 0 it also sets w_H as SESSION_START does
-    CHRONIC_STRESS  u_chronic = the payload's drive
+    CHRONIC_STRESS  u_chronic = the payload's drive (in the laboratory with the person's history in it)
 
 A core adds its hormones: `hormones` of its own, a resting day, and what `signals` says of them.
 """
@@ -74,6 +74,10 @@ class HpaCore(Mechanism[S]):
         """K_inf: cortisol level of half glucocorticoid effect at this person's trauma load."""
         return self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
 
+    def lasting(self, added: Scalar) -> Scalar:
+        """u_chronic, when life adds this share to the resting drive."""
+        return added
+
     def acute_drive(self, x: S, heard: Heard) -> Scalar:
         """The stress part of the drive, what oxytocin spares taken off."""
         acute = self.reactivity * heard.get(AROUSAL, 0.0) + x.stressor
@@ -119,7 +123,7 @@ class HpaCore(Mechanism[S]):
 
     def on_chronic_stress(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
         """A lasting change of the resting drive."""
-        return moved(x, chronic=jnp.zeros_like(x.chronic) + payload[0])
+        return moved(x, chronic=jnp.zeros_like(x.chronic) + self.lasting(payload[0]))
 
     jumps: ClassVar = {
         Event.WINDOW: on_window,

@@ -83,8 +83,10 @@ class GlandlessCore(LaboratoryCore[W]):
     def settled(self) -> dict[str, Scalar]:
         """The day mean of the resting day, and nothing happening."""
         zero = jnp.zeros_like(self.day.mean[0, 0])
-        nothing = ("stressor", "chronic", "sprayed", "prepared", "waking", "exposure")
-        return dict(zip(self.hormones, self.day.means(zero), strict=True)) | dict.fromkeys(nothing, zero)
+        chronic = self.lasting(zero)
+        nothing = ("stressor", "sprayed", "prepared", "waking", "exposure")
+        hormones = dict(zip(self.hormones, self.day.means(chronic), strict=True))
+        return hormones | {"chronic": chronic} | dict.fromkeys(nothing, zero)
 
     def flow(self, clock: Scalar, x: W, heard: Heard) -> dict[str, Scalar]:
         """Hormones under what is given, awakening and exposure."""

@@ -80,8 +80,9 @@ class GlandedCore(HpaCore[G]):
 
     def settled(self) -> dict[str, Scalar]:
         """Hormones, glands and half-effect level before anything happens, and nothing happening."""
-        pituitary, adrenal = self.day.equilibrium(self)
-        crh, acth, cortisol = self.day.means(pituitary, adrenal, jnp.zeros_like(pituitary))
+        chronic = self.lasting(jnp.zeros(()))
+        pituitary, adrenal = self.day.equilibrium(self, chronic)
+        crh, acth, cortisol = self.day.means(pituitary, adrenal, chronic)
         zero = jnp.zeros_like(pituitary)
         return {
             "crh": crh,
@@ -90,7 +91,8 @@ class GlandedCore(HpaCore[G]):
             "pituitary": pituitary,
             "adrenal": adrenal,
             "sensitivity_level": self.sensitivity_target() + zero,
-            **dict.fromkeys(("stressor", "chronic", "sprayed", "prepared"), zero),
+            "chronic": chronic + zero,
+            **dict.fromkeys(("stressor", "sprayed", "prepared"), zero),
         }
 
     def glucocorticoid_block(self, cortisol: Scalar, x: G) -> Scalar:

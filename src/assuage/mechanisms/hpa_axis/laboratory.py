@@ -4,9 +4,11 @@ Cortisol (nmol/L). A core makes its own total T_own (the default core its own fr
 
     T = T_own + DRUG_CORTISOL,    F = free of T (`cortisol_binding`),    x = F / F_ref,    saliva = s F
 
-The axis feels F: x stands in all feedback. Dexamethasone acts on glucocorticoid receptors alone, there x + p_D D.
-An injection of CRH adds to the CRH that acts on the pituitary, saturating; oxytocin in plasma (C, PLASMA_EXCESS) acts
-on the pituitary from outside the brain (legros1984-acth-cortisol in men, suh1986-women):
+ACTH in plasma is the core's times 1 + (m_2 - 1) female: women make the same cortisol of less ACTH, and the core's
+ACTH is what works on the adrenal. The axis feels F: x stands in all feedback. Dexamethasone acts on glucocorticoid
+receptors alone, there x + p_D D. An injection of CRH adds to the CRH that acts on the pituitary, saturating; oxytocin
+in plasma (C, PLASMA_EXCESS) acts on the pituitary from outside the brain (legros1984-acth-cortisol in men,
+suh1986-women):
 
     r  = r_max DRUG_CRH / (DRUG_CRH + r_50)                  in units of the reference level of CRH
     q  = max(0, 1 - e_P C / (C + C50)),   e_P = e_PM in men, e_PW in women       factor on the release of ACTH
@@ -14,7 +16,10 @@ on the pituitary from outside the brain (legros1984-acth-cortisol in men, suh198
 Awakening adds a part to the drive that fades, and no oxytocin buffers it. People's k_W differ so much that it is below
 0 in some, who show no rise:
 
-    WAKING: w = max(k_W, 0),   w' = -w / tau_W,   u = u_base drive(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
+    WAKING: w = k_W',          w' = -w / tau_W,   u = u_base drive(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
+
+A person's history (h, k_W' and CSF_CRH of `history`) lasts: u_chronic is h - 1 from the start, CHRONIC_STRESS of v sets
+it to (1 + v) h - 1.
 
 The exposure X' = F / 1440 (nmol/L day) is what hair and urine gather; over quiet days it rises by the resting day's
 mean of F, which holds no drug and no awakening. Events beside those of `core`:
@@ -34,6 +39,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.core import Driven, HpaCore, part
 from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
+from assuage.mechanisms.hpa_axis.history import History
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, parameter, person_fact
 from assuage.mechanisms.signals import (
@@ -41,6 +47,7 @@ from assuage.mechanisms.signals import (
     CORTISOL,
     CORTISOL_EXPOSURE,
     CRH,
+    CSF_CRH,
     DEXAMETHASONE,
     DRUG_CORTISOL,
     DRUG_CRH,
@@ -63,6 +70,7 @@ class Challenges(eqx.Module):
 
     crh_level: Scalar = parameter("pg/mL", "c_1", "CRH at reference level 1")
     acth_level: Scalar = parameter("pg/mL", "c_2", "ACTH at reference level 1")
+    acth_women: Scalar = parameter("1", "m_2", "women's ACTH in plasma over men's at the same cortisol")
     serum_level: Scalar = parameter("1", "c_T", "a person's serum cortisol over what a core without glands gives")
     dexamethasone_potency: Scalar = parameter("mL/ng", "p_D", "cortisol, reference 1, that dexamethasone is worth")
     crh_top: Scalar = parameter("1", "r_max", "most CRH an injection is worth, reference 1")
@@ -72,6 +80,10 @@ class Challenges(eqx.Module):
     peripheral_men: Scalar = parameter("1", "e_PM", "share by which plasma oxytocin lowers the release of ACTH, men")
     peripheral_women: Scalar = parameter("1", "e_PW", "the same in women")
     peripheral_half: Scalar = parameter("pg/mL", "C50", "plasma oxytocin above basal of half that effect")
+
+    def acth_in_plasma(self, acth: Scalar, female: Scalar) -> Scalar:
+        """ACTH as plasma shows it, from the core's."""
+        return acth * (1.0 + (self.acth_women - 1.0) * female)
 
     def injected_crh(self, heard: Heard) -> Scalar | float:
         """r: CRH that an injection is worth at the pituitary."""
@@ -110,6 +122,7 @@ class LaboratoryCore(HpaCore[L]):
         *HpaCore.writes,
         ACTH,
         CRH,
+        CSF_CRH,
         FREE_CORTISOL,
         SERUM_CORTISOL,
         CORTISOL_EXPOSURE,
@@ -118,7 +131,12 @@ class LaboratoryCore(HpaCore[L]):
     binding: CortisolBinding = part("what holds cortisol in serum, and the salivary gland")
     challenges: Challenges = part("the laboratory's drugs and the morning")
     pulses: UltradianPulse = part("pulses on the clock's drive")
+    history: History = part("what the person went through")
     female: Scalar = person_fact("1", "female", "1 for women")
+
+    def lasting(self, added: Scalar) -> Scalar:
+        """u_chronic: what life adds, and the history."""
+        return (1.0 + added) * self.history.drive() - 1.0
 
     def clock_drive(self, clock: Scalar) -> Scalar:
         """The clock's drive with its pulses."""
@@ -156,8 +174,9 @@ class LaboratoryCore(HpaCore[L]):
             GLUCOCORTICOID_OCCUPANCY: self.occupancy(x, relative + self.challenges.dexamethasone(heard)),
             SALIVARY_CORTISOL: self.binding.saliva_share * free,
             STRESS_LOAD: self.trauma_load,
-            ACTH: acth,
+            ACTH: self.challenges.acth_in_plasma(acth, self.female),
             CRH: crh,
+            CSF_CRH: crh + self.challenges.crh_level * self.history.crh_in_ptsd * self.history.ptsd,
             FREE_CORTISOL: free,
             SERUM_CORTISOL: total,
             CORTISOL_EXPOSURE: x.exposure,
@@ -193,7 +212,7 @@ class LaboratoryCore(HpaCore[L]):
 
     def on_waking(self, payload: Payload, x: L, heard: Heard, luck: Luck) -> L:
         """Awakening in the morning."""
-        return moved(x, waking=jnp.zeros_like(x.waking) + jnp.maximum(self.challenges.waking_gain, 0.0))
+        return moved(x, waking=jnp.zeros_like(x.waking) + self.history.waking(self.challenges.waking_gain))
 
     jumps: ClassVar = {
         **HpaCore.jumps,

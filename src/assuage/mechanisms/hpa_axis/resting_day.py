@@ -81,12 +81,12 @@ class RestingDay(eqx.Module):
         length = jnp.maximum(days, jnp.finfo(self.mean_crh.dtype).tiny)
         return 1.0 + (self.so_far_cortisol[end] - self.so_far_cortisol[start]) / length
 
-    def equilibrium(self, axis: Axis) -> tuple[Array, Array]:
-        """Gland masses at which neither grows, by Newton's method on the log masses."""
+    def equilibrium(self, axis: Axis, chronic: Array) -> tuple[Array, Array]:
+        """Gland masses at which neither grows under this lasting drive, by Newton's method on the log masses."""
 
         def growth(logs: Array) -> Array:
             glands = Glands(jnp.exp(logs[0]), jnp.exp(logs[1]))
-            crh, acth, _ = self.means(glands.pituitary, glands.adrenal, jnp.zeros(()))
+            crh, acth, _ = self.means(glands.pituitary, glands.adrenal, chronic)
             return jnp.stack(axis.growth(crh, acth, glands))
 
         def step(_: int, logs: Array) -> Array:

@@ -22,7 +22,7 @@ CRH and ACTH are without a scale in the publication: CRH = c_1 C / C_ref, ACTH =
 means of the normal group. The receptor lets go over half a day: a stressor of 15 min moves cortisol by a few per cent,
 hours later, and awakening no faster. The core is here for its phenotypes at rest, not for reactivity. Occupancy is
 1 - h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`. K_inf of `core` plays no
-part: the phenotype is in ks and ki.
+part: the phenotype is in ks and ki. So is what `history` does to the drive: with PTSD its factor is 1 here.
 """
 
 from typing import ClassVar
@@ -128,6 +128,10 @@ class Sriram(GlandlessCore[ReceptorAxis]):
             self.challenges.crh_level * x.crh / c.reference_crh,
             self.challenges.acth_level * x.acth / c.reference_acth,
         )
+
+    def lasting(self, added: Scalar) -> Scalar:
+        """u_chronic; the constants of PTSD hold what history does to the drive."""
+        return jnp.where(self.ptsd > 0.5, added, super().lasting(added))
 
     def inhibited(self, receptor: Scalar) -> Scalar:
         """h, 1 without receptor."""

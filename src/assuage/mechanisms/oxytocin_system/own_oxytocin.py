@@ -11,10 +11,11 @@ outside windows: quiet sets X = g. A typical person's X at rest is 1.
 
     ENDOGENOUS_OXYTOCIN = X
     PLASMA_OXYTOCIN = P X + PLASMA_EXCESS,      P = P_f for women, P_m for men        [pg/mL, extracted assay]
+    CSF_OXYTOCIN = L (X + CSF_RISE)                                                   [pg/mL]
 
-PLASMA_EXCESS is 0 where no world has it. Release from axons into blood and from dendrites into the brain is one
-quantity here; at rest the two are hardly related in people (Valstad 2017, r .08; after stress .49), so most of what
-people's plasma differs by is put on P and little on g. Secretion is taken as linear in its drive (Leng and MacGregor
+PLASMA_EXCESS and CSF_RISE are 0 where no world has them. Release from axons into blood and from dendrites into the
+brain is one quantity here; at rest the two are hardly related in people (Valstad 2017, r .08; after stress .49), so
+most of what people differ by is put on P and L and little on g. Secretion is taken as linear in its drive (Leng and MacGregor
 2017). Oxytocin damps the stress axis and stress releases oxytocin: `loop_gain` is the bound on that loop. It holds at
 the shipped values; with AROUSAL a signal that the axis does not move, the loop is open in the worlds that ship.
 """
@@ -29,6 +30,8 @@ from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
     BRAIN_OXYTOCIN,
+    CSF_OXYTOCIN,
+    CSF_RISE,
     ENDOGENOUS_OXYTOCIN,
     PLASMA_EXCESS,
     PLASMA_OXYTOCIN,
@@ -48,7 +51,7 @@ class OwnOxytocin(Mechanism[OwnLevel]):
     """One person's basal tone and release."""
 
     parameters_file: ClassVar = "own_oxytocin"
-    writes: ClassVar = (ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN)
+    writes: ClassVar = (ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN, CSF_OXYTOCIN)
 
     turnover: Scalar = parameter("1/min", "k_X", "how fast own oxytocin follows its release")
     tone: Scalar = parameter("1", "g_i", "basal tone of a person without the facts below")
@@ -64,6 +67,7 @@ class OwnOxytocin(Mechanism[OwnLevel]):
     by_drug: Scalar = parameter("1", "s_P", "release by a drug level of a typical 24 IU peak")
     plasma_men: Scalar = parameter("pg/mL", "P_m", "plasma level at a tone of 1, men")
     plasma_women: Scalar = parameter("pg/mL", "P_f", "plasma level at a tone of 1, women")
+    csf_level: Scalar = parameter("pg/mL", "L", "level in cerebrospinal fluid at a tone of 1")
     female: Scalar = person_fact("1", "female", "1 for women")
     adversity: Scalar = person_fact("1", "adversity", "1 with adversity in childhood")
     insecure: Scalar = person_fact("1", "insecure", "1 with insecure attachment")
@@ -79,11 +83,12 @@ class OwnOxytocin(Mechanism[OwnLevel]):
         return OwnLevel(self.basal())
 
     def signals(self, x: OwnLevel, heard: Heard) -> dict[Signal, Scalar]:
-        """Own oxytocin, and with the drug what plasma holds."""
+        """Own oxytocin, and with the drug what plasma and cerebrospinal fluid hold."""
         plasma = jnp.where(self.female > 0.5, self.plasma_women, self.plasma_men)
         return {
             ENDOGENOUS_OXYTOCIN: x.level,
             PLASMA_OXYTOCIN: plasma * x.level + heard.get(PLASMA_EXCESS, 0.0),
+            CSF_OXYTOCIN: self.csf_level * (x.level + heard.get(CSF_RISE, 0.0)),
         }
 
     def flow(self, clock: Scalar, x: OwnLevel, heard: Heard) -> dict[str, Scalar]:

@@ -19,9 +19,9 @@ Events, with ATTENDING taken as 1 where no world has it:
     INJECTION (v, m, o)   C1 += 1000 v ATTENDING / V1,  M += m ATTENDING,  G += o ATTENDING       all in ug
     INFUSION (r)          R   = r ATTENDING, from now on                                          [ug/min]
 
-Signals: PLASMA_EXCESS = C1; BRAIN_OXYTOCIN = B / ((r_B - 1) B_b); CSF_OXYTOCIN = B_b + B. Lumbar fluid is taken as the
+Signals: PLASMA_EXCESS = C1; BRAIN_OXYTOCIN = B / ((r_B - 1) B_b); CSF_RISE = B / B_b. Lumbar fluid is taken as the
 brain compartment: nobody has measured their delay in man but as one time of a significant rise. C1_b is not used here;
-a person's basal plasma level is `own_oxytocin.py`'s.
+a person's basal levels in plasma and fluid are `own_oxytocin.py`'s.
 
 All of it is linear, so doses add, in one window or several. Outside windows, 6 h after the last event, what was given
 has gone, and an infusion still running holds its steady state:
@@ -40,7 +40,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, Oxytocin
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, CSF_OXYTOCIN, PLASMA_EXCESS, Signal
+from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, Signal
 from assuage.randomness import Luck
 from assuage.units import ML_PER_L
 
@@ -58,7 +58,7 @@ class OxytocinRoutes(IntranasalOxytocin):
 
     parameters_file: ClassVar = "oxytocin_routes"
     linear: ClassVar = True
-    writes: ClassVar = (PLASMA_EXCESS, BRAIN_OXYTOCIN, CSF_OXYTOCIN)
+    writes: ClassVar = (PLASMA_EXCESS, BRAIN_OXYTOCIN, CSF_RISE)
 
     muscle_absorption: Scalar = parameter("1/min", "k_im", "absorption from a muscle")
     muscle_share: Scalar = parameter("1", "F_im", "share of what lies in a muscle that reaches plasma")
@@ -71,11 +71,11 @@ class OxytocinRoutes(IntranasalOxytocin):
         return OxytocinByRoute(zero, zero, zero, zero, zero, zero, zero, zero, zero)
 
     def signals(self, x: Oxytocin, heard: Heard) -> dict[Signal, Scalar]:
-        """Plasma above basal; brain as a share of a typical 24 IU peak, and with its basal level in pg/mL."""
+        """Plasma above basal; brain as a share of a typical 24 IU peak, and in levels at rest."""
         return {
             PLASMA_EXCESS: x.plasma,
             BRAIN_OXYTOCIN: x.brain / (self.brain_rise * self.brain_basal),
-            CSF_OXYTOCIN: self.brain_basal + x.brain,
+            CSF_RISE: x.brain / self.brain_basal,
         }
 
     def flow(self, clock: Scalar, x: Oxytocin, heard: Heard) -> dict[str, Scalar]:

@@ -5,18 +5,21 @@ supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stres
 
     social = b_soc s (1 + (k_f - 1) female) (1 + (k_a - 1) adversity) (1 - r p) max(0, 1 - B E)
     B = e_0 + e_p p + e_a adversity
-    AROUSAL = social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c + b_ant a + b_thr (PHASIC_FEAR + SUSTAINED_FEAR)
+    AROUSAL = k (social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c + b_ant a
+                 + b_thr (PHASIC_FEAR + SUSTAINED_FEAR))
     ANTICIPATION = a
     SOCIAL_SUPPORT = p
 
 E: central effect of oxytocin; E and the fears are 0 where a world lacks them. female, adversity and ptsd are 0 or 1.
 `QUIET` ends everything.
 
-AROUSAL is in units of the resting drive of the stress axis, before a person's own reactivity. It has no memory:
-rumination after the stressor is left out, and the delay of the hormones does the rest. Oxytocin has two doors: the
-axis buffers its whole stress drive (e_H there), and B is what depends on context here, on social stress alone. Support
-and oxytocin together gave the lowest cortisol (Heinrichs 2003, men), early separation took from its effect
-(Meinlschmidt 2007); neither gives a size, so B is weak and signed. Women's lower salivary response and the smaller
+AROUSAL is in units of the resting drive of the stress axis, before the reactivity of a person's axis. k, how easily a
+person is aroused, is in all that follows from it, so people's hormones, own oxytocin and heart go together (oxytocin
+and cortisol do over a Trier test: engert2016-cortisol-coupling). AROUSAL has no memory: rumination after the stressor
+is left out, and the delay of the hormones does the rest. Oxytocin has two doors: the axis buffers its whole stress
+drive (e_H there), and B is what depends on context here, on social stress alone. Support and oxytocin together gave the
+lowest cortisol (Heinrichs 2003, men), early separation took from its effect (Meinlschmidt 2007); neither gives a size,
+so B is weak and signed. Women's lower salivary response and the smaller
 response after childhood adversity multiply the social part only, because they were seen there.
 """
 
@@ -55,6 +58,7 @@ class LaboratoryStress(Mechanism[Situation]):
     parameters_file: ClassVar = "laboratory_stress"
     writes: ClassVar = (AROUSAL, ANTICIPATION, SOCIAL_SUPPORT)
 
+    arousability: Scalar = parameter("1", "k", "how easily this person is aroused; 1 in the middle person")
     social_drive: Scalar = parameter("1", "b_soc", "drive of full social evaluation")
     exertion_drive: Scalar = parameter("1", "b_exe", "drive of vigorous bodily work")
     cue_drive: Scalar = parameter("1", "b_cue", "drive of a trauma cue without PTSD")
@@ -89,7 +93,7 @@ class LaboratoryStress(Mechanism[Situation]):
         fear = heard.get(PHASIC_FEAR, 0.0) + heard.get(SUSTAINED_FEAR, 0.0)
         rest = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
         return {
-            AROUSAL: self.social_part(x, heard) + rest + self.threat_drive * fear,
+            AROUSAL: self.arousability * (self.social_part(x, heard) + rest + self.threat_drive * fear),
             ANTICIPATION: x.anticipating,
             SOCIAL_SUPPORT: x.support,
         }
