@@ -5,7 +5,7 @@
 
 Five values, five anchors, all other parameters at their centres; Newton's method on the shipped experiments with the
 same 4,096 people per arm in every turn. Run it after fit_laboratory_stress.py. The spread of each prior follows from
-the anchors' own errors by the delta method. Anchors, read from the shipped findings, and the experiment that gives each:
+the anchors' own errors by the delta method. Anchors, read from the shipped findings, and the experiment of each:
 
     trauma without PTSD, afternoon cortisol, d      morris2012-afternoon-te                         morris_2012
     PTSD against no trauma, the day's mean, d       morris2012-daily-ptsd, schumacher2019-24h and   morris_2012

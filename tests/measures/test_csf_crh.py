@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assuage.measures.csf_crh import CsfCrh
-from assuage.mechanisms.signals import CRH
+from assuage.mechanisms.signals import CSF_CRH
 from tests.measures.samples import assert_mean_and_spread, both, instrument, readings
 
 
@@ -27,7 +27,7 @@ def test_without_errors_it_reads_the_level():
     np.testing.assert_array_equal(readings(exact, 42.3, people=5), 42.3)
     low, high = (readings(instrument(CsfCrh), 42.3 * k, people=50) for k in (1.0, 1.3))
     np.testing.assert_allclose(high / low, 1.3, rtol=1e-12)
-    assert CsfCrh.reads == (CRH,)
+    assert CsfCrh.reads == (CSF_CRH,)
 
 
 @pytest.mark.parametrize(("mean", "sd"), [(42.3, 15.6), (21.9, 6.0)])

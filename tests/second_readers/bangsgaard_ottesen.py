@@ -14,8 +14,14 @@ def signals(p, x, heard):
     level = said["cortisol"] + stress_core.dexamethasone(p, heard)
     # read as: K is K_inf at once, for nothing here changes over weeks
     block = stress_core.block(level, stress_core.settled_sensitivity(p), p["cooperativity"])
-    # read as: CRH and ACTH are in pg/mL already, c_1 and c_2 have no part; c_T is on cortisol alone
-    return {**said, "glucocorticoid_occupancy": 1.0 - block, "acth": x["acth"], "crh": x["crh"]}
+    # read as: CRH and ACTH are in pg/mL already, c_1 (but for csf_crh) and c_2 have no part; c_T is on cortisol alone
+    return {
+        **said,
+        "glucocorticoid_occupancy": 1.0 - block,
+        "acth": stress_core.plasma_acth(p, x["acth"]),
+        "crh": x["crh"],
+        "csf_crh": stress_core.csf_crh(p, x["crh"]),
+    }
 
 
 def flow(p, x, heard, clock):

@@ -28,15 +28,17 @@ def glucocorticoid_block(p, x, heard):
 
 def signals(p, x, heard):
     unbound = free(p, x, heard)
+    # read as: a person's own CRH; an injection is in plasma and not added
+    crh = p["challenges"]["crh_level"] * x["crh"]
     return {
         # read as: the signal cortisol is x, so it holds the drug as well, without C3
         "cortisol": unbound / reference_free(p),
         "glucocorticoid_occupancy": 1.0 - glucocorticoid_block(p, x, heard),
         "salivary_cortisol": cortisol_binding.saliva(p["binding"], unbound),
         "stress_load": p["trauma_load"],
-        "acth": p["challenges"]["acth_level"] * x["acth"],
-        # read as: a person's own CRH; an injection is in plasma and not added
-        "crh": p["challenges"]["crh_level"] * x["crh"],
+        "acth": stress_core.plasma_acth(p, p["challenges"]["acth_level"] * x["acth"]),
+        "crh": crh,
+        "csf_crh": stress_core.csf_crh(p, crh),
         "free_cortisol": unbound,
         "serum_cortisol": total(p, x, heard),
         "cortisol_exposure": x["exposure"],

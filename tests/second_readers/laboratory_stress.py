@@ -26,7 +26,8 @@ def signals(p, x, heard):
     fear = heard.get("phasic_fear", 0.0) + heard.get("sustained_fear", 0.0)
     arousal = social_drive(p, x, heard) + p["exertion_drive"] * x["exertion"] + cue * x["cue"]
     arousal = arousal + p["anticipation_drive"] * x["anticipating"] + p["threat_drive"] * fear
-    return {"arousal": arousal, "anticipation": x["anticipating"], "social_support": x["support"]}
+    # read as: k is on all of arousal, the social part with its buffering and fear included
+    return {"arousal": p["arousability"] * arousal, "anticipation": x["anticipating"], "social_support": x["support"]}
 
 
 def quiet(p, x, heard, payload, draws):

@@ -19,6 +19,8 @@ def signals(p, x, heard):
     return {
         "endogenous_oxytocin": x["level"],
         "plasma_oxytocin": plasma * x["level"] + heard.get("plasma_excess", 0.0),
+        # read as: the rise adds to X, so the drug's part scales with a person's L and not with the tone
+        "csf_oxytocin": p["csf_level"] * (x["level"] + heard.get("csf_rise", 0.0)),
     }
 
 

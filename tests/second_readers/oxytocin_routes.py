@@ -21,7 +21,8 @@ def signals(p, x, heard):
         "plasma_excess": x["plasma"],
         # read as: the parameter brain_rise is r_B - 1 itself, not the fold r_B
         "brain_oxytocin": x["brain"] / (p["brain_rise"] * p["brain_basal"]),
-        "csf_oxytocin": p["brain_basal"] + x["brain"],
+        # read as: the rise alone, over the basal level; the basal level itself is not in it
+        "csf_rise": x["brain"] / p["brain_basal"],
     }
 
 

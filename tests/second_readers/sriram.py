@@ -3,6 +3,8 @@
 `p["constants"]` holds the published constants; `p["day"]` answers means, at_clock, over_gap and hours.
 """
 
+import numpy as np
+
 from tests.second_readers import stress_core
 
 
@@ -19,12 +21,15 @@ def held_down(p, x):
 
 def signals(p, x, heard):
     c, units = p["constants"], p["challenges"]
+    crh = units["crh_level"] * x["crh"] / c["reference_crh"]
     return {
         **stress_core.glandless_signals(p, x, heard),
         # read as: dexamethasone shows in the occupancy only by way of the receptor R
         "glucocorticoid_occupancy": 1.0 - held_down(p, x),
-        "acth": units["acth_level"] * x["acth"] / c["reference_acth"],
-        "crh": units["crh_level"] * x["crh"] / c["reference_crh"],
+        "acth": stress_core.plasma_acth(p, units["acth_level"] * x["acth"] / c["reference_acth"]),
+        "crh": crh,
+        # read as: what PTSD adds is not left out here, though the PTSD constants move CRH itself as well
+        "csf_crh": stress_core.csf_crh(p, crh),
     }
 
 
@@ -63,4 +68,10 @@ def quiet(p, x, heard, payload, draws):
     return stress_core.glandless_quiet(p, x, payload, NAMES)
 
 
-JUMPS = stress_core.jumps(stress_core.glandless_window(NAMES))
+def on_chronic(p, x, heard, payload, draws):
+    # read as: with PTSD the whole of h is left out, trauma and adversity too; awakening still changes with PTSD
+    with_history = stress_core.chronic(p, x, heard, payload, draws)["chronic"]
+    return {**x, "chronic": np.where(p["ptsd"] > 0, payload[0], with_history)}
+
+
+JUMPS = stress_core.jumps(stress_core.glandless_window(NAMES), on_chronic)

@@ -1,11 +1,12 @@
 """Second reading of what the laboratory cores share (core, laboratory, glandless), from its equations.
 
-`p["drive"]`, `p["binding"]`, `p["challenges"]`, `p["pulses"]` and `p["constants"]` hold the parameters of the parts.
+`p["drive"]`, `p["binding"]`, `p["challenges"]`, `p["pulses"]`, `p["history"]` and `p["constants"]` hold the parameters
+of the parts; `p["history"]` holds the facts traumatised, ptsd and adversity as well.
 """
 
 import numpy as np
 
-from tests.second_readers import cortisol_binding, ultradian
+from tests.second_readers import cortisol_binding, history, ultradian
 
 
 MIN_PER_DAY = 1440.0
@@ -50,6 +51,20 @@ def block(level, half, cooperativity):
 
 def settled_sensitivity(p):
     return p["sensitivity"] * np.exp(-p["sensitisation"] * p["trauma_load"])
+
+
+# what is measured
+
+
+def plasma_acth(p, acth):
+    """ACTH as it is said, pg/mL, from the core's own ACTH in the same unit."""
+    return acth * (1.0 + (p["challenges"]["acth_women"] - 1.0) * p["female"])
+
+
+def csf_crh(p, crh):
+    """CRH in cerebrospinal fluid, pg/mL, from the signal crh."""
+    # read as: c_1 scales what PTSD adds in every core, also where CRH itself is in pg/mL without it
+    return history.csf_crh(p["history"], crh, p["challenges"]["crh_level"])
 
 
 # the two cores without glands
@@ -162,22 +177,23 @@ def _anticipate(p, x, heard, payload, draws):
     return {**x, "prepared": np.where(payload[0] > 0, _prepared(p, x), x["prepared"])}
 
 
-def _chronic(p, x, heard, payload, draws):
-    return {**x, "chronic": payload[0] * np.ones_like(x["chronic"])}
+def chronic(p, x, heard, payload, draws):
+    # read as: h acts from the event on, a payload of 0 sets h - 1; without the event the state stays as it began
+    return {**x, "chronic": ((1.0 + payload[0]) * history.drive(p["history"]) - 1.0) * np.ones_like(x["chronic"])}
 
 
 def _waking(p, x, heard, payload, draws):
     # read as: w is set anew, not added to what is left of it
-    return {**x, "waking": np.maximum(p["challenges"]["waking_gain"], 0.0) * np.ones_like(x["waking"])}
+    return {**x, "waking": history.waking(p["history"], p["challenges"]["waking_gain"]) * np.ones_like(x["waking"])}
 
 
-def jumps(on_window):
+def jumps(on_window, on_chronic=chronic):
     return {
         "WINDOW": on_window,
         "SPRAY": _dosed,
         "SESSION_START": _session,
         "STRESSOR": _stressor,
-        "CHRONIC_STRESS": _chronic,
+        "CHRONIC_STRESS": on_chronic,
         "INFUSION": _infusion,
         "INJECTION": _dosed,
         "CARBETOCIN": _dosed,

@@ -17,6 +17,7 @@ from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
+from assuage.population.volunteers import FACTS
 from assuage.simulation import worlds
 from tests.second_readers import bangsgaard_ottesen, karin_milo_laboratory, sriram, ultradian
 from tests.second_readers.test_twins import HEARD, PAYLOADS, STATES, SWITCH, WIRES, StubDay, agree, draw, plain
@@ -40,6 +41,7 @@ PARTS = {
     "binding": "cortisol_binding",
     "challenges": "hpa_challenges",
     "pulses": "ultradian",
+    "history": "hpa_history",
 }
 UNTOUCHED = ("hpa_axis.cooperativity", "hpa_axis.pituitary_limit", "hpa_axis.adrenal_limit")
 FUNCTIONS = ("signals", "flow", "quiet")
@@ -83,7 +85,7 @@ def person(name, rng):
     known["hpa_challenges.peripheral_men"] = rng.choice([-0.2, 0.7, 3.0])
     known["hpa_challenges.peripheral_women"] = rng.choice([-0.2, 0.1, 3.0])
     known["hpa_challenges.waking_gain"] = rng.normal(5.0, 11.0)
-    facts = {fact: float(rng.choice(SWITCH)) for fact in ("female", "ptsd")}
+    facts = {fact: float(rng.choice(SWITCH)) for fact in FACTS}
     day = StubOrbit(tuple(LEVELS[name].values())) if name in LEVELS else StubDayWithCortisol()
     core = worlds.laboratory_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})
     p = {n.partition(".")[2]: v for n, v in known.items() if n.startswith("hpa_axis.")} | facts | {"day": day}
@@ -91,6 +93,7 @@ def person(name, rng):
         part: {n.partition(".")[2]: v for n, v in known.items() if n.startswith(file + ".")}
         for part, file in files.items()
     }
+    p["history"] |= facts
     p["cooperativity"] = int(p["cooperativity"])
     return core, p
 

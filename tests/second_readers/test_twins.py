@@ -264,6 +264,7 @@ WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10}  # entri
 HEARD = {
     "brain_oxytocin": [0.0, 0.3, 1.0, 2.0],
     "plasma_excess": [0.0, 5.0, 40.0],
+    "csf_rise": [0.0, 0.5],
     "endogenous_oxytocin": 1.2,
     "anticipation": SWITCH,
     "social_support": SWITCH,

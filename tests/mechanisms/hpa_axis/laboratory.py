@@ -26,13 +26,16 @@ CLOCKS = np.arange(0.0, DAY, SLOT)
 FILES = (
     "hpa_axis",
     "hpa_challenges",
+    "hpa_history",
     "cortisol_binding",
     "circadian_drive",
     "ultradian",
     "bangsgaard_ottesen",
     "sriram",
 )
-FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0}
+FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0} | {
+    f"hpa_history.{fact}": 0.0 for fact in ("traumatised", "ptsd", "adversity")
+}
 WHOLE = "hpa_axis.cooperativity"
 TRAUMA_FREE = {"hpa_axis.trauma_load": 0.0}
 

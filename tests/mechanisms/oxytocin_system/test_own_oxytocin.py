@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.oxytocin_system.own_oxytocin import OwnLevel, OwnOxytocin, loop_gain
-from assuage.mechanisms.signals import ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN
+from assuage.mechanisms.signals import CSF_OXYTOCIN, ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, parameter
 from tests.mechanisms.alone import hears, typical
 
@@ -154,6 +154,15 @@ def test_plasma_holds_the_drug_too():
     assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(30.0 + KNOWN["plasma_men"], rel=1e-12)
 
 
+def test_cerebrospinal_fluid_follows_it_and_the_drug():
+    level = KNOWN["csf_level"]
+    said = [
+        float(person().signals(OwnLevel(jnp.asarray(own)), hears(**drug))[CSF_OXYTOCIN])
+        for own, drug in ((1.0, {}), (1.5, {}), (1.5, {"CSF_RISE": 0.5}))
+    ]
+    np.testing.assert_allclose(said, [level, 1.5 * level, 2.0 * level], rtol=1e-12)
+
+
 def test_a_social_stress_test_raises_it_by_half():
     """engert2016-ot-rise: +51 %. The shipped Trier test: 5 min at an arousal of 1, 10 min at 4.05, all announced."""
     reported = finding("engert2016-ot-rise").effect.value / 100.0
@@ -192,6 +201,21 @@ def test_the_loop_through_the_stress_axis_dies_out():
     assert np.mean(np.abs(draws) > 1.0) < 0.02
     assert np.mean(steep_draws < -1.0) < 0.05  # oxytocin that drives the axis: only there could a loop run away
     assert np.mean(steep_draws > 1.0) < 0.25
+
+
+@pytest.mark.parametrize(("support", "adversity"), [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
+def test_so_does_the_one_through_social_arousal(support, adversity):
+    """B of laboratory_stress; at the steepest of the effect. Only draws in which B drives could run away."""
+    stress = {n: drawn(f"laboratory_stress.{n}") for n in ("social_drive", "buffering_alone", "buffering_support")}
+    of_adversity = drawn("laboratory_stress.buffering_adversity")
+    share = stress["buffering_alone"] + stress["buffering_support"] * support + of_adversity * adversity
+    half, fall = drawn("central_effect.half_effect"), drawn("central_effect.falling_off")
+    steep = (1.0 + half) * (1.0 + 1.0 / fall) / half
+    release, weight = drawn("own_oxytocin.by_stress"), drawn("receptor_effect.own_weight")
+    gain = loop_gain(stress["social_drive"] * share, release, weight, steep)
+    print(f"support {support}, adversity {adversity}: median {np.median(gain):.2f}, below -1 {np.mean(gain < -1):.3f}")
+    assert abs(np.median(gain)) < 0.5
+    assert np.mean(gain < -1.0) < 0.15
 
 
 @pytest.mark.parametrize("which", range(4))

@@ -15,9 +15,13 @@ outside windows: quiet sets X = g. A typical person's X at rest is 1.
 
 PLASMA_EXCESS and CSF_RISE are 0 where no world has them. Release from axons into blood and from dendrites into the
 brain is one quantity here; at rest the two are hardly related in people (Valstad 2017, r .08; after stress .49), so
-most of what people differ by is put on P and L and little on g. Secretion is taken as linear in its drive (Leng and MacGregor
-2017). Oxytocin damps the stress axis and stress releases oxytocin: `loop_gain` is the bound on that loop. It holds at
-the shipped values; with AROUSAL a signal that the axis does not move, the loop is open in the worlds that ship.
+most of what people differ by is put on P and L and little on g. Secretion is taken as linear in its drive (Leng and
+MacGregor 2017).
+
+Stress releases oxytocin and oxytocin damps stress: `loop_gain` bounds that loop, which holds at the shipped values.
+Through the stress axis it is open in the worlds that ship, because nothing of the axis moves AROUSAL; through social
+arousal (B of `laboratory_stress`) it is closed, and where B is below 0 it drives. The effect has a ceiling, so even
+then arousal grows by a share of at most |B| E_max.
 """
 
 from typing import ClassVar
@@ -110,10 +114,10 @@ class OwnOxytocin(Mechanism[OwnLevel]):
 
 
 def loop_gain(damping: Scalar, release: Scalar, weight: Scalar, steepness: Scalar | float = 1.0) -> Scalar:
-    """How much of a change of the stress drive comes back through own oxytocin: e_H s_S w_X dE/dz; below 1 it dies out.
+    """How much of a change of the stress drive comes back through own oxytocin: e s_S w_X dE/dz; below 1 it dies out.
 
-    `damping` is e_H of the stress axis, `release` s_S (all of it announced), `weight` w_X, the effect's level per own
-    level, and `steepness` the slope of the effect: 1 for the product of the coefficients alone, and at most
-    (1 + z50) (1 + s / z_i) / z50, the slope at no oxytocin.
+    `damping` e is e_H of the stress axis, or k b_soc B for social arousal, `release` s_S (all of it announced),
+    `weight` w_X, the effect's level per own level, and `steepness` the slope of the effect: 1 for the product of the
+    coefficients alone, and at most (1 + z50) (1 + s / z_i) / z50, the slope at no oxytocin.
     """
     return damping * release * weight * steepness
