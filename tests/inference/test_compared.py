@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assuage.evidence.library import findings
-from assuage.inference.compared import Replication, compare
+from assuage.inference.compared import Replication, Tally, compare, tally
 
 
 ID = "heinrichs2003-tsst"
@@ -60,6 +60,29 @@ def test_the_share_with_the_reported_sign(direction, share):
     found = made(None, direction, values)
     assert found.same_direction == share
     assert found.same_direction_mcse == pytest.approx(np.sqrt(share * (1 - share) / 100))
+
+
+@pytest.mark.parametrize(("direction", "share"), [("below", 20 / 101), ("above", 80 / 101)])
+def test_a_bound_asks_for_the_side_alone(direction, share):
+    found = made(20.0, direction)
+    assert (found.reported, found.inside50, found.inside90) == (20.0, None, None)
+    assert found.same_direction == share
+
+
+def test_the_tally_counts_by_role():
+    """Six of one role: two figures, one inside both, one outside; a bound and two directions, two of which agree."""
+    found = [
+        made(50.0),
+        made(200.0),
+        made(20.0, "above"),
+        made(None, "increase"),
+        made(None, "decrease"),
+        made(),
+    ]
+    one = Replication("s", "q", None, 1, 101, found[:3], [])
+    other = Replication("t", "q", None, 1, 101, found[3:], [])
+    assert tally([one, other]) == [Tally(str(found[0].role), 2, 1, 1, 3, 2)]
+    assert tally([]) == []
 
 
 def test_nothing_has_no_sign():

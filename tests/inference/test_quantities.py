@@ -52,6 +52,7 @@ PLAIN = {
     "slope": lambda y: (max(y[1:]) - y[0]) / (TIMES[1 + int(np.argmax(y[1:]))] - TIMES[0]),
     "recovery": recovery,
     "responders": lambda y: float(max(y[1:]) - y[0] >= 1.5),
+    "responders by percent": lambda y: float(100 * (max(y[1:]) / y[0] - 1) >= 15.5),
     "level at +20 min": lambda y: y[2],
     "rise at +20 min": lambda y: y[2] - y[0],
     "suppression at +20 min": lambda y: 100 * (y[0] - y[2]) / y[0],

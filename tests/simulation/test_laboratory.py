@@ -263,17 +263,30 @@ def test_what_collects_reads_the_mean_level_of_a_constant_course(measure, scale)
     """Twice the level is twice the reading; the mean person's is the level times the instrument's own factor."""
     ready = prepare(COLLECTED)
     plan, people = ready.protocols["only"], 20_000
-    crowd = ready.people("only", people, 1)
+    crowd, table = ready.people("only", people, 1), ready.table(central_truth())
 
     def reading(level):
         exposure = np.tile(level * np.array(plan.looks) / MINUTES_PER_DAY + 3.0, (people, 1)).astype(np.float32)
         seen = Sampling({}, {CORTISOL_EXPOSURE: exposure})
-        return read(ready, seen, crowd, "only", measure, plan.samples[measure], seed=SEED)[:, 0]
+        return read(ready, seen, table, crowd, "only", measure, plan.samples[measure], seed=SEED)[:, 0]
 
     one, two = reading(10.0), reading(20.0)
     np.testing.assert_allclose(two, 2.0 * one, rtol=1e-4)
     expected = 10.0 * central_truth()[f"{measure}.{scale}"]
     assert abs(one.mean() - expected) < 5.0 * one.std() / np.sqrt(people)
+
+
+@pytest.mark.parametrize(("measure", "scale"), [("urinary_cortisol", "renal_clearance"), ("hair_cortisol", "uptake")])
+def test_an_instrument_is_that_of_its_truth(measure, scale):
+    """Of two truths, the second reads twice as much of the same."""
+    ready, name = prepare(COLLECTED), f"{measure}.{scale}"
+    two = central_truth()[name] * np.array([1.0, 2.0])
+    table, crowd = ready.table(central_truth() | {name: two}), ready.people("only", 50, 2)
+    signals = {CORTISOL_EXPOSURE: np.tile(np.array(ready.protocols["only"].looks, np.float32), (100, 1))}
+    same_luck = Crowd(crowd.truth, np.zeros_like(crowd.trial), crowd.person)
+    samples = ready.protocols["only"].samples[measure]
+    seen = read(ready, Sampling({}, signals), table, same_luck, "only", measure, samples, seed=SEED)[:, 0]
+    np.testing.assert_allclose(seen[50:], 2.0 * seen[:50], rtol=1e-5)
 
 
 def test_quiet_months_are_those_lived_minute_by_minute():

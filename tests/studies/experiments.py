@@ -240,6 +240,18 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         OUTCOME,
         ("acth has no sample '+30 min'", "nearest: +20 min"),
     ),
+    "responders of another hormone": (
+        OUTCOME,
+        "share of responders of acth, oxytocin",
+        OUTCOME,
+        ("responders is a rule for salivary_cortisol, not for 'acth'",),
+    ),
+    "a bound without a figure": (
+        "reported_in.0.direction",
+        "below",
+        "reported_in.0",
+        ("direction 'below' bounds a figure, and none is given", "nearest: decrease"),
+    ),
     "unknown summary": (OUTCOME, "risen of acth, oxytocin", OUTCOME, ("no summary 'risen'", "nearest: rise")),
     "level of no sample": (OUTCOME, "level of acth, oxytocin", OUTCOME, ("does not say which sample",)),
     "a curve of one sample": (

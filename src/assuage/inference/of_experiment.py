@@ -86,7 +86,7 @@ def _unit(item: Reported) -> str | None:
         return None
     if item.outcome.statistic == "percent" or quantity.summary == "suppression":
         return "percent"
-    if item.outcome.statistic == "share" or quantity.summary == "responders":
+    if item.outcome.statistic == "share" or quantity.summary.startswith("responders"):
         return "1"
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"

@@ -41,6 +41,7 @@ _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "slope": curves.slope_to_peak,
     "recovery": curves.recovery_slope,
     "responders": lambda y, t: curves.responds(y).astype(float),
+    "responders by percent": lambda y, t: curves.responds_by_percent(y).astype(float),
 }
 
 

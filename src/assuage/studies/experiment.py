@@ -104,7 +104,8 @@ class Arm(Part):
 
 
 # summaries that need two samples at least
-_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", "responders")
+_RESPONDERS = ("responders", "responders by percent")
+_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS)
 
 
 class Volunteers(Part):
@@ -207,7 +208,8 @@ class Reported(Part):
     @model_validator(mode="after")
     def _bounds_something(self) -> Self:
         if self.direction in ("below", "above") and self.figure == "none":
-            raise ValueError(f"direction: '{self.direction}' needs a figure; nearest: decrease, increase")
+            likely = "decrease" if self.direction == "below" else "increase"
+            raise ValueError(f"direction '{self.direction}' bounds a figure, and none is given; nearest: {likely}")
         return self
 
 
@@ -306,6 +308,8 @@ class Experiment(Part):
         measure, at = quantity.measure, quantity.at
         if measure not in self.measures:
             raise ValueError(f"'{measure}' is not measured; {nearest(measure, self.measures)}")
+        if quantity.summary in _RESPONDERS and measure != "salivary_cortisol":
+            raise ValueError(f"{quantity.summary} is a rule for salivary_cortisol, not for '{measure}'")
         labels = self.measures[measure].labels()
         if at is not None and at not in labels:
             raise ValueError(f"{measure} has no sample '{at}'; {nearest(at, labels)}")

@@ -38,6 +38,7 @@ SUMMARIES = (
     "slope",
     "recovery",
     "responders",
+    "responders by percent",
     "suppression",
     "suppression ratio",
 )
