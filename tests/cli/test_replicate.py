@@ -76,17 +76,25 @@ def test_a_topic_is_a_list_of_them(lesson_replicated, few_repetitions, lesson):
     ):
         said = assuage("replicate", "--topic", "lesson", "--seed", 1, "--json")
     assert said.code == 0
-    assert json.loads(said.out) == {"studies": [lesson_replicated.told]}
+    told = json.loads(said.out)
+    assert told["studies"] == [lesson_replicated.told]
+    assert {row["role"] for row in told["summary"]} == {f["role"] for f in lesson_replicated.told["findings"]}
+    assert sum(row["figures"] for row in told["summary"]) == len(
+        [f for f in lesson_replicated.told["findings"] if f["inside90"] is not None]
+    )
 
 
 def test_several_studies_are_a_list_too(lesson_replicated, few_repetitions, lesson):
     said = assuage("replicate", lesson, lesson, "--seed", 1, "--json")
-    assert json.loads(said.out) == {"studies": [lesson_replicated.told] * 2}
+    assert json.loads(said.out)["studies"] == [lesson_replicated.told] * 2
+    table = assuage("replicate", lesson, lesson, "--seed", 1).out
+    assert "role    figures  in 50  in 90  directions  mostly same" in table
+    assert [line for line in table.splitlines() if len(line) > 80] == []
 
 
 def test_people_read_where_each_figure_lies(lesson_replicated, few_repetitions, lesson):
     said = assuage("replicate", lesson, "--seed", 1)
     assert said.code == 0
     assert [line for line in said.out.splitlines() if len(line) > 80] == []
-    assert "heinrichs2003-tsst (not used): rise of salivary_cortisol" in said.out
+    assert "heinrichs2003-tsst (anchor): rise of salivary_cortisol" in said.out
     assert "(decrease)" in said.out

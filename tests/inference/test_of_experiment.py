@@ -58,7 +58,7 @@ FIGURES = [
     ("acth1ug-saliva", "arms.t0.mean", "rise of salivary_cortisol", "ug/dL", 15.9 * 27.59),
     ("debold1983-crf", "arms.basal_acth.mean", "level at -10 min of acth", None, 10.8),
     ("hc-oral-halflife", "arms.tmax.mean", "time of peak of acth", None, 67.0),
-    ("carbetocin-pk", "arms.im_bioavailability.mean", "share of responders of acth", None, 0.8),
+    ("carbetocin-pk", "arms.im_bioavailability.mean", "share of responders of salivary_cortisol", None, 0.8),
     ("hc20-bioavailability", "arms.unbound_serum.mean", "percent of rise of acth", None, 88.0),
     ("hc20-bioavailability", "arms.unbound_serum.mean", "suppression at +20 min of acth", None, 88.0),
     ("heinrichs2003-tsst", "none", "rise of acth", None, None),
@@ -117,7 +117,7 @@ def made():
 def test_every_item_is_compared_with_its_record(made):
     assert [f.id for f in made.findings] == [item["finding"] for item in REPORTED]
     assert [f.measure for f in made.findings] == [item["outcome"] for item in REPORTED]
-    assert [f.role for f in made.findings][1:] == ["not used", "anchor"]
+    assert [f.role for f in made.findings][1:] == ["anchor", "anchor"]
     assert [f.reported for f in made.findings] == [pytest.approx(15.9), None, pytest.approx(0.93)]
     assert (made.study, made.core, made.seed, made.repetitions) == ("small_experiment", "karin_milo", 1, 40)
     assert made.warnings == []

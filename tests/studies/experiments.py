@@ -282,6 +282,6 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         "reported_in.0.direction",
         "decreases",
         "reported_in.0.direction",
-        ("'decrease' or 'increase'", "'decreases'"),
+        ("'below' or 'above'", "'decreases'"),
     ),
 }

@@ -183,7 +183,7 @@ def test_trauma_load_sensitises_with_its_time_constant():
 class Standing:
     """A resting day on which nothing grows."""
 
-    def equilibrium(self, who):
+    def equilibrium(self, who, chronic):
         return jnp.asarray(1.0), jnp.asarray(1.0)
 
     def means(self, pituitary, adrenal, chronic):

@@ -54,7 +54,7 @@ def test_without_drugs_it_is_the_axis_of_therapy():
 
 
 def test_units_hang_together():
-    """At reference level 1: saliva 8.43 nmol/L, free serum that over its share, total by the binding; ACTH 21 pg/mL."""
+    """At reference level 1: saliva 8.43 nmol/L, free serum that over its share, total by the binding; ACTH 17 pg/mL."""
     who = core(NAME)
     one = dict.fromkeys(("crh", "acth", "cortisol"), 1.0)
     x = opened(who, NOON, **one)
@@ -62,9 +62,18 @@ def test_units_hang_together():
     assert level["salivary_cortisol"] == pytest.approx(8.43, rel=1e-9)
     assert level["free_cortisol"] == pytest.approx(8.43 / float(who.binding.saliva_share), rel=1e-9)
     assert level["serum_cortisol"] == pytest.approx(float(who.binding.total(level["free_cortisol"])), rel=1e-9)
-    assert (level["acth"], level["crh"]) == pytest.approx((21.0, 7.66))
+    assert (level["acth"], level["crh"]) == pytest.approx((17.0, 7.66))
     assert level["cortisol"] == pytest.approx(1.0, rel=1e-9)
     assert 200.0 < level["serum_cortisol"] < 350.0  # a daytime level in health
+
+
+def test_womens_plasma_shows_less_acth_for_the_same_cortisol():
+    """ratcliffe-acth-24h-men: 8.6 and 14.7 pg/mL at the same cortisol."""
+    men, women = (now(who, opened(who, NOON)) for who in (core(NAME), core(NAME, female=1.0)))
+    assert women["acth"] == pytest.approx(0.6 * men["acth"], rel=1e-9)
+    assert women["serum_cortisol"] == men["serum_cortisol"]
+    arms = finding("ratcliffe-acth-24h-men").arms
+    assert women["acth"] / men["acth"] == pytest.approx(arms["women"].mean / arms["men"].mean, abs=0.02)
 
 
 def test_a_day_of_serum_cortisol():
