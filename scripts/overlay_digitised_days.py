@@ -118,6 +118,8 @@ def picture(path: Path, out: Path) -> None:
 
 def main() -> None:
     """Print the table, draw if asked."""
+    if len(sys.argv) < 2:
+        raise SystemExit("name the file of digitised curves: overlay_digitised_days.py DATA.csv [PICTURE]")
     path = Path(sys.argv[1])
     print(f"{'group':36s} {'analyte':9s} {'model/published':>15s} {'r':>6s} {'RMSE/mean':>10s}")
     for one in overlay(path):
