@@ -17,7 +17,7 @@ from assuage.studies.experiment import Experiment
 from assuage.units import MINUTES_PER_DAY
 
 
-_GRID_MIN, _GRID_POINTS = 5.0, 300
+_GRID_MIN, _GRID_POINTS = 2.0, 300
 _BAND_PEOPLE = 400  # a band of the population needs more people than a small study has
 
 
