@@ -49,7 +49,8 @@ def replicate(
         say(table(["role", "figures", "in 50", "in 90", "directions", "mostly same"], rows))
         say()
     say("'50' and '90': whether the figure lies in the middle half and nine tenths of the")
-    say("predictions. 'same': share of predictions with the reported direction.")
+    say("predictions. 'same': share of predictions with the reported direction, or on the")
+    say("reported side of a bound.")
 
 
 def _show(made: "Replication") -> None:
@@ -67,7 +68,8 @@ def _show(made: "Replication") -> None:
 
 def _row(f: "Compared") -> list[str]:
     p = f.predicted
-    reported = f"{f.reported:.3g}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
+    bound = {"below": "< ", "above": "> "}.get(f.direction or "", "")
+    reported = f"{bound}{f.reported:.3g}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
     same = "-" if f.same_direction is None else f"{f.same_direction:.2f}"
     inside = ["-" if one is None else "yes" if one else "no" for one in (f.inside50, f.inside90)]
     return [reported, f"{p['mean']:.3g}", f"{p['sd']:.2g}", f"{p['q05']:.3g} to {p['q95']:.3g}", *inside, same]
