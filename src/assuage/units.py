@@ -6,6 +6,7 @@ times, shares, and levels of one substance; mass, moles and units of activity me
 """
 
 import difflib
+import math
 import re
 from typing import Final
 
@@ -36,7 +37,7 @@ _TIMES: Final = {
     "month": MINUTES_PER_MONTH,
 }
 _AMOUNTS: Final = {"IU": 1.0, "ug": 1.0 / UG_PER_IU, "mg": 1000.0 / UG_PER_IU}
-_QUANTITY: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?)\s*([A-Za-z/]*)\s*")
+_QUANTITY: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*([A-Za-z/]*)\s*")
 
 
 class UnitProblem(ValueError):
@@ -50,6 +51,8 @@ def _quantity(text: object, units: dict[str, float], example: str) -> float:
     number, unit = found.groups()
     if not unit:
         raise UnitProblem(f"'{text}' has no unit; write it like '{example}'")
+    if not math.isfinite(float(number)):
+        raise UnitProblem(f"'{text}' is not a quantity; write it like '{example}'")
     singular = unit if unit in units else unit.removesuffix("s")
     if singular not in units:
         raise UnitProblem(f"'{unit}' is not a unit here; use one of {', '.join(units)}")

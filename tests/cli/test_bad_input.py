@@ -62,7 +62,7 @@ def test_a_wrong_experiment(what, elsewhere):
         (("simulate", "--n", "0"), "--n 0: people per arm run from 1 to"),
         (("simulate", "--picture", "gif"), "--picture"),
         (("replicate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
-        (("replicate", "--topic", "lesson"), "name the studies to repeat, or give --topic"),
+        (("replicate", "--topic", "lesson"), "name studies or give --topic, not both"),
         (("replicate", "--seed", "-1"), "a seed runs from 0"),
         (("plan",), "small_experiment is a laboratory experiment; a plan needs a trial of therapy"),
     ],

@@ -87,7 +87,7 @@ def test_ctrl_c_leaves_a_folder_from_which_the_same_command_goes_on(planned, sma
     with mock.patch("assuage.planning.plan.block", stopped):
         said = assuage(*words)
     assert (said.code, said.out) == (130, "")
-    assert said.err == "assuage: stopped; the same command goes on from here\n"
+    assert said.err == "assuage: stopped; the same command goes on from what was finished\n"
     assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["finished"] is False
     (kept,) = (tmp_path / "run" / "blocks").iterdir()
     before = kept.stat().st_mtime_ns

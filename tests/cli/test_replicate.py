@@ -28,7 +28,7 @@ def test_a_direction_alone_reports_no_number(replicated):
 
 
 FINDING = {
-    *("id", "role", "measure", "reported", "direction", "predicted"),
+    *("id", "role", "measure", "unit", "reported", "direction", "predicted"),
     *("inside50", "inside90", "same_direction", "same_direction_mcse"),
 }
 

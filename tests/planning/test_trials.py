@@ -13,7 +13,7 @@ from assuage.studies.reading import load_study
 
 
 STUDY = "oxytocin_prolonged_exposure"
-SEED, DRAWS, TWINS = 5, 96, 96
+SEED, DRAWS, TWINS = 5, 96, 400  # fewer twins, and chance would choose the scenarios
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,7 @@ def test_quiet_days_leave_the_glands_where_every_minute_does():
     averaged, full = half_year(False, False), half_year(False, True)
     for gland in (PITUITARY, ADRENAL):
         assert np.all(np.ptp(full[gland], axis=0) > 0.1)
-        np.testing.assert_allclose(averaged[gland], full[gland], rtol=0.01)
+        np.testing.assert_allclose(averaged[gland], full[gland], rtol=0.015)
 
 
 def test_quiet_days_leave_the_glands_where_the_stiff_solver_does():

@@ -165,6 +165,17 @@ def test_a_stressor_in_the_night_is_allowed_and_said(clock, odd):
     assert not odd or "tsst starts outside waking hours (06:00 to 23:00)" in said[0]
 
 
+def test_a_drug_given_twice_is_allowed_and_said():
+    study = sound()
+    study["timeline"][0] = {"paradigm": "crh_challenge", "clock": "15:00", "name": "tsst"}
+    study["arms"]["placebo"]["doses"].append(
+        {"drug": "crh", "route": "intravenous", "amount": "100 ug", "when": "directly before tsst"}
+    )
+    assert read(study).warnings() == [
+        "small_experiment: arm 'placebo' is given crh twice, by a dose of its own and by tsst"
+    ]
+
+
 def test_sleep_is_no_reason_to_warn():
     study = sound() | {"reported_in": []}
     study["timeline"] = [{"paradigm": "dexamethasone_suppression", "clock": "23:00", "name": "tsst"}]

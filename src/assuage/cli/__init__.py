@@ -46,7 +46,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     if code == STOPPED:
-        _say_and(STOPPED, "stopped; the same command goes on from here")
+        _say_and(STOPPED, "stopped; the same command goes on from what was finished")
     raise SystemExit(code)
 
 

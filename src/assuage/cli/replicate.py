@@ -1,6 +1,7 @@
 """`assuage replicate`: what published studies found, beside what the model says they should have found."""
 
 from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +26,9 @@ def replicate(
     from assuage.inference import replicate as inference
     from assuage.inference.compared import tally
 
-    if bool(studies) == (topic is not None):
+    if studies and topic is not None:
+        raise AssuageError(f"--topic {topic} stands for its studies; name studies or give --topic, not both")
+    if not studies and topic is None:
         raise AssuageError("name the studies to repeat, or give --topic")
     if topic is not None:
         with progress_bar() as progress:
@@ -59,7 +62,7 @@ def _show(made: "Replication") -> None:
     say(f"{made.study}: {made.repetitions} virtual repetitions at its own sizes, each with a truth of its own.{core}")
     say()
     for f in made.findings:
-        say(f"{f.id} ({f.role}): {f.measure}")
+        say(f"{f.id} ({f.role}): {f.measure}{f' [{f.unit}]' if f.unit else ''}")
     say()
     rows = [[str(number), *_row(f)] for number, f in enumerate(made.findings, start=1)]
     say(table(["", "reported", "mean", "SD", "5 to 95 %", "50", "90", "same"], rows))
@@ -72,4 +75,6 @@ def _row(f: "Compared") -> list[str]:
     reported = f"{bound}{f.reported:.3g}" if f.reported is not None else f"({f.direction})" if f.direction else "-"
     same = "-" if f.same_direction is None else f"{f.same_direction:.2f}"
     inside = ["-" if one is None else "yes" if one else "no" for one in (f.inside50, f.inside90)]
+    if isnan(p["mean"]):
+        return [reported, "-", "-", "-", *inside, same]
     return [reported, f"{p['mean']:.3g}", f"{p['sd']:.2g}", f"{p['q05']:.3g} to {p['q95']:.3g}", *inside, same]

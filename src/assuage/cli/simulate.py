@@ -1,5 +1,6 @@
 """`assuage simulate`: one study, once."""
 
+from math import isnan
 from typing import Annotated, Literal
 
 import typer
@@ -20,17 +21,21 @@ def simulate(
     seed: Seed = 0,
     out: Out = None,
     plot: Plot = False,
-    picture: Annotated[Literal["svg", "png", "html"], typer.Option(help="Kind of picture.")] = "svg",
+    picture: Annotated[
+        Literal["svg", "png", "html"] | None, typer.Option(help="Draw it as this kind of picture; --plot alone: svg.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Simulate a study once and keep its people, visits or samples, and trajectories."""
+    from assuage.measures import LABORATORY
     from assuage.simulation.simulate import simulate as run
     from assuage.simulation.simulate_experiment import ExperimentRun
     from assuage.studies.experiment import Experiment
     from assuage.studies.reading import load_study
 
     subject = load_study(study)
-    if plot and not isinstance(subject, Experiment):
+    drawn = picture or ("svg" if plot else None)
+    if drawn and not isinstance(subject, Experiment):
         raise AssuageError(f"{subject.study} is a trial; its pictures are in the report of 'assuage plan {study}'")
     made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core)
     laboratory = isinstance(made, ExperimentRun)
@@ -38,10 +43,10 @@ def simulate(
     if laboratory:
         for sentence in made.study.warnings():
             warn(sentence)
-    if plot and laboratory:
+    if drawn and laboratory:
         from assuage.reports.body_pictures import draw
 
-        draw(made, folder / f"body.{picture}")
+        draw(made, folder / f"body.{drawn}")
     if json:
         as_json(made.as_dict())
         return
@@ -51,11 +56,14 @@ def simulate(
     figures = ("mean", "sd", "q05", "q95")
     digits = ".3g" if laboratory else ".1f"
     rows = [
-        [r["arm"], r["measure"], r[heads[2]], *(format(r[name], digits) for name in figures)]
+        [r["arm"], r["measure"], r[heads[2]], *("-" if isnan(r[name]) else format(r[name], digits) for name in figures)]
         for r in made.summary().to_dict("records")
     ]
     say(table(heads, rows, left=3))
     say()
-    if plot:
-        say(f"Picture: {folder / f'body.{picture}'}")
+    if laboratory:
+        units = [f"{measure} {LABORATORY[measure].unit}" for measure in dict.fromkeys(row[1] for row in rows)]
+        say(f"Units: {', '.join(units)}.")
+    if drawn:
+        say(f"Picture: {folder / f'body.{drawn}'}")
     say(f"People, {'samples' if laboratory else 'visits'} and trajectories: {folder}")

@@ -17,7 +17,7 @@ BOUNDS = {"below": -1.0, "above": 1.0}
 
 @dataclass(frozen=True)
 class Compared:
-    """A finding and its prediction. `reported` is None where only a direction was reported.
+    """A finding and its prediction, in `unit` where it has one. `reported` is None where only a direction was reported.
 
     `inside50` and `inside90` say whether the reported figure lies in the middle half, and in the middle nine tenths, of
     the predictions; `same_direction` is the share of predictions with the reported sign. A direction `below` or `above`
@@ -28,6 +28,7 @@ class Compared:
     id: str
     role: str | None
     measure: str
+    unit: str | None
     reported: float | None
     direction: str | None
     predicted: dict[str, float]
@@ -37,12 +38,20 @@ class Compared:
     same_direction_mcse: float | None
 
 
-def compare(ident: str, words: str, values: np.ndarray, *, reported: float | None, direction: str | None) -> Compared:
+def compare(
+    ident: str,
+    words: str,
+    values: np.ndarray,
+    *,
+    reported: float | None,
+    direction: str | None,
+    unit: str | None = None,
+) -> Compared:
     """A finding's figure beside `values`, one prediction per repetition (those without a number are left out)."""
     known = values[np.isfinite(values)]
     if not len(known):
         nothing = {name: float("nan") for name in ("mean", "sd", "q05", "q25", "q75", "q95")}
-        return Compared(ident, finding(ident).role, words, reported, direction, nothing, None, None, None, None)
+        return Compared(ident, finding(ident).role, words, unit, reported, direction, nothing, None, None, None, None)
     bound = direction in BOUNDS
     share = None
     if direction is not None:
@@ -54,6 +63,7 @@ def compare(ident: str, words: str, values: np.ndarray, *, reported: float | Non
         id=ident,
         role=finding(ident).role,
         measure=words,
+        unit=unit,
         reported=reported,
         direction=direction,
         predicted={

@@ -45,6 +45,7 @@ def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | Non
             evaluate(item.outcome, arms, times, labels),
             reported=figure,
             direction=item.direction,
+            unit=None if (unit := _unit(item)) == "1" else unit,
         )
         for item, figure in zip(study.reported_in, figures, strict=True)
     ]

@@ -27,6 +27,13 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "steroid": (Event.STEROID, ("hydrocortisone_mg", "hydrocortisone_iv_mg", "dexamethasone_mg")),
 }
 
+# drug -> the numbers of a step that give it
+_GIVEN_AS = {
+    "crh": {"ug"},
+    "hydrocortisone": {"hydrocortisone_mg", "hydrocortisone_iv_mg"},
+    "dexamethasone": {"dexamethasone_mg"},
+}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -50,6 +57,14 @@ class Paradigm:
     length: float
     awake: bool
     steps: tuple[Step, ...]
+
+    @property
+    def drugs(self) -> frozenset[str]:
+        """Drugs that the paradigm itself gives."""
+        given = {
+            name for step in self.steps for name, amount in zip(DOES[step.does][1], step.payload, strict=True) if amount
+        }
+        return frozenset(drug for drug, names in _GIVEN_AS.items() if given & names)
 
 
 @cache

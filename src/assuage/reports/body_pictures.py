@@ -20,6 +20,7 @@ from assuage.units import MINUTES_PER_DAY
 
 
 WIDE, PANEL, STRIP = 640, 110, 16
+_MARKS = "line: mean; band: 5 to 95 % of people; circles: means of the samples taken; diamonds: published"
 _HOUR = 60.0
 _MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
 _TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
@@ -46,7 +47,11 @@ def body(made: ExperimentRun) -> Chart:
     for measure in measures:
         title = ("day" if long else "time of day") if measure == measures[-1] else None
         panels.append(_panel(made, measure, unit, _clock(ends, unit, title), colour))
-    return alt.vconcat(*panels, spacing=12).resolve_scale(x="shared").properties(title=study.question)
+    return (
+        alt.vconcat(*panels, spacing=12)
+        .resolve_scale(x="shared")
+        .properties(title=alt.Title(study.question, subtitle=_MARKS))
+    )
 
 
 def _ends(made: ExperimentRun) -> tuple[float, float]:

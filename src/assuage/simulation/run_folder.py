@@ -77,6 +77,8 @@ class RunFolder:
             return json.loads((self.path / RUN).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        except NotADirectoryError:
+            raise AssuageError(f"{self.path} is a file, not a folder; give another with --out") from None
         except (OSError, ValueError) as problem:
             raise AssuageError(f"{self.path / RUN} cannot be read: {problem}") from None
 

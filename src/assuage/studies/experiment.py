@@ -370,9 +370,16 @@ class Experiment(Part):
     def warnings(self) -> list[str]:
         """What is allowed but unusual, one sentence each."""
         first, last = WAKING_HOURS
-        return [
+        twice = [
+            f"{self.study}: arm '{arm}' is given {drug} twice, by a dose of its own and by {done.anchor}"
+            for arm, about in self.arms.items()
+            for done in self.done_in(arm)
+            for drug in sorted(done.what.drugs & {dose.drug for dose in about.doses})
+        ]
+        at_night = [
             f"{self.study}: {done.anchor} starts outside waking hours ({int(first // 60):02d}:00 to "
             f"{int(last // 60):02d}:00); the model does not know that people were woken"
             for done in self.timeline
             if done.what.awake and not first <= done.clock <= last
         ]
+        return at_night + twice
