@@ -125,6 +125,12 @@ def test_a_folder_that_holds_another_run(elsewhere):
     assert json.loads((elsewhere / "run" / "run.json").read_text(encoding="utf-8")) == held
 
 
+def test_a_file_where_the_folder_should_be(elsewhere):
+    (elsewhere / "run").write_text("a letter", encoding="utf-8")
+    assert "is a file, not a folder; give another with --out" in refused(*PLAN)
+    assert (elsewhere / "run").read_text(encoding="utf-8") == "a letter"
+
+
 def test_a_folder_with_other_things_in_it(elsewhere):
     (elsewhere / "run").mkdir()
     (elsewhere / "run" / "thesis.txt").write_text("years of work", encoding="utf-8")
