@@ -54,16 +54,20 @@ def test_a_panel_for_each_measure_under_what_was_done(made):
     done, *measures = panels(body(made))
     titles = [next(e["y"]["title"] for e in encodings(panel) if "title" in e.get("y", {})) for panel in measures]
     assert titles == [[LABORATORY[m].label, f"({LABORATORY[m].unit})"] for m in MEASURES]
-    bars, ticks = rows_of(done)["bar"], rows_of(done)["tick"]
+    bars, infusions, ticks = (layer["data"]["values"] for layer in done["layer"])
+    assert [layer["mark"]["type"] for layer in done["layer"]] == ["bar", "bar", "tick"]
     assert [(b["row"], b["at"], b["end"]) for b in bars] == [
         ("tsst", 15.0, 15.25),
         ("npu", 16.5, pytest.approx(16.5 + 8 / 60)),
     ]
-    assert [(t["row"], t["at"]) for t in ticks] == [
-        ("oxytocin (oxytocin)", 14.25),
-        ("oxytocin (oxytocin)", pytest.approx(15 - 20 / 60)),
-    ]
-    assert len(ticks) == len(DRUG)
+    assert [(t["row"], t["at"]) for t in ticks] == [("oxytocin (oxytocin)", 14.25)]
+    [infusion] = infusions  # half an hour from 20 min before the test
+    assert infusion == {
+        "row": "oxytocin (oxytocin)",
+        "at": pytest.approx(15 - 20 / 60),
+        "end": pytest.approx(15 + 10 / 60),
+    }
+    assert len(ticks) + len(infusions) == len(DRUG)
 
 
 def encodings(panel):

@@ -42,7 +42,7 @@ def body(made: ExperimentRun) -> Chart:
     unit = MINUTES_PER_DAY if long else _HOUR
     ends = (first / unit, last / unit)
     arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
-    colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top"))
+    colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top", symbolOpacity=1))
     panels: list[Any] = [_done(made, unit, ends, _clock(ends, unit, None))]
     for measure in measures:
         title = ("day" if long else "time of day") if measure == measures[-1] else None
@@ -108,22 +108,30 @@ def _published(made: ExperimentRun, measure: str, unit: float) -> list[dict[str,
 
 
 def _done(made: ExperimentRun, unit: float, ends: tuple[float, float], x: Any) -> Any:
-    """What was done, as far as it is seen: a bar per paradigm, a tick per dose."""
+    """What was done, as far as it is seen: a bar per paradigm and infusion, a tick per dose given at once."""
     study = made.study
     bars = [
         {"row": done.anchor, "at": done.start / unit, "end": min((done.start + done.what.length) / unit, ends[1])}
         for done in study.timeline
         if done.start / unit <= ends[1]
     ]
-    ticks = [
-        {"row": f"{dose.drug} ({name})", "at": study.given_at(name, dose) / unit}
-        for name, arm in study.arms.items()
-        for dose in arm.doses
-        if dose.drug != "placebo" and study.given_at(name, dose) / unit <= ends[1]
-    ]
-    rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *ticks)))
+    ticks: list[dict[str, Any]] = []
+    infusions: list[dict[str, Any]] = []
+    for name, arm in study.arms.items():
+        for dose in arm.doses:
+            at = study.given_at(name, dose)
+            if dose.drug == "placebo" or at / unit > ends[1]:
+                continue
+            given = {"row": f"{dose.drug} ({name})", "at": at / unit}
+            if dose.over is None:
+                ticks.append(given)
+            else:
+                infusions.append(given | {"end": min((at + dose.over) / unit, ends[1])})
+    rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *infusions, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
     layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8).encode(x=x, x2="end:Q", y=y)]
+    if infusions:
+        layers.append(alt.Chart(alt.Data(values=infusions)).mark_bar(color=INK, height=4).encode(x=x, x2="end:Q", y=y))
     if ticks:
         layers.append(alt.Chart(alt.Data(values=ticks)).mark_tick(color=INK, thickness=3).encode(x=x, y=y))
     return alt.layer(*layers).properties(width=WIDE, height=STRIP * len(rows))
