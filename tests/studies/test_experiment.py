@@ -176,6 +176,13 @@ def test_a_drug_given_twice_is_allowed_and_said():
     ]
 
 
+@pytest.mark.parametrize(("amount", "said"), [("80 IU", False), ("81 IU", True), ("24000 IU", True)])
+def test_a_dose_beyond_what_was_studied_is_allowed_and_said(amount, said):
+    study = read(spoiled("arms.oxytocin.doses.0.amount", amount))
+    told = f"small_experiment: arm 'oxytocin' is given {amount} of oxytocin; no study read here gave more than 80 IU"
+    assert study.warnings() == ([told] if said else [])
+
+
 def test_sleep_is_no_reason_to_warn():
     study = sound() | {"reported_in": []}
     study["timeline"] = [{"paradigm": "dexamethasone_suppression", "clock": "23:00", "name": "tsst"}]

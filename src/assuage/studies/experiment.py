@@ -35,6 +35,15 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
     "placebo": ("intranasal", "nebulised", "intravenous", "intramuscular", "oral"),
 }
 
+# The largest dose that a study on the shelf or the laboratory's own range holds: beyond it kinetics are a guess.
+LARGEST_STUDIED: Mapping[tuple[str, str], str] = {
+    ("oxytocin", "intranasal"): "80 IU",
+    ("carbetocin", "intravenous"): "800 ug",  # carbetocin-label-iv-halflife
+    ("hydrocortisone", "oral"): "50 mg",  # hc50-2020-saliva-ratio
+    ("dexamethasone", "oral"): "3 mg",  # ejcp1986-dex-tmax
+    ("crh", "intravenous"): "350 ug",  # angst1998-hcrf
+}
+
 
 def _written(amount: object) -> object:
     return f"{amount:g}" if isinstance(amount, int | float) and not isinstance(amount, bool) else amount
@@ -88,7 +97,10 @@ class Dose(Part):
         """Amount in micrograms (per minute if a rate was written); 0 for placebo."""
         if self.amount is None:
             return 0.0
-        return units.micrograms(self.amount, self.drug)
+        try:
+            return units.micrograms(self.amount, self.drug)
+        except units.UnitProblem as problem:
+            raise ValueError(f"amount of {self.drug}: {problem}") from None
 
 
 class Arm(Part):
@@ -382,4 +394,12 @@ class Experiment(Part):
             for done in self.timeline
             if done.what.awake and not first <= done.clock <= last
         ]
-        return at_night + twice
+        beyond = [
+            f"{self.study}: arm '{arm}' is given {dose.amount} of {dose.drug}; "
+            f"no study read here gave more than {largest}"
+            for arm, about in self.arms.items()
+            for dose in about.doses
+            if (largest := LARGEST_STUDIED.get((dose.drug, dose.route))) is not None
+            and dose.micrograms > units.micrograms(largest, dose.drug)
+        ]
+        return at_night + twice + beyond
