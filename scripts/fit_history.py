@@ -21,11 +21,10 @@ are doubled for it. The afternoon's effect in PTSD is matched with the day's mea
 pan2020-urinary is left out: its d mixes the kidney's spread, and it is seen again beside what is fitted here.
 """
 
-import re
 import sys
-from pathlib import Path
 
 import numpy as np
+from fitting import slopes, write_prior
 
 from assuage.evidence.library import finding
 from assuage.inference.quantities import evaluate
@@ -39,6 +38,7 @@ from assuage.studies.reading import load_study
 PEOPLE, SEED = 4096, 20_222
 UNKNOWN = ("drive_after_trauma", "drive_in_ptsd", "drive_after_adversity", "waking_in_ptsd", "crh_in_ptsd")
 LOG = ("waking_in_ptsd",)  # of which the log is fitted
+STEPS = (0.05,) * len(UNKNOWN)
 OUTCOMES = (
     ("morris_2012", "cohen_d of level at 17:00 of serum_cortisol, exposed minus control"),
     ("morris_2012", "cohen_d of mean of serum_cortisol, ptsd minus control"),
@@ -131,11 +131,6 @@ def natural(point: np.ndarray) -> np.ndarray:
     return np.array([np.exp(v) if n in LOG else v for n, v in zip(UNKNOWN, point, strict=True)])
 
 
-def slopes(model: Model, point: np.ndarray, here: np.ndarray) -> np.ndarray:
-    """Derivatives of the anchors by finite differences."""
-    return np.stack([(model(point + 0.05 * unit) - here) / 0.05 for unit in np.eye(len(UNKNOWN))], axis=1)
-
-
 def main() -> None:
     """Solve, report, and on request write."""
     targets, errors = anchors()
@@ -144,7 +139,7 @@ def main() -> None:
     point = np.array([np.log(v) if n in LOG else v for n, v in zip(UNKNOWN, start, strict=True)])
     for turn in range(8):
         here = model(point)
-        scaled = slopes(model, point, here) / errors[:, None]
+        scaled = slopes(model, point, here, STEPS) / errors[:, None]
         step = np.clip(np.linalg.lstsq(scaled, (targets - here) / errors, rcond=None)[0], -0.5, 0.5)
         print(f"turn {turn}: anchors {np.round(here, 4)}, next step {np.round(step, 4)}")
         if np.abs(step).max() < 1e-3:
@@ -158,19 +153,7 @@ def main() -> None:
     for name, value, sd in zip(UNKNOWN, natural(point), spread, strict=True):
         print(f"{name:24s} {value:9.4f} {sd:8.4f}")
         if "--write" in sys.argv:
-            write(name, float(value), float(sd))
-
-
-def write(field: str, centre: float, sd: float) -> None:
-    """Put a centre and a spread into the parameter's line."""
-    path = Path(__file__).parents[1] / "src" / "assuage" / "parameters" / "hpa_history.yaml"
-    new = f"lognormal: {{median: {centre:.3g}" if field in LOG else f"normal: {{mean: {centre:.3g}"
-    pattern = rf"(^{field}:(?:.|\n)*?typical: \{{)\w+: \{{[^}}]*\}}"
-    text = path.read_text(encoding="utf-8")
-    text, count = re.subn(pattern, lambda m: f"{m[1]}{new}, sd: {sd:.2g}}}", text, count=1, flags=re.MULTILINE)
-    if count != 1:
-        raise SystemExit(f"{path}: no typical value of {field} to replace")
-    path.write_text(text, encoding="utf-8")
+            write_prior(f"hpa_history.{name}", float(value), float(sd), log=name in LOG)
 
 
 if __name__ == "__main__":

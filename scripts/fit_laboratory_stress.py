@@ -24,14 +24,13 @@ before it, the script's sample 25 min after its beginning. Women's share in the 
 No anchor gives a level for exercise; what an hour of it does at the shipped drive is printed for the eye.
 """
 
-import re
 import sys
-from pathlib import Path
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from fitting import slopes, write_prior
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
@@ -58,6 +57,7 @@ UNKNOWN = (
     "laboratory_stress.cue_drive_ptsd",
     "autonomic_response.sympathetic_heart",
 )
+STEPS = (0.1,) * len(UNKNOWN)
 START = 15.0 * 60.0  # minutes from midnight
 TSST = (
     (-5.0, Event.ANTICIPATE, (1.0,)),
@@ -182,11 +182,6 @@ class Model:
         )
 
 
-def slopes(model: Model, point: np.ndarray, here: np.ndarray) -> np.ndarray:
-    """Derivatives of the anchors by finite differences."""
-    return np.stack([(model(point + 0.1 * unit) - here) / 0.1 for unit in np.eye(len(UNKNOWN))], axis=1)
-
-
 def main() -> None:
     """Solve, report, and on request write."""
     targets, errors = anchors()
@@ -198,14 +193,14 @@ def main() -> None:
         print(f"turn {turn}: anchors {np.round(here, 4)}  largest miss {miss:.3f} se")
         if miss < 0.01:
             break
-        point = point + np.clip(np.linalg.solve(slopes(model, point, here), targets - here), -0.7, 0.7)
-    inverse = np.linalg.inv(slopes(model, point, here))
+        point = point + np.clip(np.linalg.solve(slopes(model, point, here, STEPS), targets - here), -0.7, 0.7)
+    inverse = np.linalg.inv(slopes(model, point, here, STEPS))
     spread = np.sqrt(np.diag(inverse @ np.diag(errors**2) @ inverse.T))
     print(f"\n{'value':40s} {'centre':>9s} {'sd log':>8s} {'anchor':>8s} {'model':>8s}")
     for name, value, sd, target, got in zip(UNKNOWN, np.exp(point), spread, targets, here, strict=True):
         print(f"{name:40s} {value:9.4f} {sd:8.4f} {target:8.3f} {got:8.3f}")
         if "--write" in sys.argv:
-            write(name, float(value), float(sd))
+            write_prior(name, float(value), float(sd), log=True)
     show(model, central_truth() | dict(zip(UNKNOWN, np.exp(point), strict=True)))
 
 
@@ -231,18 +226,6 @@ def show(model: Model, truth: dict[str, float]) -> None:
         if title.startswith("exercise"):
             bent = 2.0 * saliva[2] - saliva[0] - saliva[-1]
             print(f"  quadratic contrast, d_z {bent.mean() / bent.std():.2f}")
-
-
-def write(name: str, centre: float, sd: float) -> None:
-    """Put a centre and a spread into the parameter's line."""
-    file, field = name.split(".")
-    path = Path(__file__).parents[1] / "src" / "assuage" / "parameters" / f"{file}.yaml"
-    new = f"lognormal: {{median: {centre:.4g}, sd: {sd:.3g}}}"
-    pattern = rf"(^{field}:(?:.|\n)*?typical: \{{)lognormal: \{{[^}}]*\}}"
-    text, count = re.subn(pattern, lambda m: m[1] + new, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
-    if count != 1:
-        raise SystemExit(f"{path}: no typical value of {field} to replace")
-    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

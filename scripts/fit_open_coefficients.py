@@ -21,11 +21,11 @@ Which SD standardises schnurr2022-pe-change is not stated in the abstract; docs/
 the baseline SD is taken.
 """
 
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
+from fitting import slopes, write_prior
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.signals import ALLIANCE, ASSESSED, DROPPED_OUT, NEVER_STARTED
@@ -47,6 +47,8 @@ UNKNOWN = (
     "attendance.lost",
     "alliance.alliance_gain",
 )
+# wide enough for the Monte-Carlo noise
+STEPS = (0.03, 0.2, 0.3, 0.006, 0.2, 0.2, 0.2, 0.006)
 
 
 def anchors() -> tuple[np.ndarray, np.ndarray]:
@@ -116,14 +118,6 @@ class Model:
         )
 
 
-def slopes(model: Model, point: np.ndarray, here: np.ndarray) -> np.ndarray:
-    """Derivatives of the anchors by finite differences wide enough for the Monte-Carlo noise."""
-    steps = np.array([0.03, 0.2, 0.3, 0.006, 0.2, 0.2, 0.2, 0.006])
-    return np.stack(
-        [(model(point + step * unit) - here) / step for step, unit in zip(steps, np.eye(8), strict=True)], 1
-    )
-
-
 def main() -> None:
     """Solve, report, and on request write."""
     targets, errors = anchors()
@@ -138,9 +132,9 @@ def main() -> None:
         if np.abs((here - targets) / errors).max() < 0.05:
             break
         if turn in (0, 2):
-            slope = slopes(model, point, here)
+            slope = slopes(model, point, here, STEPS)
         point = point + np.clip(np.linalg.solve(slope, targets - here), -0.7, 0.7)
-    slope = slopes(model, point, here)
+    slope = slopes(model, point, here, STEPS)
     inverse = np.linalg.inv(slope)
     spread = np.sqrt(np.diag(inverse @ np.diag(errors**2) @ inverse.T))
     print(f"\n{'coefficient':32s} {'centre':>9s} {'sd':>8s}     {'anchor':>8s} {'model':>8s}")
@@ -148,23 +142,7 @@ def main() -> None:
         shown = np.exp(value) if name in LOG else value
         print(f"{name:32s} {shown:9.4f} {sd:8.4f}{' log' if name in LOG else '    '} {target:8.3f} {got:8.3f}")
         if "--write" in sys.argv:
-            write(name, float(shown), float(sd))
-
-
-def write(name: str, centre: float, sd: float) -> None:
-    """Put a centre and a spread into the parameter's line."""
-    file, field = name.split(".")
-    path = Path(__file__).parents[1] / "src" / "assuage" / "parameters" / f"{file}.yaml"
-    new = (
-        f"lognormal: {{median: {centre:.4g}, sd: {sd:.3g}}}"
-        if name in LOG
-        else f"normal: {{mean: {centre:.4g}, sd: {sd:.3g}}}"
-    )
-    pattern = rf"(^{field}:(?:.|\n)*?typical: \{{)(?:log)?normal: \{{[^}}]*\}}"
-    text, count = re.subn(pattern, lambda m: m[1] + new, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
-    if count != 1:
-        raise SystemExit(f"{path}: no typical value of {field} to replace")
-    path.write_text(text, encoding="utf-8")
+            write_prior(name, float(shown), float(sd), log=name in LOG)
 
 
 if __name__ == "__main__":
