@@ -1,30 +1,22 @@
-"""What an instrument is: which signals it reads, its unit, and what it makes of them in one person at one time."""
-
-from typing import ClassVar
+"""What an instrument does: it makes a reading of the signals it sees, in one person at one time."""
 
 import equinox as eqx
 
 from assuage.mechanisms.mechanism import Scalar
-from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
 
 
 class Instrument(eqx.Module):
-    """One instrument. Its fields are parameters: its errors, from `parameters/<parameters_file>.yaml`.
+    """One form of instrument. Its fields are the parameters that a measure's file gives.
 
-    An instrument with `collects` above 0 gathers over that many minutes (urine over a day, hair over months): it reads
-    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug
-    it sees, `substance` what its unit measures (for conversions).
+    `measure` is the measure's name, by which its streams of draws are told apart.
     """
 
-    parameters_file: ClassVar[str]
-    label: ClassVar[str]
-    unit: ClassVar[str]
-    reads: ClassVar[tuple[Signal, ...]]
-    collects: ClassVar[float] = 0.0
-    drug: ClassVar[str | None] = None
-    substance: ClassVar[str | None] = None
+    measure: str = eqx.field(static=True)
 
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
-        """The reading, from the values of `reads` in their order; `occasion` is the person's luck at this look."""
+        """The reading, from the values of the signals read, in their order.
+
+        `person` holds the person's lasting draws, `occasion` the same person's at this sample.
+        """
         raise NotImplementedError

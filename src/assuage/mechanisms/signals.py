@@ -1,6 +1,8 @@
 """What mechanisms say to each other. A signal has a name, a unit and one writer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, order=True)
@@ -61,3 +63,14 @@ ASSESSED = Signal("assessed", "1", "1 while still coming to assessments")
 SESSIONS_ATTENDED = Signal("sessions_attended", "1", "therapy sessions attended so far")
 DROPPED_OUT = Signal("dropped_out", "1", "1 once therapy was left unfinished")
 NEVER_STARTED = Signal("never_started", "1", "1 if randomised and never came")
+
+
+@cache
+def signals() -> Mapping[str, Signal]:
+    """All signals by name."""
+    return {value.name: value for value in globals().values() if isinstance(value, Signal)}
+
+
+def signal(name: str) -> Signal:
+    """A signal by its name. Raises KeyError for one that does not exist."""
+    return signals()[name]

@@ -1,17 +1,12 @@
-"""Laboratory paradigms on the shelf: what is done to a person, step by step, from a start by the clock.
+"""A laboratory paradigm: what is done to a person, step by step, from a start by the clock.
 
-One file each in `shelf/`. Times are from the paradigm's start. A step is one event, or a dose that belongs to the
+Times are from the paradigm's start. A step is one event, or a dose that belongs to the
 paradigm itself. Intensities between 0 and 1 are shares of the strongest the paradigm knows; how strongly a person
 answers is a parameter of the mechanism that hears them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from assuage import units
 from assuage.mechanisms.events import Event
@@ -67,15 +62,8 @@ class Paradigm:
         return frozenset(drug for drug, names in _GIVEN_AS.items() if given & names)
 
 
-@cache
-def paradigms() -> Mapping[str, Paradigm]:
-    """All paradigms by name."""
-    folder = resources.files("assuage.paradigms").joinpath("shelf")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    return {p.name: p for p in (_read(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files)}
-
-
-def _read(fields: dict[str, Any]) -> Paradigm:
+def read(fields: dict[str, Any]) -> Paradigm:
+    """A paradigm from the content of its file. Raises ValueError for a step that does what none can."""
     return Paradigm(
         name=fields["paradigm"],
         meaning=fields["meaning"],

@@ -1,60 +1,61 @@
-"""Therapies on the shelf: what a session of each is made of."""
+"""A therapy: a paradigm that is repeated, its sessions made of components.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+    contact     the session itself, from start to end
+    exposure    `times` exposures from `starts` on, one `every` so many minutes; the last ends that long after it began
+    homework    set at the end of a session
 
-import yaml
+Each from session `from_session` on. What a component does to a person is the mechanisms' that hear its events.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import units
 from assuage.mechanisms.events import Event
 
 
-@dataclass(frozen=True)
-class Therapy:
-    """One therapy's session. Times in minutes from the session's start."""
+Minutes = Annotated[float, BeforeValidator(units.minutes)]
 
-    name: str
+
+class Component(BaseModel):
+    """One component of a session."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    component: Literal["contact", "exposure", "homework"]
+    from_session: Annotated[int, Field(ge=1)] = 1
+    starts: Minutes = 0.0
+    times: Annotated[int, Field(ge=1)] = 1
+    every: Minutes = 1.0
+
+
+class Therapy(BaseModel):
+    """One therapy. `called` are the words by which a question may name it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(alias="paradigm", pattern=r"^[a-z][a-z0-9_]*$")]
+    called: tuple[str, ...] = ()
     meaning: str
-    first_exposure_session: int
-    exposures: int
-    exposure_starts: float
-    exposure_every: float
-    homework: bool
     source: str
+    findings: tuple[str, ...]
+    components: Annotated[tuple[Component, ...], Field(min_length=1)]
 
     def session(self, number: int, length: float, last: bool) -> list[tuple[float, Event, tuple[float, ...]]]:
         """(minutes from start, event, payload) of session `number`, in order."""
+        now = [one for one in self.components if number >= one.from_session]
         happens: list[tuple[float, Event, tuple[float, ...]]] = [(0.0, Event.SESSION_START, (float(number), length))]
-        if self.exposures and number >= self.first_exposure_session:
-            times = [self.exposure_starts + k * self.exposure_every for k in range(self.exposures)]
-            happens += [(t, Event.EXPOSURE, (0.0,)) for t in times]
-            happens.append((times[-1] + self.exposure_every, Event.EXPOSURE_END, ()))
-        homework = float(self.homework and number >= self.first_exposure_session)
+        for one in now:
+            if one.component == "exposure":
+                times = [one.starts + k * one.every for k in range(one.times)]
+                happens += [(t, Event.EXPOSURE, (0.0,)) for t in times]
+                happens.append((times[-1] + one.every, Event.EXPOSURE_END, ()))
+        homework = float(any(one.component == "homework" for one in now))
         happens.append((length, Event.SESSION_END, (float(number), homework, float(last))))
         return happens
 
     @property
     def shortest(self) -> float:
         """The shortest session that holds its exposures, in minutes."""
-        return self.exposure_starts + self.exposures * self.exposure_every if self.exposures else 1.0
-
-
-@cache
-def therapies() -> Mapping[str, Therapy]:
-    """All therapies by name."""
-    text = resources.files("assuage.paradigms").joinpath("therapies.yaml").read_text(encoding="utf-8")
-    return {
-        name: Therapy(
-            name=name,
-            meaning=fields["meaning"],
-            first_exposure_session=fields["first_exposure_session"],
-            exposures=fields["exposures"],
-            exposure_starts=units.minutes(fields["exposure_starts"]),
-            exposure_every=units.minutes(fields["exposure_every"]),
-            homework=fields["homework"],
-            source=fields["source"],
-        )
-        for name, fields in yaml.safe_load(text).items()
-    }
+        return max([1.0, *(c.starts + c.times * c.every for c in self.components if c.component == "exposure")])

@@ -31,16 +31,17 @@ def parameters() -> Mapping[str, Parameter]:
     """All shipped parameters. Raises FileProblem on a malformed file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Parameter] = {}
-    for file in sorted(resources.files("assuage.parameters").iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        stem = file.name.removesuffix(".yaml")
-        for name, fields in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).items():
-            try:
-                found[f"{stem}.{name}"] = Parameter.model_validate(fields)
-            except ValidationError as problem:
-                first = problem.errors()[0]
-                raise FileProblem(file.name, first["msg"], field=f"{name}.{'.'.join(map(str, first['loc']))}") from None
+    for folder in (resources.files("assuage.parameters"), resources.files("assuage.measures").joinpath("shelf")):
+        for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
+            content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+            beliefs = content.get("parameters", {}) if "measure" in content else content
+            for name, fields in beliefs.items():
+                try:
+                    found[f"{file.name.removesuffix('.yaml')}.{name}"] = Parameter.model_validate(fields)
+                except ValidationError as problem:
+                    first = problem.errors()[0]
+                    place = f"{name}.{'.'.join(map(str, first['loc']))}"
+                    raise FileProblem(file.name, first["msg"], field=place) from None
     return found
 
 

@@ -1,6 +1,6 @@
 """An outcome in words: which number of a laboratory study is meant.
 
-    [STATISTIC of] SUMMARY of MEASURE, ARM [minus ARM | over ARM]
+    [STATISTIC of] SUMMARY of MEASURE, ARM [minus ARM | over ARM | and ARM]
 
     level at +30 min of salivary_cortisol, tsst              mean of the people of an arm
     rise of acth, oxytocin minus placebo                     difference of the arms' means
@@ -8,6 +8,10 @@
     cohen_d of auc_i of salivary_cortisol, oxytocin minus placebo
     percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
     share of responders of salivary_cortisol, tsst
+    share of level at week 10 of left_therapy, oxytocin and placebo      of the people of both arms together
+    ancova of level at week 10 of caps5, oxytocin minus placebo          adjusted for the first sample
+    standardised change of rise at week 10 of caps5, waiting             mean rise / SD of the first sample
+    sd ratio of rise at week 10 of caps5, waiting                        SD of that sample / SD of the first
     correlation of rise of plasma_oxytocin with rise of salivary_cortisol, tsst
     ratio of mean of plasma_oxytocin_unextracted to mean of plasma_oxytocin, people      ratio of two means in an arm
     correlation over time of plasma_oxytocin with acth, infusion
@@ -42,7 +46,20 @@ SUMMARIES = (
     "suppression",
     "suppression ratio",
 )
-STATISTICS = ("mean", "sd", "cohen_d", "hedges_g", "d_z", "percent", "share", "correlation", "point_biserial")
+STATISTICS = (
+    "mean",
+    "sd",
+    "cohen_d",
+    "hedges_g",
+    "d_z",
+    "percent",
+    "share",
+    "correlation",
+    "point_biserial",
+    "ancova",
+    "standardised change",
+    "sd ratio",
+)
 _EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
 
 
@@ -73,7 +90,7 @@ class Outcome:
         told, comma, people = written.rpartition(", ")
         if not comma:
             raise ValueError(f"'{written}' is not an outcome; write it like {_EXAMPLE}")
-        found = re.fullmatch(r"(\w+)(?: (minus|over) (\w+))?", people)
+        found = re.fullmatch(r"(\w+)(?: (minus|over|and) (\w+))?", people)
         if found is None:
             raise ValueError(f"'{people}' does not name arms; write 'placebo' or 'oxytocin minus placebo'")
         arms = (found[1],) if found[3] is None else (found[1], found[3])
@@ -82,32 +99,38 @@ class Outcome:
             both = (Quantity("level", over[1], None), Quantity("level", over[2], None))
             return cls(written, "correlation", both, arms, between, over_time=True)
         if pair := re.fullmatch(r"correlation of (.+ of \w+) with (.+ of \w+)", told):
-            return cls(written, "correlation", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
+            return cls(written, "correlation", (quantity(pair[1]), quantity(pair[2])), arms, between)
         if falls := re.fullmatch(r"half-life from (.+?) to (.+?)(?: less (.+?) to (.+?))? of (\w+)", told):
             ends = tuple(Quantity("rise", falls[5], at) for at in falls.group(1, 2, 3, 4) if at is not None)
             return cls(written, "half-life", ends, arms, between)
         if pair := re.fullmatch(r"ratio of (.+ of \w+) to (.+ of \w+)", told):
-            return cls(written, "ratio", (_quantity(pair[1]), _quantity(pair[2])), arms, between)
+            return cls(written, "ratio", (quantity(pair[1]), quantity(pair[2])), arms, between)
         head, of, rest = told.partition(" of ")
         if of and head in STATISTICS and " of " in rest:
-            quantity = _quantity(rest)
-            _check_fits(head, quantity.summary, between)
-            return cls(written, head, (quantity,), arms, between)
-        return cls(written, "mean", (_quantity(told),), arms, between)
+            one = quantity(rest)
+            _check_fits(head, one.summary, between)
+            return cls(written, head, (one,), arms, between)
+        return cls(written, "mean", (quantity(told),), arms, between)
 
 
 def _check_fits(statistic: str, summary: str, between: str | None) -> None:
-    if between is None and statistic in ("hedges_g", "d_z", "point_biserial"):
+    if between in (None, "and") and statistic in ("hedges_g", "d_z", "point_biserial", "ancova"):
         raise ValueError(f"{statistic} compares two arms; write '{statistic} of ..., oxytocin minus placebo'")
-    if between is None and statistic in ("cohen_d", "percent") and summary != "rise":
+    if between in (None, "and") and statistic in ("cohen_d", "percent") and summary != "rise":
         raise ValueError(f"{statistic} of one arm is that of a rise, not of '{summary}'; name two arms")
-    if between is not None and statistic == "sd":
-        raise ValueError("sd is that of one arm; name one")
+    if between is not None and statistic in ("sd", "sd ratio", "standardised change"):
+        raise ValueError(f"{statistic} is that of one arm; name one")
+    if statistic in ("sd ratio", "standardised change") and summary != "rise":
+        raise ValueError(f"{statistic} is that of a rise, not of '{summary}'; write 'rise at ...'")
+    if statistic == "ancova" and (summary != "level" or between != "minus"):
+        raise ValueError("ancova compares a level between two arms; write 'ancova of level at ..., one minus other'")
     if between == "over" and statistic in ("cohen_d", "hedges_g", "d_z", "point_biserial"):
         raise ValueError(f"{statistic} is of a difference, not of a ratio; write 'minus'")
 
 
-def _quantity(text: str) -> Quantity:
+def quantity(written: object) -> Quantity:
+    """The quantity a text means: 'rise at +30 min of salivary_cortisol'. Raises ValueError with an example."""
+    text = " ".join(str(written).split())
     head, of, measure = text.rpartition(" of ")
     found = re.fullmatch(r"(.+?)(?: at (.+))?", head)
     if not of or found is None:

@@ -10,9 +10,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from assuage.errors import AssuageError, FileProblem, UnknownName, nearest
-from assuage.studies.experiment import Experiment
 from assuage.studies.part import Part
 from assuage.studies.study import Study
+from assuage.studies.upgrade import is_older, upgraded
 
 
 class _Plain(yaml.SafeLoader):
@@ -47,8 +47,8 @@ def find(name: str) -> Path:
     raise UnknownName("study", name, shipped())
 
 
-def load_study(name: str | Path) -> Study | Experiment:
-    """A validated study, by shipped id or by path: a trial, or an experiment if its timeline holds paradigms.
+def load_study(name: str | Path) -> Study:
+    """A validated study, by shipped id or by path.
 
     Raises FileProblem (unreadable, not YAML, unknown key, wrong value: naming file, line, field) or UnknownName.
     """
@@ -71,27 +71,27 @@ def load_study(name: str | Path) -> Study | Experiment:
         raise FileProblem(path, "written twice", field=twice[0], line=twice[1])
     if not isinstance(content, dict):
         raise FileProblem(path, "not a study: a study file is a list of 'key: value' lines, beginning with 'study:'")
-    model = Experiment if _in_a_laboratory(content) else Study
+    if is_older(content):
+        raise FileProblem(
+            path,
+            "a study file of an older shape; procedures are written 'do: tsst' now, and doses 'doses: [...]': "
+            f"'assuage upgrade {path}' rewrites it",
+        )
     try:
-        return model.model_validate(content)
+        return Study.model_validate(content)
     except ValidationError as problem:
-        raise _sentence(path, problem, content, node, model) from None
+        raise _sentence(path, problem, content, node, Study) from None
 
 
-def load_trial(name: str | Path) -> Study:
-    """A validated trial. Raises what `load_study` raises, and AssuageError for an experiment."""
-    study = load_study(name)
-    if isinstance(study, Experiment):
-        raise AssuageError(f"{study.study} is a laboratory experiment; a plan needs a trial of therapy")
-    return study
-
-
-def _in_a_laboratory(content: dict[str, Any]) -> bool:
-    timeline = content.get("timeline")
-    parts = [part for part in timeline if isinstance(part, dict)] if isinstance(timeline, list) else []
-    if any("paradigm" in part for part in parts) or any("therapy" in part for part in parts):
-        return any("paradigm" in part for part in parts)
-    return bool({"topic", "design"} & set(content))
+def upgrade(path: Path) -> str:
+    """The text of an older study file in the present shape. Raises FileProblem where it cannot be rewritten."""
+    try:
+        return upgraded(path.read_text(encoding="utf-8"), _Plain)
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "not a text file"
+        raise FileProblem(path, f"cannot be read: {reason}") from None
+    except (AssuageError, yaml.YAMLError) as problem:
+        raise FileProblem(path, str(problem)) from None
 
 
 def _written_twice(node: yaml.Node | None) -> tuple[str, int] | None:

@@ -1,222 +1,56 @@
-"""The study file: who, which arms, what happens when, what is measured, which comparison.
+"""A study: who, which arms, what is done when, what is measured, which comparison; where it is published, what was found.
 
-Everything written is checked: units, names, order in time. A plan is a study whose `reported_in` is empty.
+A laboratory experiment and a trial of therapy are the same thing, and one study may hold both: a stress test, a course
+of therapy with doses, the stress test again. A plan is a study whose `reported_in` is empty. Everything written is
+checked: units, names, routes, order in time. Minutes count from the midnight with which day 0 begins (`times`).
 """
 
-import re
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from assuage import units
 from assuage.errors import nearest
-from assuage.evidence.library import findings
-from assuage.measures import MEASURES, Range
-from assuage.paradigms.therapy import Therapy, therapies
-from assuage.studies.part import Age, Minutes, Part, Share, Times, known
+from assuage.evidence.library import finding
+from assuage.measures.catalogue import measures
+from assuage.paradigms.drugs import PLACEBO, drugs
+from assuage.paradigms.paradigm import Paradigm
+from assuage.paradigms.therapy import Therapy
+from assuage.population.facts import FACTS
+from assuage.studies.dose import Dose
+from assuage.studies.estimand import Estimand, Success
+from assuage.studies.outcome import Quantity, quantity
+from assuage.studies.part import Part
+from assuage.studies.population import INTAKE_MEASURE, Arm, People
+from assuage.studies.reported import Reported
+from assuage.studies.samples import WEEKLY, Sample, Samples, Taken
+from assuage.studies.timeline import Procedure
+from assuage.studies.times import LONGEST, visit_minute
 from assuage.units import MINUTES_PER_DAY
 
 
-def _rule(text: object) -> tuple[float, float]:
-    lowest, highest = MEASURES["caps5"].lowest, MEASURES["caps5"].highest
-    for part in re.split(r"\s+and\s+", str(text).strip()):
-        found = re.fullmatch(r"caps5\s*(>=|<=)\s*(\d+)", part)
-        if found is None:
-            raise ValueError(f"'{text}' is not a rule; write it like 'caps5 >= 25' or 'caps5 >= 25 and caps5 <= 60'")
-        if found[1] == ">=":
-            lowest = float(found[2])
-        else:
-            highest = float(found[2])
-    if not MEASURES["caps5"].lowest <= lowest < highest <= MEASURES["caps5"].highest:
-        raise ValueError(f"'{text}' leaves nobody: CAPS-5 runs from 0 to 80")
-    return lowest, highest
+WAKING_HOURS = (360.0, 1380.0)  # 06:00 to 23:00
+BASELINE = "baseline"
+# summaries that need two samples at least
+_RESPONDERS = ("responders", "responders by percent")
+_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS)
 
 
-class Score(Part):
-    """Mean and SD of a measure at intake, as observed."""
-
-    mean: Annotated[float, Field(ge=0, le=80)]
-    sd: Annotated[float, Field(gt=0, le=40)]
-    borrowed_from: Annotated[str, known("finding", lambda: findings())] | None = None
-
-
-class People(Part):
-    """Who takes part."""
-
-    who: str
-    female: Share
-    age: Age | None = None
-    caps5: Score
-    include: Annotated[tuple[float, float], BeforeValidator(_rule)]
+def _measure(name: str) -> str:
+    if name in measures():
+        return name
+    unseen = [drug for drug in drugs() if drug in name and not any(drug in assay for assay in measures())]
+    if unseen:
+        raise ValueError(f"no assay of {unseen[0]} here; {nearest('', measures())}")
+    raise ValueError(f"no measure '{name}'; {nearest(name, measures())}")
 
 
-def _when(text: object) -> float:
-    words = str(text).strip()
-    if words == "directly before each session":
-        return 0.0
-    found = re.fullmatch(r"(.+?)\s+(before|after)\s+(?:the start of\s+)?each session(?:\s+starts)?", words)
-    if found is None:
-        raise ValueError(
-            f"'{words}' is not a time; write '45 min before each session' or 'directly before each session'"
-        )
-    if found[2] == "after":
-        raise ValueError(
-            f"'{words}': a dose cannot come after the session it prepares; write '45 min before each session'"
-        )
-    return units.minutes(found[1])
+class Correlation(Part):
+    """A correlation over people, within arms, that a study asks for."""
 
-
-def _amount(text: object) -> float:
-    amount = units.international_units(text)
-    if not 0 < amount <= 400:
-        raise ValueError(f"'{text}' is outside what people have been given intranasally (up to 400 IU)")
-    return amount
-
-
-class Dose(Part):
-    """What is sprayed before each session."""
-
-    drug: Annotated[str, known("drug", ("oxytocin", "placebo"))]
-    route: Annotated[str, known("route", ("intranasal",))]
-    amount: Annotated[float, BeforeValidator(_amount)] | None = None
-    when: Annotated[float, BeforeValidator(_when)]
-
-    @model_validator(mode="after")
-    def _amount_of_drug(self) -> Self:
-        if self.drug == "oxytocin" and self.amount is None:
-            raise ValueError("oxytocin without an amount; write it like 'amount: 40 IU'")
-        if self.drug == "placebo" and self.amount is not None:
-            raise ValueError("placebo has no amount; leave 'amount' out")
-        return self
-
-    @property
-    def units_given(self) -> float:
-        """IU of oxytocin."""
-        return self.amount or 0.0
-
-
-class Arm(Part):
-    """One arm."""
-
-    size: Annotated[int, Field(gt=0)]
-    dose: Dose | Literal["none"]
-
-
-def _clock(text: object) -> tuple[float, float]:
-    parts = [units.clock_minutes(part) for part in re.split(r"\s+to\s+", str(text).strip())]
-    if len(parts) > 2 or parts[0] > parts[-1]:
-        raise ValueError(f"'{text}' is not a span of the day; write it like '09:00 to 16:00'")
-    return parts[0], parts[-1]
-
-
-class Course(Part):
-    """A course of therapy for some arms (all, unless named)."""
-
-    therapy: Annotated[str, known("therapy", lambda: therapies())]
-    sessions: Annotated[int, Field(gt=0, le=60)]
-    every: Minutes
-    length: Minutes
-    clock: Annotated[tuple[float, float], BeforeValidator(_clock)]
-    arms: tuple[str, ...] | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.length < self.method.shortest:
-            raise ValueError(
-                f"a session of {self.length:g} min is too short; {self.therapy} needs {self.method.shortest:g}"
-            )
-        if self.every < MINUTES_PER_DAY:
-            raise ValueError("sessions less than a day apart are not supported; write 'every: 1 day' or more")
-        return self
-
-    @property
-    def method(self) -> Therapy:
-        """What its sessions are made of."""
-        return therapies()[self.therapy]
-
-
-_VISIT = re.compile(r"(baseline)|(week|day|month) (\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) (weeks?|days?|months?) after (.+)")
-
-
-def visit_time(name: str) -> float:
-    """Minutes after baseline of 'baseline', 'week 10', 'day 3', '3 months after week 10'. Raises ValueError."""
-    found = _VISIT.fullmatch(name.strip())
-    if found is None:
-        raise ValueError(f"'{name}' is not a visit; write 'baseline', 'week 10' or '3 months after week 10'")
-    if found[1]:
-        return 0.0
-    if found[2]:
-        return units.minutes(f"{found[3]} {found[2]}")
-    return units.minutes(f"{found[4]} {found[5]}") + visit_time(found[6])
-
-
-class Samples(Part):
-    """Samples around sessions, in minutes from the session's start."""
-
-    session: tuple[int, ...]
-    at: Times
-
-
-Visits = tuple[str, ...] | Literal["weekly"] | Samples
-
-
-class Estimand(Part):
-    """What effect, in whom, how events after randomisation count (ICH E9(R1))."""
-
-    endpoint: str
-    treatment_discontinuation: Literal["treatment policy", "while on treatment"]
-    assessment_loss: Literal["complete cases"] = "complete cases"
-    summary: str
-
-    @property
-    def measure(self) -> str:
-        """The endpoint's measure."""
-        return self._parts()[0]
-
-    @property
-    def visit(self) -> str:
-        """The endpoint's visit."""
-        return self._parts()[1]
-
-    def _parts(self) -> tuple[str, str]:
-        found = re.fullmatch(r"(\w+),\s*(.+?)\s+minus baseline", self.endpoint)
-        if found is None:
-            raise ValueError(f"'{self.endpoint}' is not an endpoint; write it like 'caps5, week 10 minus baseline'")
-        return found[1], found[2]
-
-    def compared(self) -> tuple[str, str]:
-        """(arm, arm it is compared with)."""
-        found = re.fullmatch(r"mean difference,\s*(\w+) minus (\w+)", self.summary)
-        if found is None:
-            raise ValueError(f"'{self.summary}' is not a summary; write 'mean difference, oxytocin minus placebo'")
-        return found[1], found[2]
-
-
-_OUTCOME = re.compile(r"(?:difference in )?leaving therapy|difference in (\w+), (.+)")
-
-
-class Reported(Part):
-    """A finding of this study, and the quantity of the model to set beside it."""
-
-    finding: Annotated[str, known("finding", lambda: findings())]
-    outcome: str
-    direction: Literal["decrease", "increase"] | None = None
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        if _OUTCOME.fullmatch(self.outcome) is None:
-            raise ValueError(
-                f"'{self.outcome}' is not an outcome; write 'difference in caps5, week 10', 'leaving therapy' "
-                "or 'difference in leaving therapy'"
-            )
-        return self
-
-
-def _success(text: object) -> float:
-    found = re.fullmatch(r"\s*one-sided p\s*<\s*(0?\.\d+)\s*", str(text))
-    if found is None:
-        raise ValueError(f"'{text}' is not a success rule; write it like 'one-sided p < 0.025'")
-    return float(found[1])
+    of: Annotated[Quantity, BeforeValidator(quantity)]
+    with_: Annotated[Quantity, BeforeValidator(quantity)] = Field(alias="with")
 
 
 class Study(Part):
@@ -226,93 +60,229 @@ class Study(Part):
     question: str
     reported_in: tuple[Reported, ...]
     population: People
+    design: Literal["parallel", "crossover"] = "parallel"
     arms: Annotated[dict[str, Arm], Field(min_length=1)]
-    timeline: tuple[Course, ...]
-    measures: dict[Annotated[str, known("measure", MEASURES)], Visits]
+    timeline: tuple[Procedure, ...]
+    measures: Annotated[dict[Annotated[str, AfterValidator(_measure)], Taken], Field(min_length=1)]
+    correlations: tuple[Correlation, ...] = ()
     estimand: Estimand | None = None
     analysis: Literal["ancova"] = "ancova"
-    success: Annotated[float, BeforeValidator(_success)] = 0.025
+    success: Success = 0.025
     sizes: tuple[Annotated[int, Field(gt=1)], ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        low, high = self.population.include
-        mean = self.population.caps5.mean
-        if not low < mean < high:
-            raise ValueError(f"population.caps5: a mean of {mean:g} cannot come from people with {low:g} to {high:g}")
-        for course in self.timeline:
-            for arm in course.arms or ():
+        for procedure in self.timeline:
+            for arm in procedure.arms or ():
                 if arm not in self.arms:
                     raise ValueError(f"timeline: no arm '{arm}'; {nearest(arm, self.arms)}")
-        for name, arm in self.arms.items():
-            mine = self.courses(name)
-            if len(mine) > 1:
-                raise ValueError(f"arms.{name}: {len(mine)} courses of therapy at once; one is supported")
-            if arm.dose != "none" and not mine:
-                raise ValueError(
-                    f"arms.{name}: a dose before each session, but the timeline gives this arm no sessions"
-                )
-        for name, visits in self.measures.items():
-            if isinstance(visits, tuple):
-                for visit in visits:
-                    try:
-                        visit_time(visit)
-                    except ValueError as problem:
-                        raise ValueError(f"measures.{name}: {problem}") from None
-            elif isinstance(visits, Samples) and not all(
-                1 <= k <= c.sessions for c in self.timeline for k in visits.session
-            ):
-                most = max((c.sessions for c in self.timeline), default=0)
-                raise ValueError(f"measures.{name}: sessions are numbered from 1 to {most}")
+        for name in self.arms:
+            if len(courses := self.courses(name)) > 1:
+                raise ValueError(f"arms.{name}: {len(courses)} courses of therapy at once; one is supported")
+        if self.design == "crossover" and len({arm.size for arm in self.arms.values()}) > 1:
+            raise ValueError("arms: in a crossover the same people go through all arms, so all sizes are one")
+        self._check_doses()
+        self._check_samples()
+        self._check_reported()
+        for number, asked in enumerate(self.correlations):
+            for one in (asked.of, asked.with_):
+                self._checked(f"correlations.{number}", one, self.arms)
         if self.estimand is not None:
             self._check_estimand(self.estimand)
-        self._check_reported()
         return self
 
+    def _check_doses(self) -> None:
+        for name, arm in self.arms.items():
+            for number, dose in enumerate(arm.doses):
+                place = f"arms.{name}.doses.{number}.when"
+                try:
+                    begins = self.given_at(name, dose)
+                except ValueError as problem:
+                    raise ValueError(f"{place}: {problem}") from None
+                if min(begins) < 0:
+                    raise ValueError(f"{place}: '{dose.when.written}' is before the study starts")
+                if max(begins) > LONGEST:
+                    raise ValueError(f"{place}: '{dose.when.written}' is more than ten years away")
+
+    def _check_samples(self) -> None:
+        names = sorted({procedure.anchor for procedure in self.timeline})
+        most = max((p.sessions or 0 for p in self.timeline), default=0)
+        for measure, parts in self.measures.items():
+            for part in parts:
+                if not isinstance(part, Samples):
+                    continue
+                if part.after is not None and part.after not in names:
+                    raise ValueError(f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}")
+                if part.session and part.after in self.courses_called() and max(part.session) > most:
+                    raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
+            for name in self.arms:
+                taken = self.samples(measure, name)
+                if len({sample.label for sample in taken}) < len(taken):
+                    raise ValueError(f"measures.{measure}: a sample is written twice")
+                for sample in taken:
+                    if sample.minute - measures()[measure].collects < 0:
+                        raise ValueError(
+                            f"measures.{measure}: the sample '{sample.label}' is taken before the study starts"
+                        )
+                    if sample.minute > LONGEST:
+                        raise ValueError(f"measures.{measure}: the sample '{sample.label}' is more than ten years away")
+            drug = measures()[measure].drug
+            if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
+                raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
+        for name in self.arms:
+            if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
+                raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it")
+
     def _check_reported(self) -> None:
-        for item in self.reported_in:
-            named = re.fullmatch(r"difference in (\w+), (.+)", item.outcome)
-            if named is None:
-                continue
-            measure, visit = named.groups()
-            if measure != "alliance" and measure not in self.measures:
-                raise ValueError(f"reported_in: '{measure}' is not measured; {nearest(measure, self.measures)}")
-            visits = self.visits(self.estimand.measure if measure == "alliance" and self.estimand else measure)
-            if visit not in visits:
-                raise ValueError(f"reported_in: {measure} has no visit '{visit}'; {nearest(visit, visits)}")
+        for number, item in enumerate(self.reported_in):
+            place = f"reported_in.{number}.outcome"
+            for arm in item.outcome.arms:
+                if arm not in self.arms:
+                    raise ValueError(f"{place}: no arm '{arm}'; {nearest(arm, self.arms)}")
+            for one in item.outcome.quantities:
+                self._checked(place, one, item.outcome.arms)
+            if item.outcome.over_time:
+                one, other = (quantity.measure for quantity in item.outcome.quantities)
+                if any(self.minutes(one, arm) != self.minutes(other, arm) for arm in item.outcome.arms):
+                    raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
+            if item.outcome.statistic == "d_z" and self.design != "crossover":
+                raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
+
+    def _checked(self, place: str, wanted: Quantity, arms: Iterable[str]) -> None:
+        try:
+            self._check_quantity(wanted, arms)
+        except ValueError as problem:
+            raise ValueError(f"{place}: {problem}") from None
+
+    def _check_quantity(self, wanted: Quantity, arms: Iterable[str]) -> None:
+        measure, at = wanted.measure, wanted.at
+        if measure not in self.measures:
+            raise ValueError(f"'{measure}' is not measured; {nearest(measure, self.measures)}")
+        if wanted.summary in _RESPONDERS and measure != "salivary_cortisol":
+            raise ValueError(f"{wanted.summary} is a rule for salivary_cortisol, not for '{measure}'")
+        for arm in arms:
+            labels = self.labels(measure, arm)
+            if not labels:
+                raise ValueError(f"{measure} is not taken in arm '{arm}'")
+            if at is not None and at not in labels:
+                raise ValueError(f"{measure} has no sample '{at}'; {nearest(at, labels)}")
+            used = labels if at is None else labels[: labels.index(at) + 1]
+            if wanted.summary in _OF_CURVES and len(used) < 2:
+                raise ValueError(f"{wanted.summary} of {measure} needs two samples at least")
 
     def _check_estimand(self, estimand: Estimand) -> None:
         if estimand.measure not in self.measures:
             raise ValueError(
                 f"estimand.endpoint: '{estimand.measure}' is not measured; {nearest(estimand.measure, self.measures)}"
             )
-        visits = self.visits(estimand.measure)
-        for wanted in (estimand.visit, "baseline"):
-            if wanted not in visits:
-                raise ValueError(
-                    f"estimand.endpoint: {estimand.measure} has no visit '{wanted}'; {nearest(wanted, visits)}"
-                )
         for arm in estimand.compared():
             if arm not in self.arms:
                 raise ValueError(f"estimand.summary: no arm '{arm}'; {nearest(arm, self.arms)}")
+            labels = self.labels(estimand.measure, arm)
+            for wanted in (estimand.visit, BASELINE):
+                if wanted not in labels:
+                    raise ValueError(
+                        f"estimand.endpoint: {estimand.measure} has no sample '{wanted}'; {nearest(wanted, labels)}"
+                    )
 
-    def courses(self, arm: str) -> list[Course]:
+    def done_in(self, arm: str) -> list[Procedure]:
+        """What is done with an arm, in order."""
+        return sorted((p for p in self.timeline if p.arms is None or arm in p.arms), key=lambda p: p.begins()[0])
+
+    def courses(self, arm: str) -> list[Procedure]:
         """The courses of therapy of an arm."""
-        return [c for c in self.timeline if c.arms is None or arm in c.arms]
+        return [p for p in self.timeline if isinstance(p.what, Therapy) and (p.arms is None or arm in p.arms)]
 
-    def visits(self, measure: str) -> list[str]:
-        """Named visits of a measure, in order; weekly means every week to the latest named visit."""
-        wanted = self.measures[measure]
-        if isinstance(wanted, Samples):
-            return []
-        if wanted == "weekly":
-            return ["baseline"] + [f"week {w}" for w in range(1, int(self.last_week()) + 1)]
-        return sorted(wanted, key=visit_time)
+    def courses_called(self) -> frozenset[str]:
+        """What the timeline calls its courses of therapy."""
+        return frozenset(p.anchor for p in self.timeline if isinstance(p.what, Therapy))
+
+    @property
+    def has_intake(self) -> bool:
+        """Whether people come with a score that meets a rule."""
+        return self.population.include is not None
+
+    def anchors(self, arm: str) -> dict[str, tuple[float, ...]]:
+        """What the timeline of an arm calls things, and the minutes at which each of them begins."""
+        found: dict[str, tuple[float, ...]] = {}
+        for procedure in self.done_in(arm):
+            found[procedure.anchor] = tuple(sorted((*found.get(procedure.anchor, ()), *procedure.begins())))
+        return found
+
+    def given_at(self, arm: str, dose: Dose) -> tuple[float, ...]:
+        """Minutes at which a dose is given. Raises ValueError where the arm has not what it is counted from."""
+        return dose.when.minutes(self.anchors(arm))
+
+    def samples(self, measure: str, arm: str) -> tuple[Sample, ...]:
+        """The samples of a measure in an arm, in order of time; none where it lacks what they are counted from."""
+        anchors, courses = self.anchors(arm), self.courses_called()
+        parts = self.measures[measure]
+        visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
+        first = min((visit_minute(at) for at in visits), default=0.0)
+        found = [Sample(at, visit_minute(at), visit_minute(at) - first) for at in visits]
+        several = len(parts) > 1 and not all(isinstance(part, str) for part in parts)
+        for part in parts:
+            if isinstance(part, Samples):
+                found += part.taken(anchors, courses, several)
+        return tuple(sorted(found, key=lambda sample: sample.minute))
+
+    def _visits(self, part: str) -> list[str]:
+        if part != WEEKLY:
+            return [part]
+        return [BASELINE, *(f"week {w}" for w in range(1, int(self.last_week()) + 1))]
 
     def last_week(self) -> float:
         """Weeks from baseline to the end of the longest course of therapy."""
-        return max((c.every * c.sessions for c in self.timeline), default=0.0) / units.minutes("1 week")
+        ends = [p.ends() - MINUTES_PER_DAY for p in self.timeline if isinstance(p.what, Therapy)]
+        return max(ends, default=0.0) / units.minutes("1 week")
 
-    def instrument(self, measure: str) -> Range:
-        """A measure's range and unit."""
-        return MEASURES[measure]
+    def labels(self, measure: str, arm: str) -> tuple[str, ...]:
+        """What the samples of a measure are called in an arm."""
+        return tuple(sample.label for sample in self.samples(measure, arm))
+
+    def minutes(self, measure: str, arm: str) -> tuple[float, ...]:
+        """Minutes of a measure's samples as its file counts them: from the paradigm, or from the first sample."""
+        return tuple(sample.counted for sample in self.samples(measure, arm))
+
+    def is_intake(self, measure: str, sample: str) -> bool:
+        """Whether a sample is the interview that decided on inclusion."""
+        return self.has_intake and measure == INTAKE_MEASURE and sample == BASELINE
+
+    def facts(self, arm: str) -> dict[str, float]:
+        """Shares of people with each fact in an arm."""
+        return {
+            name: getattr(self.population, name) if (own := getattr(self.arms[arm], name)) is None else own
+            for name in FACTS
+        }
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics of the findings it is reported in."""
+        return frozenset(finding(item.finding).topic for item in self.reported_in)
+
+    def warnings(self) -> list[str]:
+        """What is allowed but unusual, one sentence each."""
+        first, last = WAKING_HOURS
+        twice = [
+            f"{self.study}: arm '{arm}' is given {drug} twice, by a dose of its own and by {done.anchor}"
+            for arm, about in self.arms.items()
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for drug in sorted(done.what.drugs & {dose.drug for dose in about.doses})
+        ]
+        at_night = [
+            f"{self.study}: {done.anchor} starts outside waking hours ({int(first // 60):02d}:00 to "
+            f"{int(last // 60):02d}:00); the model does not know that people were woken"
+            for done in self.timeline
+            if isinstance(done.what, Paradigm) and done.what.awake and not first <= done.clock[0] <= last
+        ]
+        beyond = [
+            f"{self.study}: arm '{arm}' is given {dose.amount} of {dose.drug}; "
+            f"no study read here gave more than {dose.way.largest}"
+            for arm, about in self.arms.items()
+            for dose in about.doses
+            if dose.drug != PLACEBO and dose.beyond_studied
+        ]
+        return at_night + twice + beyond
+
+

@@ -1,0 +1,52 @@
+"""The measures on the shelf: what each is called, its unit, the signals it reads and the form of its instrument.
+
+One data file each in `shelf/`, with the parameters of its errors. Reading them loads no JAX; `forms` makes the
+instruments.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assuage import units
+from assuage.parameters.parameter import Parameter
+
+
+class Measure(BaseModel):
+    """One instrument. One that `collects` gathers over that many minutes (urine over a day, hair over a month): it reads
+    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug it sees,
+    `substance` what its unit measures (for conversions). `range` holds the lowest and highest score.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, Field(alias="measure", pattern=r"^[a-z][a-z0-9_]*$")]
+    label: str
+    meaning: str
+    form: str
+    unit: str
+    reads: Annotated[tuple[str, ...], Field(min_length=1)]
+    substance: str | None = None
+    drug: str | None = None
+    collects: Annotated[float, BeforeValidator(units.minutes)] = 0.0
+    range: tuple[float, float] = (float("-inf"), float("inf"))
+    parameters: dict[str, Parameter] = {}
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The findings its parameters lean on."""
+        return tuple(sorted({name for belief in self.parameters.values() for name in belief.findings}))
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """All measures by name."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    folder = resources.files("assuage.measures").joinpath("shelf")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    read = (Measure.model_validate(yaml.load(f.read_text(encoding="utf-8"), Loader=loader)) for f in files)
+    return {one.id: one for one in read}

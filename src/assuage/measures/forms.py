@@ -1,0 +1,40 @@
+"""From a measure's file to its instrument."""
+
+from collections.abc import Mapping
+
+import jax.numpy as jnp
+from jax import Array
+
+from assuage.measures.assay import Assay, PersonalAssay
+from assuage.measures.caps5 import Caps5
+from assuage.measures.catalogue import measures
+from assuage.measures.instrument import Instrument
+from assuage.measures.interfered_assay import InterferedAssay
+from assuage.measures.pcl5 import Pcl5
+from assuage.measures.recording import Recording
+from assuage.measures.register import Register
+from assuage.mechanisms.mechanism import parameter_fields
+from assuage.mechanisms.signals import Signal, signal
+
+
+FORMS: Mapping[str, type[Instrument]] = {
+    "assay": Assay,
+    "personal_assay": PersonalAssay,
+    "interfered_assay": InterferedAssay,
+    "recording": Recording,
+    "register": Register,
+    "caps5": Caps5,
+    "pcl5": Pcl5,
+}
+
+
+def instrument(measure: str, values: Mapping[str, Array | float]) -> Instrument:
+    """A measure's instrument with the errors in `values`, by full name 'measure.parameter'."""
+    form = FORMS[measures()[measure].form]
+    errors = {name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float)) for name in parameter_fields(form)}
+    return form(measure=measure, **errors)
+
+
+def signals_of(measure: str) -> tuple[Signal, ...]:
+    """The signals a measure reads, in order."""
+    return tuple(signal(name) for name in measures()[measure].reads)

@@ -1,0 +1,59 @@
+"""The drugs on the shelf: by which routes each is given, and what a dose by a route is to the body.
+
+One data file each in `drugs/`. A route names the event of a dose, the place of its amount among the event's numbers and
+the unit of that number; `infusion` the event that sets a rate, for routes by which one can be given; `deposits` the
+place of how much more of it a device deposits than a spray does; `largest` the largest dose that a study read here gave.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assuage import units
+from assuage.mechanisms.events import Event
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_Event = Annotated[Event, BeforeValidator(lambda name: Event[name])]
+PLACEBO = "placebo"
+
+
+class Route(_Data):
+    """One way to give a drug."""
+
+    event: _Event
+    slot: int
+    unit: Literal["IU", "ug", "mg"]
+    infusion: _Event | None = None
+    deposits: int | None = None
+    largest: str | None = None
+
+    def amount(self, micrograms: float) -> float:
+        """An amount in the route's own unit."""
+        return micrograms / {"IU": units.UG_PER_IU, "ug": 1.0, "mg": units.UG_PER_MG}[self.unit]
+
+
+class Drug(_Data):
+    """One drug."""
+
+    id: Annotated[str, Field(alias="drug", pattern=r"^[a-z][a-z0-9_]*$")]
+    label: str
+    meaning: str
+    routes: Annotated[dict[str, Route], Field(min_length=1)]
+    findings: tuple[str, ...] = ()
+
+
+@cache
+def drugs() -> Mapping[str, Drug]:
+    """All drugs by name."""
+    folder = resources.files("assuage.paradigms").joinpath("drugs")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    read = (Drug.model_validate(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files)
+    return {drug.id: drug for drug in read}

@@ -1,0 +1,90 @@
+"""A dose: what is given, by which route, how much, and when."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from assuage import units
+from assuage.errors import nearest
+from assuage.paradigms.drugs import PLACEBO, Route, drugs
+from assuage.studies.part import Minutes, Part, known
+from assuage.studies.times import When
+
+
+_SHORTEST_INFUSION = 0.5  # the shortest step of a tape
+
+
+def _written(amount: object) -> object:
+    return f"{amount:g}" if isinstance(amount, int | float) and not isinstance(amount, bool) else amount
+
+
+class Dose(Part):
+    """One dose, or the same before each session: at once, or as an infusion `over` some minutes.
+
+    Placebo has no amount.
+    """
+
+    drug: Annotated[str, known("drug", drugs)]
+    route: str
+    amount: Annotated[str | None, BeforeValidator(_written)] = None
+    over: Minutes | None = None
+    deposition: Annotated[float, Field(gt=0)] | None = None  # of a nebuliser, over what a spray deposits
+    when: Annotated[When, BeforeValidator(When.read)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_route(cls, fields: object) -> object:
+        if isinstance(fields, dict) and "route" not in fields:
+            drug = drugs().get(str(fields.get("drug")))
+            raise ValueError(f"a dose with no route; say how it is given: {', '.join(drug.routes if drug else _any())}")
+        return fields
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        routes = drugs()[self.drug].routes
+        if self.route not in routes:
+            raise ValueError(f"{self.drug} is not given '{self.route}' here; {nearest(self.route, routes)}")
+        if (self.amount is None) != (self.drug == PLACEBO):
+            said = "placebo has no amount" if self.drug == PLACEBO else f"{self.drug} without an amount"
+            raise ValueError(f"{said}; write it like 'amount: 24 IU'" if self.amount is None else said)
+        if self.deposition is not None and self.way.deposits is None:
+            raise ValueError(f"'deposition' belongs to a nebuliser, and this dose is {self.route}")
+        if self.over is not None and self.route != "intravenous":
+            raise ValueError(f"'over' belongs to an infusion, and this dose is {self.route}")
+        if self.over is not None and self.over < _SHORTEST_INFUSION:
+            raise ValueError(f"an infusion over {self.over:g} min is none; write it like 'over: 30 min'")
+        if self.rate_written and self.over is None:
+            raise ValueError(f"'{self.amount}' is a rate; say how long with 'over: 30 min'")
+        if self.over is not None and self.way.infusion is None:
+            raise ValueError(f"an infusion of {self.drug} is not supported; oxytocin's is")
+        self.micrograms  # noqa: B018  a wrong amount is refused here
+        return self
+
+    @property
+    def way(self) -> Route:
+        """What a dose by this route is to the body."""
+        return drugs()[self.drug].routes[self.route]
+
+    @property
+    def rate_written(self) -> bool:
+        """Whether the amount is written as a rate."""
+        return self.amount is not None and "/min" in self.amount
+
+    @property
+    def micrograms(self) -> float:
+        """Amount in micrograms (per minute if a rate was written); 0 for placebo."""
+        if self.amount is None:
+            return 0.0
+        try:
+            return units.micrograms(self.amount, self.drug)
+        except units.UnitProblem as problem:
+            raise ValueError(f"amount of {self.drug}: {problem}") from None
+
+    @property
+    def beyond_studied(self) -> bool:
+        """Whether it is more than any study read here gave by this route."""
+        return self.way.largest is not None and self.micrograms > units.micrograms(self.way.largest, self.drug)
+
+
+def _any() -> list[str]:
+    return sorted({route for drug in drugs().values() for route in drug.routes})

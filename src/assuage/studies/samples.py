@@ -1,0 +1,107 @@
+"""When a measure is taken, and what each sample is called.
+
+    [baseline, week 5, "day 2, 08:00"]                    named times
+    weekly                                                baseline and every week to the end of therapy
+    {after: tsst, at: "-10, 20 min"}                      minutes from the start of a paradigm
+    {after: prolonged_exposure, session: [2, 8], at: 0, 30 min}         of these sessions (all, unless named)
+    {day: 2, clock: "08:00, 16:00"}                       hours of the clock
+    [baseline, {after: tsst, at: 20 min}]                 several of them
+
+A sample is called as it is written: 'week 5', '+20 min', '08:00' (day 1), 'day 2, 08:00'. Where a paradigm is repeated
+the repeat's number comes first ('session 2, +30 min', 'tsst 2, +20 min'), and where a measure has several parts, what
+minutes are counted from comes last ('+20 min after tsst').
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from assuage import units
+from assuage.studies.part import Part, Times
+from assuage.studies.times import visit_minute
+from assuage.units import MINUTES_PER_DAY
+
+
+_LONGEST_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample of a measure in an arm. `counted` is its minute as the file counts it: from what it is after."""
+
+    label: str
+    minute: float
+    counted: float
+
+
+def _clocks(text: object) -> tuple[float, ...]:
+    return tuple(units.clock_minutes(part) for part in str(text).split(","))
+
+
+class Samples(Part):
+    """Minutes from the start of a paradigm or session, or hours of the clock of a day."""
+
+    after: str | None = None
+    session: tuple[Annotated[int, Field(ge=1)], ...] | None = None
+    at: Times | None = None
+    day: Annotated[int, Field(ge=0, le=_LONGEST_DAYS)] = 1
+    clock: Annotated[tuple[float, ...], BeforeValidator(_clocks)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.at is None) == (self.clock is None):
+            raise ValueError("give either 'at: -10, 20 min' with 'after: tsst', or 'clock: 08:00, 16:00' with 'day: 1'")
+        if self.at is not None and self.after is None:
+            raise ValueError("times without a start; say 'after:' which paradigm they are counted from")
+        if self.clock is not None and self.after is not None:
+            raise ValueError("'clock' counts from midnight and 'after' from a paradigm; leave one out")
+        if self.clock is not None and self.session is not None:
+            raise ValueError("'session' belongs to 'after'; 'clock' counts from midnight")
+        if self.at is not None and self.day != 1:
+            raise ValueError("'day' belongs to 'clock'; times 'after' a paradigm are counted from its start")
+        times = self.at or self.clock or ()
+        if any(later <= earlier for earlier, later in pairwise(times)):
+            raise ValueError("times of samples must rise, each above the one before")
+        return self
+
+    def taken(self, anchors: Mapping[str, tuple[float, ...]], courses: frozenset[str], several: bool) -> list[Sample]:
+        """The samples in an arm; none where it lacks what they are counted from."""
+        if self.clock is not None:
+            day = f"day {self.day}, " if self.day != 1 else ""
+            return [
+                Sample(f"{day}{int(at // 60):02d}:{int(at % 60):02d}", self.day * MINUTES_PER_DAY + at, at - self.clock[0])
+                for at in self.clock
+            ]
+        name, starts = self.after or "", anchors.get(self.after or "", ())
+        course = name in courses
+        numbers = self.session or tuple(range(1, len(starts) + 1))
+        found: list[Sample] = []
+        for number in numbers:
+            if number > len(starts):
+                continue
+            before = f"session {number}, " if course else f"{name} {number}, " if len(starts) > 1 else ""
+            behind = f" after {name}" if several else ""
+            found += [
+                Sample(f"{before}{at:+g} min{behind}", starts[number - 1] + at, at) for at in self.at or ()
+            ]
+        return found
+
+
+def _parts(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _readable(parts: tuple[str | Samples, ...]) -> tuple[str | Samples, ...]:
+    for part in parts:
+        if isinstance(part, str) and part != WEEKLY:
+            visit_minute(part)
+    return parts
+
+
+WEEKLY = "weekly"
+Taken = Annotated[
+    tuple[str | Samples, ...], BeforeValidator(_parts), AfterValidator(_readable), Field(min_length=1)
+]

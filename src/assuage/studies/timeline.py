@@ -1,0 +1,116 @@
+"""What is done when: a laboratory paradigm once, or a course of therapy.
+
+    {do: tsst, day: 1, clock: "15:00"}
+    {do: prolonged_exposure, from: week 1, sessions: 10, every: 1 week, length: 90 min, clock: "09:00 to 16:00"}
+
+All people of an arm keep the same appointments. Session times move through the span of the day from session to
+session in golden-ratio steps of a quarter of an hour, so a course covers the span evenly.
+"""
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from assuage import units
+from assuage.paradigms.catalogue import paradigms
+from assuage.paradigms.paradigm import Paradigm
+from assuage.paradigms.therapy import Therapy
+from assuage.studies.part import Minutes, Part, known
+from assuage.studies.times import LONGEST, VISIT_CLOCK, visit_minute
+from assuage.units import MINUTES_PER_DAY
+
+
+QUARTER_HOUR = 15.0
+GOLDEN = 0.6180339887498949
+_LONGEST_DAYS = int(LONGEST / MINUTES_PER_DAY)
+
+
+def _clock(text: object) -> tuple[float, float]:
+    parts = [units.clock_minutes(part) for part in re.split(r"\s+to\s+", str(text).strip())]
+    if len(parts) > 2 or parts[0] > parts[-1]:
+        raise ValueError(f"'{text}' is not a span of the day; write it like '09:00 to 16:00'")
+    return parts[0], parts[-1]
+
+
+class Procedure(Part):
+    """What is done, when and with whom (all arms, unless named). `name` is what times are counted from."""
+
+    do: Annotated[str, known("paradigm", lambda: paradigms())]
+    clock: Annotated[tuple[float, float], BeforeValidator(_clock)]
+    day: Annotated[int, Field(ge=1, le=_LONGEST_DAYS)] | None = None
+    starts: Annotated[float, BeforeValidator(lambda text: visit_minute(str(text)))] = Field(
+        default=MINUTES_PER_DAY + VISIT_CLOCK, alias="from"
+    )
+    sessions: Annotated[int, Field(gt=0, le=60)] | None = None
+    every: Minutes | None = None
+    length: Minutes | None = None
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    arms: tuple[str, ...] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _belongs(cls, fields: Any) -> Any:
+        if not isinstance(fields, dict):
+            return fields
+        done = paradigms().get(str(fields.get("do")))
+        course = ("from", "sessions", "every", "length")
+        if isinstance(done, Paradigm) and (odd := next((key for key in course if key in fields), None)):
+            raise ValueError(f"'{odd}' belongs to a course of therapy, and {done.name} is done once; write 'day: 1'")
+        if isinstance(done, Therapy):
+            if "day" in fields:
+                raise ValueError(f"{done.name} is a course of sessions; write 'from: day {fields['day']}', not 'day'")
+            if missing := [key for key in course[1:] if key not in fields]:
+                raise ValueError(f"{done.name} is a course of sessions; '{missing[0]}' is missing")
+        return fields
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        match self.what:
+            case Therapy():
+                assert self.length is not None
+                assert self.every is not None
+                if self.length < self.what.shortest:
+                    raise ValueError(
+                        f"a session of {self.length:g} min is too short; {self.do} needs {self.what.shortest:g}"
+                    )
+                if self.every < MINUTES_PER_DAY:
+                    raise ValueError("sessions less than a day apart are not supported; write 'every: 1 day' or more")
+                if self.starts < MINUTES_PER_DAY:
+                    raise ValueError("from: therapy starts after baseline; write 'from: day 1' or later")
+            case Paradigm():
+                if self.clock[0] < self.clock[1]:
+                    raise ValueError(f"{self.do} is done once; write one hour, like 'clock: \"15:00\"'")
+        return self
+
+    @property
+    def anchor(self) -> str:
+        """The name its times are counted from."""
+        return self.name or self.do
+
+    @property
+    def what(self) -> Paradigm | Therapy:
+        """What is done."""
+        return paradigms()[self.do]
+
+    def begins(self) -> tuple[float, ...]:
+        """Minutes at which it begins: once, or at each session."""
+        if self.sessions is None:
+            return ((self.day or 1) * MINUTES_PER_DAY + self.clock[0],)
+        return tuple(self._session(number) for number in range(1, self.sessions + 1))
+
+    def _session(self, number: int) -> float:
+        assert self.every is not None
+        first, last = self.clock
+        quarters = round((last - first) / QUARTER_HOUR)
+        moved = round(quarters * (((number - 1) * GOLDEN) % 1.0)) * QUARTER_HOUR
+        day = int((number - 1) * self.every // MINUTES_PER_DAY) + self.starts // MINUTES_PER_DAY
+        return day * MINUTES_PER_DAY + first + moved
+
+    def ends(self) -> float:
+        """Minute at which the course, or the paradigm, is over: a course with the interval after its last session."""
+        if isinstance(self.what, Paradigm):
+            return self.begins()[0] + self.what.length
+        assert self.sessions is not None
+        assert self.every is not None
+        return self.starts - self.starts % MINUTES_PER_DAY + self.sessions * self.every
