@@ -6,23 +6,24 @@ truth are zero together.
 """
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import yaml
 from pydantic import ValidationError
 
 from assuage.errors import FileProblem, UnknownName
 from assuage.parameters.parameter import Fixed, Floats, Parameter
+from assuage.programs import Program
 from assuage.randomness import Luck, person_key
 
 
 Truths = dict[str, Floats]  # full name -> (draws,)
 TRUTH_TRIAL = 0xFFFF_FFFF  # the 'virtual trial' whose people are truths; no real trial has this number
 NOTHING_WORKS = "nothing_works.probability"
+_AT_ONCE = 128  # truths drawn by one run of the compiled program
 WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients are at work
 
 
@@ -82,7 +83,9 @@ def truths(seed: int, first: int, count: int) -> Truths:
     nothing works; the switch itself is `WORKS`.
     """
     names = uncertain()
-    z, u = _drawn(names, jnp.uint32(seed), jnp.arange(first, first + count))
+    numbers = np.resize(np.arange(first, first + count, dtype=np.uint32), -(-count // _AT_ONCE) * _AT_ONCE)
+    parts = [_draws()(np.uint32(seed), some) for some in np.split(numbers, len(numbers) // _AT_ONCE)]
+    z, u = (np.concatenate(part)[:count] for part in zip(*parts, strict=True))
     normal, works = np.asarray(z, np.float64), np.asarray(u) >= parameter(NOTHING_WORKS).typical.centre
     drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
     for column, name in enumerate(names):
@@ -91,8 +94,12 @@ def truths(seed: int, first: int, count: int) -> Truths:
     return drawn | {WORKS: works.astype(np.float64)}
 
 
-@partial(jax.jit, static_argnums=0)
-def _drawn(names: tuple[str, ...], seed: jax.Array, numbers: jax.Array) -> tuple[jax.Array, jax.Array]:
+@cache
+def _draws() -> Program:
+    return Program(_drawn, names=uncertain())
+
+
+def _drawn(seed: jax.Array, numbers: jax.Array, *, names: tuple[str, ...]) -> tuple[jax.Array, jax.Array]:
     def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
         luck = Luck(person_key(seed, TRUTH_TRIAL, number))
         return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")

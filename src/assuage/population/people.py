@@ -7,7 +7,7 @@ SD of the severity drawn from are solved (`severity_for`) so that those included
 """
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import equinox as eqx
@@ -20,6 +20,7 @@ from assuage.errors import AssuageError
 from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies, Parameter
+from assuage.programs import Program
 from assuage.randomness import Luck, person_key
 
 
@@ -142,33 +143,38 @@ def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST
     )
     if not lowest < mean < highest:
         raise impossible
-    fixed = central_truth()
-    keys = jax.vmap(lambda i: person_key(0, _CALIBRATION_TRIAL, i))(jnp.arange(_CALIBRATION_PEOPLE))
 
-    @jax.jit
-    def shown(at: Array) -> Array:
-        population = Population(
-            at[0], jnp.exp(at[1]), jnp.asarray(lowest * 1.0), jnp.asarray(highest * 1.0), jnp.zeros(())
-        )
-        scores = jax.vmap(lambda key: intake(population, fixed, key).caps5)(keys)
-        inside = jnp.mean((scores >= lowest) & (scores <= highest))
-        return jnp.stack([jnp.mean(scores), jnp.std(scores), inside])
+    def shown(at: np.ndarray) -> np.ndarray:
+        return np.asarray(_shown()(at.astype(jnp.result_type(float)), np.array([lowest, highest], float)), float)
 
     at = np.array([mean / HIGHEST_TOTAL, np.log(sd / HIGHEST_TOTAL)])
     wanted = np.array([mean, sd])
     for _ in range(12):
-        now = np.asarray(shown(jnp.asarray(at)), float)
+        now = shown(at)
         if np.all(np.abs(now[:2] - wanted) < 0.03) and now[2] == 1.0:
             return float(at[0]), float(np.exp(at[1]))
         nudge = np.array([0.01, 0.1])
         slopes = np.stack(
-            [
-                (np.asarray(shown(jnp.asarray(at + nudge * e)), float)[:2] - now[:2]) / nudge[i]
-                for i, e in enumerate(np.eye(2))
-            ],
+            [(shown(at + nudge * e)[:2] - now[:2]) / nudge[i] for i, e in enumerate(np.eye(2))],
             axis=1,
         )
         step = np.linalg.lstsq(slopes, wanted - now[:2], rcond=None)[0]
         at = at + np.clip(step, [-0.1, -0.7], [0.1, 0.7])
         at[0], at[1] = np.clip(at[0], -0.5, 1.5), np.clip(at[1], -7.0, 0.5)
     raise impossible
+
+
+@cache
+def _shown() -> Program:
+    return Program(_scores)
+
+
+def _scores(at: Array, rule: Array) -> Array:
+    """Mean and SD of the CAPS-5 of the calibration's people, and the share inside the rule."""
+    lowest, highest = rule
+    population = Population(at[0], jnp.exp(at[1]), lowest, highest, jnp.zeros(()))
+    keys = jax.vmap(lambda i: person_key(0, _CALIBRATION_TRIAL, i))(jnp.arange(_CALIBRATION_PEOPLE))
+    fixed = central_truth()
+    scores = jax.vmap(lambda key: intake(population, fixed, key).caps5)(keys)
+    inside = jnp.mean((scores >= lowest) & (scores <= highest))
+    return jnp.stack([jnp.mean(scores), jnp.std(scores), inside])

@@ -4,16 +4,14 @@ A crowd is a flat list of (truth, virtual trial, person). People are computed in
 person gives the same bytes whatever the batch, the core count, or who else is in the crowd.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.sharding import PartitionSpec
 
 from assuage.measures import MEASURES
 from assuage.measures.pcl5 import Pcl5
@@ -28,16 +26,16 @@ from assuage.mechanisms.signals import (
 )
 from assuage.parameters.library import central_truth
 from assuage.population.people import Population, caps5_from, person
+from assuage.programs import Program
 from assuage.randomness import Luck, person_key
 from assuage.simulation import worlds
-from assuage.simulation.devices import mesh
+from assuage.simulation.devices import everybody
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.resting_day import resting_day
 from assuage.simulation.tape import Tape, bucket
 from assuage.simulation.truth_table import SHARE, TruthTable, log_level
 
 
-LANES = 2048
 LOOK_BUCKETS = (4, 16, 64, 512)
 
 
@@ -51,6 +49,10 @@ class Crowd:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    def columns(self) -> tuple[np.ndarray, ...]:
+        """Truth, trial and person as the programs take them."""
+        return tuple(column.astype(np.uint32) for column in (self.truth, self.trial, self.person))
 
 
 @dataclass(frozen=True)
@@ -79,57 +81,22 @@ def run(
     record: Sequence[Signal] = (),
 ) -> Seen:
     """Everybody through the tape. Arrays come back in the crowd's order."""
-    program = _program(tuple(record))
-    rows = rows_of(tape)
     taken = {
-        name: jnp.asarray(np.resize(looks.get(name) or [0], bucket(len(looks.get(name, ())), LOOK_BUCKETS)), jnp.int32)
+        name: np.resize(looks.get(name) or [0], bucket(len(looks.get(name, ())), LOOK_BUCKETS)).astype(np.int32)
         for name in MEASURES
     }
-    parts = list(batches(crowd, lambda who: program(table, population, rows, taken, jnp.uint32(seed), *who)))
-
-    def joined(name: str, count: int) -> np.ndarray:
-        return np.concatenate([p[name] for p in parts], axis=-1)[:count, : len(crowd)].T
-
+    shared = (table, population, rows_of(tape), taken, np.uint32(seed))
+    seen = everybody(_program(tuple(record)), shared, crowd.columns())
     return Seen(
-        intake_caps5=np.concatenate([p["intake"] for p in parts])[: len(crowd)],
-        measures={name: joined(name, len(looks.get(name, ()))) for name in MEASURES},
-        signals={s: joined(s.name, tape.stops_used) for s in record},
+        intake_caps5=seen["intake"],
+        measures={name: seen[name][: len(looks.get(name, ()))].T for name in MEASURES},
+        signals={s: seen[s.name][: tape.stops_used].T for s in record},
     )
 
 
-Who = list[Array]  # truth, trial and person of one batch
-
-
-def batches(crowd: Crowd, program: Callable[[Who], dict[str, Array]]) -> Iterator[dict[str, np.ndarray]]:
-    """What a program gives for the crowd, in batches of all lanes of all cores; the last is filled up by repeating."""
-    width = LANES * mesh().size
-    pending: list[dict[str, Array]] = []
-    for first in range(0, len(crowd), width):
-        columns = (crowd.truth, crowd.trial, crowd.person)
-        who = [jnp.asarray(np.resize(a[first : first + width], width), jnp.uint32) for a in columns]
-        pending.append(program(who))
-        if len(pending) > 1:  # one batch computes while the one before it is fetched
-            yield jax.device_get(pending.pop(0))
-    yield from jax.device_get(pending)
-
-
-@lru_cache
-def _program(record: tuple[Signal, ...]) -> Any:
-    people, same = PartitionSpec("people"), PartitionSpec()
-    return jax.jit(
-        jax.shard_map(
-            partial(_lanes, record=record),
-            mesh=mesh(),
-            in_specs=(same, same, same, same, same, people, people, people),
-            out_specs=_last_axis(record),
-            check_vma=False,
-        )
-    )
-
-
-def _last_axis(record: tuple[Signal, ...]) -> dict[str, PartitionSpec]:
-    looks = PartitionSpec(None, "people")
-    return {"intake": PartitionSpec("people")} | dict.fromkeys((*MEASURES, *(s.name for s in record)), looks)
+@cache
+def _program(record: tuple[Signal, ...]) -> Program:
+    return Program(_lanes, record=record)
 
 
 MEASURED = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL)

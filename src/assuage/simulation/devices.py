@@ -1,36 +1,71 @@
-"""The cores: people are sharded over as many CPU devices as there are cores, or over the accelerator there is.
+"""The cores: people in batches of one width, each through the same compiled program, several batches at once.
 
-`ASSUAGE_CORES` limits the number. Results do not depend on it: people are computed in lanes of one fixed width.
+On a processor as many batches run at once as there are cores this process may use; `ASSUAGE_CORES` lowers the number.
+Elsewhere each accelerator runs one. A batch's bytes depend on nothing but its people, so results depend neither on the
+number of cores, nor on who else is in the crowd, nor on whether JAX was used before.
 """
 
-import contextlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 import jax
-from jax.sharding import Mesh
+import numpy as np
+
+from assuage.errors import AssuageError
+from assuage.programs import Program
 
 
-# Wide vectors are a quarter faster where the processor has them. People are already spread over the cores, so
-# splitting each small loop over them once more only costs.
-_FLAGS = "--xla_cpu_prefer_vector_width=512 --xla_cpu_multi_thread_eigen=false"
+LANES = 2048
+
+
+def cores() -> int:
+    """Cores this process may use. Raises AssuageError for an `ASSUAGE_CORES` that is no number of cores."""
+    asks = getattr(os, "sched_getaffinity", None)  # Linux only
+    free = len(asks(0)) if asks else os.cpu_count() or 1
+    limit = os.environ.get("ASSUAGE_CORES", "").strip()
+    if not limit:
+        return free
+    if not (limit.isascii() and limit.isdecimal() and int(limit)):
+        raise AssuageError(f"ASSUAGE_CORES={limit}: write a whole number of cores, 1 or more")
+    return min(int(limit), free)
 
 
 @cache
-def mesh() -> Mesh:
-    """The devices in one row, axis name 'people'. The first call decides; compiled programs are kept on disk."""
-    os.environ.setdefault("XLA_FLAGS", _FLAGS)
-    cores = int(os.environ.get("ASSUAGE_CORES", "0")) or os.cpu_count() or 1
-    _keep_compiled()
-    with contextlib.suppress(RuntimeError):  # if someone used JAX before us, take the devices it has
-        jax.config.update("jax_num_cpu_devices", cores)
-    devices = jax.devices()
-    return Mesh(devices[:cores] if devices[0].platform == "cpu" else devices, ("people",))
+def settle() -> tuple[jax.Device, ...]:
+    """Where batches run, one place per batch that runs at once: every accelerator, or the processor once per core."""
+    found = jax.devices()
+    return (found[0],) * cores() if found[0].platform == "cpu" else tuple(found)
 
 
-def _keep_compiled() -> None:
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    if jax.config.values["jax_compilation_cache_dir"] is None:
-        jax.config.update("jax_compilation_cache_dir", str(home / "assuage" / "compiled"))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+def count() -> int:
+    """How many batches run at once."""
+    return len(settle())
+
+
+def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...]) -> Any:
+    """What `program(*shared, *columns)` gives for all people: its tree, as NumPy arrays.
+
+    People are the first axis of every array of `columns` and the last of every result. The program sees `LANES` of
+    them at a time; the last batch is filled up by repeating its people.
+    """
+    people, places = len(jax.tree.leaves(columns)[0]), settle()
+    given = {device: jax.device_put(shared, device) for device in dict.fromkeys(places)}
+
+    def batch(number: int) -> tuple[Any, ...]:
+        some = slice(number * LANES, (number + 1) * LANES)
+        return jax.tree.map(lambda column: np.resize(column[some], (LANES, *column.shape[1:])), columns)
+
+    runs = {device: program.on(device, *shared, *batch(0)) for device in given}
+
+    wide = jax.config.values["jax_enable_x64"]  # a thread does not inherit it
+
+    def run(number: int) -> Any:
+        device = places[number % len(places)]
+        with jax.enable_x64(wide):
+            return jax.device_get(runs[device](*given[device], *batch(number)))
+
+    with ThreadPoolExecutor(len(places)) as pool:
+        parts = list(pool.map(run, range(-(-people // LANES))))
+    return jax.tree.map(lambda *of: np.concatenate(of, axis=-1)[..., :people], *parts)

@@ -6,27 +6,27 @@ instruments then read those. People, luck and lanes are those of `simulation.cro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.sharding import PartitionSpec
 
 from assuage.measures import LABORATORY
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
 from assuage.population.volunteers import FACTS, Volunteers, volunteer
+from assuage.programs import Program
 from assuage.randomness import Luck, person_key
 from assuage.simulation import worlds
-from assuage.simulation.crowd import Crowd, batches
-from assuage.simulation.devices import mesh
+from assuage.simulation.crowd import Crowd
+from assuage.simulation.devices import everybody
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.experiment import Protocol, Sampled, protocol
 from assuage.simulation.resting_orbit import day_of
-from assuage.simulation.tape import Tape, padded_clocks
+from assuage.simulation.tape import LABORATORY_STOPS, Tape, bucket, padded_clocks
 from assuage.simulation.truth_table import TruthTable, log_level, truth_table
 from assuage.studies.experiment import Experiment
 from assuage.units import MINUTES_PER_DAY
@@ -93,15 +93,10 @@ def prepare(
 def send(prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed: int) -> Sampling:
     """A crowd through an arm, and every instrument on it."""
     facts = prepared.study.facts(arm)
-    shares = Volunteers(*(jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
+    shares = Volunteers(*(np.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
     tape, plan = prepared.tapes[arm], prepared.protocols[arm]
-    program = _program(prepared.core)
-    parts = list(batches(crowd, lambda who: program(table, shares, rows_of(tape), jnp.uint32(seed), *who)))
-    signals = {
-        s: np.concatenate([part[s.name] for part in parts], axis=-1)[: tape.stops_used, : len(crowd)].T
-        for s in recorded()
-    }
-    sampled = Sampling({}, signals)
+    seen = everybody(_program(prepared.core), (table, shares, rows_of(tape), np.uint32(seed)), crowd.columns())
+    sampled = Sampling({}, {s: seen[s.name][: tape.stops_used].T for s in recorded()})
     measured = {
         measure: read(prepared, sampled, table, crowd, arm, measure, samples, seed=seed)
         for measure, samples in plan.samples.items()
@@ -133,28 +128,23 @@ def read(
         if name.partition(".")[0] == kind.parameters_file
     }
     late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
-    now, since = (
-        np.stack([sampled.signals[s][:, [getattr(x, end) for x in samples]] for s in reads])
-        for end in ("look", "since")
-    )
-    ticks = prepared.tapes[arm].look_ticks[[x.look for x in samples]] + np.uint32(late)
-    keys = (jnp.asarray(column, jnp.uint32) for column in (ticks, crowd.trial, crowd.person))
-    taken = _reader(measure)(own, jnp.asarray(now), jnp.asarray(since), *keys, jnp.uint32(seed))
-    return np.asarray(taken, np.float64)
+    # few lengths, so that another number of samples compiles nothing
+    padded = np.resize([(x.look, x.since) for x in samples], (bucket(len(samples), LABORATORY_STOPS), 2))
+    now, since = (np.stack([sampled.signals[s][:, looks] for s in reads], axis=1) for looks in padded.T)
+    ticks = prepared.tapes[arm].look_ticks[padded[:, 0]] + np.uint32(late)
+    _, trial, person = crowd.columns()
+    taken = everybody(_reader(measure), (ticks, np.uint32(seed)), (own, now, since, trial, person))
+    return taken[: len(samples)].T.astype(np.float64)
 
 
-@lru_cache
-def _program(core: str) -> Any:
-    people, same = PartitionSpec("people"), PartitionSpec()
-    return jax.jit(
-        jax.shard_map(
-            partial(_lanes, core=core),
-            mesh=mesh(),
-            in_specs=(same, same, same, same, people, people, people),
-            out_specs={s.name: PartitionSpec(None, "people") for s in recorded()},
-            check_vma=False,
-        )
-    )
+@cache
+def _program(core: str) -> Program:
+    return Program(_lanes, core=core)
+
+
+@cache
+def _reader(measure: str) -> Program:
+    return Program(_readings, measure=measure)
 
 
 def _lanes(
@@ -183,8 +173,17 @@ def _lanes(
     return {s.name: signals[s] for s in recorded()}
 
 
-@lru_cache
-def _reader(measure: str) -> Any:
+def _readings(
+    ticks: Array,
+    seed: Array,
+    own: dict[str, Array],
+    now: Array,
+    since: Array,
+    trial: Array,
+    number: Array,
+    *,
+    measure: str,
+) -> Array:
     kind = LABORATORY[measure]
     days = kind.collects / MINUTES_PER_DAY
 
@@ -193,12 +192,6 @@ def _reader(measure: str) -> Any:
         values = (now - since) / days if days else now
         return instrument.observe(tuple(values), Luck(key), Luck(key, tick))
 
-    @jax.jit
-    def all_people(
-        own: dict[str, Array], now: Array, since: Array, ticks: Array, trial: Array, number: Array, seed: Array
-    ) -> Array:
-        keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
-        samples = jax.vmap(one, in_axes=(None, None, 0, 1, 1))
-        return jax.vmap(samples, in_axes=(0, 0, None, 1, 1))(own, keys, ticks, now, since)
-
-    return all_people
+    keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
+    samples = jax.vmap(one, in_axes=(None, None, 0, 1, 1))
+    return jax.vmap(samples, in_axes=(0, 0, None, 0, 0), out_axes=-1)(own, keys, ticks, now, since)

@@ -1,7 +1,7 @@
 """Truths as the engine reads them: the values that vary, and what follows from them for everybody of a truth."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache
 from typing import Any
 
 import equinox as eqx
@@ -13,6 +13,7 @@ from jax import Array
 from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
 from assuage.parameters.library import central_truth, parameters
+from assuage.programs import Program
 from assuage.simulation import worlds
 from assuage.simulation.resting_day import day_table
 from assuage.simulation.resting_orbit import table_of
@@ -48,15 +49,19 @@ def truth_table(
     count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
     known = parameters()
     varying = {
-        name: jnp.asarray(np.resize(np.asarray(value, float), count), jnp.result_type(float))
+        name: np.resize(np.asarray(value, float), count).astype(jnp.result_type(float))
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
-    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)), core)
+    return _derivation(core)(varying, clocks.astype(jnp.result_type(float)))
 
 
-@partial(jax.jit, static_argnums=2)
-def _derived(varying: dict[str, Array], clocks: Array, core: type[LaboratoryCore[Any]] | None) -> TruthTable:
+@cache
+def _derivation(core: type[LaboratoryCore[Any]] | None) -> Program:
+    return Program(_derived, core=core)
+
+
+def _derived(varying: dict[str, Array], clocks: Array, *, core: type[LaboratoryCore[Any]] | None) -> TruthTable:
     fixed = central_truth()
 
     def of(own: dict[str, Array]) -> tuple[Array, Any]:
