@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assuage.inference.replicate import replicate as replicate
     from assuage.planning.plan import plan as plan
+    from assuage.reports.plan_report import report as report
     from assuage.simulation.simulate import simulate as simulate
     from assuage.studies.reading import load_study as load_study
 
@@ -20,9 +21,10 @@ _WHERE = {
     "load_study": "assuage.studies.reading",
     "plan": "assuage.planning.plan",
     "replicate": "assuage.inference.replicate",
+    "report": "assuage.reports.plan_report",
     "simulate": "assuage.simulation.simulate",
 }
-__all__ = ["__version__", "load_study", "plan", "replicate", "simulate"]
+__all__ = ["__version__", "load_study", "plan", "replicate", "report", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

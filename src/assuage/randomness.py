@@ -17,6 +17,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.errors import AssuageError
+from assuage.units import whole_number
 
 
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
@@ -38,10 +39,13 @@ def threefry(key: tuple[Array, Array], counter: tuple[Array, Array]) -> tuple[Ar
     return x, y
 
 
-def check_seed(seed: int) -> None:
-    """Raises AssuageError for a seed the generator's key has no room for."""
-    if not 0 <= seed < 2**32:
-        raise AssuageError(f"--seed {seed}: a seed runs from 0 to {2**32 - 1}")
+def check_seed(seed: object) -> int:
+    """The seed. Raises AssuageError for one that is no whole number or that the generator's key has no room for."""
+    words = f"a seed runs from 0 to {2**32 - 1}"
+    number = whole_number("--seed", seed, words)
+    if not 0 <= number < 2**32:
+        raise AssuageError(f"--seed {number}: {words}")
+    return number
 
 
 def stream_number(stream: str) -> int:

@@ -7,8 +7,11 @@ times, shares, and levels of one substance; mass, moles and units of activity me
 
 import difflib
 import math
+import operator
 import re
 from typing import Final
+
+from assuage.errors import AssuageError
 
 
 MINUTES_PER_DAY: Final = 1440.0
@@ -57,6 +60,16 @@ def _quantity(text: object, units: dict[str, float], example: str) -> float:
     if singular not in units:
         raise UnitProblem(f"'{unit}' is not a unit here; use one of {', '.join(units)}")
     return float(number) * units[singular]
+
+
+def whole_number(what: str, value: object, words: str = "write a whole number") -> int:
+    """A count given to a function: an integer of Python or NumPy, no truth value. Raises AssuageError for another."""
+    try:
+        if not isinstance(value, bool):
+            return operator.index(value)  # pyright: ignore[reportArgumentType]
+    except TypeError:
+        pass
+    raise AssuageError(f"{what} {value!r:.60}: {words}")
 
 
 def minutes(text: object) -> float:

@@ -1,11 +1,14 @@
 """`assuage plan`: operating characteristics of a trial. Every number comes from `assuage.planning`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import typer
 
-from assuage.cli.show import FOR_RESEARCH, Json, Out, Seed, StudyName, as_json, progress_bar, say, table
+from assuage.cli.show import FOR_RESEARCH, Anew, Json, Out, Seed, StudyName, as_json, progress_bar, say, table, warn
 from assuage.errors import AssuageError
+
+
+_DIGITS = 100  # more are no number that anybody means
 
 
 def plan(
@@ -14,18 +17,18 @@ def plan(
     virtual_trials: Annotated[str, typer.Option(help="Virtual trials per size and scenario, or 'auto'.")] = "auto",
     seed: Seed = 0,
     out: Out = None,
+    anew: Anew = False,
     json: Json = False,
 ) -> None:
     """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
     from assuage.planning.plan import plan as make_plan
-    from assuage.reports.plan_report import write_report
 
-    if not virtual_trials.isdigit() and virtual_trials != "auto":
-        raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
-    count: Any = "auto" if virtual_trials == "auto" else int(virtual_trials)
+    count = _count(virtual_trials)
     with progress_bar() as progress:
-        made = make_plan(study, sizes=n, virtual_trials=count, seed=seed, out=out, progress=progress)
-        report = write_report(made, progress=progress)
+        made = make_plan(study, sizes=n, virtual_trials=count, seed=seed, out=out, anew=anew, progress=progress)
+        report = made.report(progress=progress)
+    for sentence in made.warnings:
+        warn(sentence)
     if json:
         as_json(made.as_dict())
         return
@@ -53,3 +56,11 @@ def plan(
     )
     say(f"Report: {report}")
     say(FOR_RESEARCH)
+
+
+def _count(written: str) -> int | Literal["auto"]:
+    if written == "auto":
+        return "auto"
+    if not (written.isascii() and written.isdecimal() and len(written) <= _DIGITS):
+        raise AssuageError(f"--virtual-trials {written:.40}: write a number of at least 10, or 'auto'")
+    return int(written)

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from assuage.files import SCHEMA
+
 
 WIDTH = 80
 StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="A shipped study's id, or the path of a study file.")]
@@ -17,6 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 Core = Annotated[
     str | None, typer.Option(help="The stress axis of an experiment: karin_milo, bangsgaard_ottesen or sriram.")
 ]
+Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 
@@ -41,7 +44,7 @@ def progress_bar() -> Generator[Callable[[str, float], None]]:
 
 def as_json(content: dict[str, Any]) -> None:
     """One JSON object on stdout; what is not a number is null."""
-    sys.stdout.write(json.dumps(_plain(content), allow_nan=False) + "\n")
+    sys.stdout.write(json.dumps(_plain({"schema": SCHEMA} | content), allow_nan=False) + "\n")
 
 
 def _plain(value: Any) -> Any:

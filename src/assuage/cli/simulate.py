@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from assuage.cli.show import Core, Json, Out, Seed, StudyName, as_json, say, table, warn
+from assuage.cli.show import Anew, Core, Json, Out, Seed, StudyName, as_json, progress_bar, say, table, warn
 from assuage.errors import AssuageError
 
 
@@ -20,6 +20,7 @@ def simulate(
     core: Core = None,
     seed: Seed = 0,
     out: Out = None,
+    anew: Anew = False,
     plot: Plot = False,
     picture: Annotated[
         Literal["svg", "png", "html"] | None, typer.Option(help="Draw it as this kind of picture; --plot alone: svg.")
@@ -37,7 +38,8 @@ def simulate(
     drawn = picture or ("svg" if plot else None)
     if drawn and not isinstance(subject, Experiment):
         raise AssuageError(f"{subject.study} is a trial; its pictures are in the report of 'assuage plan {study}'")
-    made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core)
+    with progress_bar() as progress:
+        made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
     laboratory = isinstance(made, ExperimentRun)
     folder = made.folder.path if laboratory else made.folder
     if laboratory:

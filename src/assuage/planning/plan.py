@@ -3,60 +3,118 @@
     1  draw truths, find each one's true effect from twins           (what the priors imply)
     2  choose the scenario truths among them
     3  run virtual trials in blocks, analyse them at every size      (power, assurance, type-1 error)
-    4  summarise
+    4  find what drives the true effect, and what participants go through
+    5  summarise
 
-Blocks are kept in the run folder, so an interrupted plan continues where it stopped.
+What takes long is kept in the run folder, so an interrupted plan continues where it stopped.
 """
 
+import html
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+import assuage
 from assuage.errors import AssuageError
+from assuage.files import SCHEMA
+from assuage.paradigms.therapy import other_therapies
+from assuage.planning.participant_course import ParticipantCourse, participant_course
 from assuage.planning.sensitivity import Driver, drivers
-from assuage.planning.trials import Row, block, summarise, tables_of
+from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
 from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
 from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, prepare
-from assuage.simulation.run_folder import RunFolder, version, write_whole
+from assuage.simulation.progress import Listen, Progress, silent
+from assuage.simulation.run_folder import RunFolder, version
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.reading import load_trial
-from assuage.studies.study import Study
+from assuage.studies.study import Estimand, Study
+from assuage.units import whole_number
 
 
 BLOCK_TRIALS = 100
 DRAWS, TWINS = 512, 256
+COURSE_PEOPLE = 4_000
 WANTED_ERROR = 0.01
 AUTO_FIRST, AUTO_MOST = 500, 5_000
+FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
 LARGEST_SIZE = 20_000
-Progress = Callable[[str, float], None]
-
-
-def silent(what: str, share: float) -> None:
-    """No progress shown."""
+_TRIALS_FROM, _TRIALS_TO, _DRIVEN = 0.1, 0.9, 0.92  # shares of the whole
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan's results."""
+    """A plan's results.
+
+    `trials`: the virtual trials, one row per scenario, size and trial. `course`: what participants go through.
+    `about`: what `run.json` says of the run. In a notebook it shows its table.
+    """
 
     study: Study
     seed: int
-    virtual_trials: int
     elapsed_s: float
-    true_effect: dict[str, float]
+    true_effects: TrueEffects
+    trials: pd.DataFrame
     rows: list[Row]
     drivers: list[Driver]
+    course: ParticipantCourse
     folder: Path
+    about: dict[str, Any]
+
+    @property
+    def virtual_trials(self) -> int:
+        """How many virtual trials were run for each size and scenario."""
+        return int(self.trials["trial"].nunique())
+
+    @property
+    def true_effect(self) -> dict[str, float]:
+        """The true effect that the priors imply, in SD of the endpoint: mean, sd, q05, q95, p_harm."""
+        return self.true_effects.summary()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is allowed but unusual in the study."""
+        return other_therapies(self.study.question, {c.therapy for a in self.study.arms for c in self.study.courses(a)})
+
+    def report(self, *, progress: Listen = silent) -> Path:
+        """Draw the page into the run folder and return its path."""
+        return assuage.report(self, progress=progress)
+
+    def summary(self) -> pd.DataFrame:
+        """Operating characteristics, one row per size and scenario; effects in points, `d` in SD of the endpoint."""
+        return pd.DataFrame(
+            {
+                "n_per_arm": row.n_per_arm,
+                "scenario": row.scenario,
+                "success": row.probability,
+                "monte_carlo_error": row.mcse,
+                "effect": row.effect_mean,
+                "effect_error": row.effect_mcse,
+                "d": row.effect_d,
+            }
+            | {f"dropout_{arm}": share for arm, share in row.dropout.items()}
+            for row in self.rows
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The virtual trials: scenario, n, trial, effect, standard_error, p, and by arm who left and was assessed."""
+        return self.trials.copy()
+
+    def _repr_html_(self) -> str:
+        about = f"{self.virtual_trials} virtual trials, seed {self.seed}; success in 'null' is the type-1 error."
+        table = self.summary().to_html(index=False, border=0, float_format="{:.3f}".format)
+        return f"<p>{html.escape(self.study.question)}</p>{table}<p>{about}</p>"
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
         return {
+            "schema": SCHEMA,
             "study": self.study.study,
             "version": version(),
             "seed": self.seed,
@@ -66,6 +124,7 @@ class Plan:
             "rows": [asdict(row) for row in self.rows],
             "drivers": [asdict(driver) for driver in self.drivers],
             "folder": str(self.folder),
+            "warnings": self.warnings,
         }
 
 
@@ -89,82 +148,106 @@ def plan(
     virtual_trials: int | Literal["auto"] = "auto",
     seed: int = 0,
     out: Path | str | None = None,
-    progress: Progress = silent,
+    anew: bool = False,
+    progress: Listen = silent,
 ) -> Plan:
     """Plan a trial.
 
     `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance at
-    the study's own size is below 0.01. Raises AssuageError for whatever the user can put right.
+    the study's own size is below 0.01. `anew` takes away what the folder holds of an earlier run. Raises AssuageError
+    for whatever the user can put right.
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_trial(study)
-    if subject.estimand is None:
+    estimand = subject.estimand
+    if estimand is None:
         raise AssuageError(f"{subject.study}: no estimand; say what effect, in whom, at which visit")
-    asked = sorted(set(sizes)) if sizes else default_sizes(subject)
-    _check(asked, virtual_trials, seed)
+    asked = default_sizes(subject) if sizes is None else _sizes(sizes)
+    wanted, seed = _wanted(virtual_trials), check_seed(seed)
     folder = RunFolder(
         Path(out) if out else Path("runs") / f"{subject.study}-seed{seed}",
-        {
-            "kind": "plan",
-            "study": subject.model_dump(mode="json"),
-            "sizes": asked,
-            "trials": virtual_trials,
-            "seed": seed,
-        },
+        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": wanted, "seed": seed},
+        anew=anew,
     )
     progress("preparing", 0.0)
     prepared = prepare(subject)  # refuses an impossible population before anything is written
-    folder.begin()
-    effects = _true_effects(folder, prepared, seed, progress)
-    table = _trials(folder, prepared, effects, asked, virtual_trials, seed, progress)
-    rows = summarise(table, subject.success, subject.estimand.compared())
-    found = Plan(
+    with folder.running(progress) as tell:
+        effects = _true_effects(folder, prepared, estimand, seed, tell)
+        table = _trials(folder, prepared, effects, asked, wanted, seed, tell)
+        rows = summarise(table, subject.success, estimand.compared())
+        tell("what drives the effect", _TRIALS_TO)
+        driving = _drivers(folder, effects, seed)
+        tell("what participants go through", _DRIVEN)
+        course = folder.kept(
+            "participant_course.json",
+            partial(participant_course, prepared, estimand, seed=seed, count=COURSE_PEOPLE),
+            ParticipantCourse.write,
+            ParticipantCourse.read,
+        )
+        folder.table("trials", table)
+        folder.table("rows", pd.json_normalize([asdict(row) for row in rows]))
+        about = folder.read()
+    assert about is not None
+    return Plan(
         study=subject,
         seed=seed,
-        virtual_trials=int(table["trial"].nunique()),
         elapsed_s=time.monotonic() - began,
-        true_effect=effects.summary(),
+        true_effects=effects,
+        trials=table,
         rows=rows,
-        drivers=drivers(effects, seed=seed),
+        drivers=driving,
+        course=course,
         folder=folder.path,
+        about=about,
     )
-    folder.table("trials", table)
-    folder.table("rows", pd.json_normalize([asdict(row) for row in rows]))
-    folder.table("drivers", pd.DataFrame([asdict(driver) for driver in found.drivers]))
-    folder.finish()
-    return found
 
 
-def _check(sizes: Sequence[int], virtual_trials: int | str, seed: int) -> None:
-    for size in sizes:
+def _sizes(sizes: object) -> list[int]:
+    if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or not len(sizes):
+        raise AssuageError(f"sizes={sizes!r}: give a list of people per arm, such as sizes=[60]")
+    found = [whole_number("--n", size) for size in sizes]
+    for size in found:
         if not 2 <= size <= LARGEST_SIZE:
             raise AssuageError(f"--n {size}: people per arm run from 2 to {LARGEST_SIZE}")
-    if isinstance(virtual_trials, str):
-        if virtual_trials != "auto":
-            raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
-    elif virtual_trials < 10:
-        raise AssuageError(f"--virtual-trials {virtual_trials}: write a number of at least 10, or 'auto'")
-    check_seed(seed)
+    return sorted(set(found))
 
 
-def _true_effects(folder: RunFolder, prepared: Prepared, seed: int, progress: Progress) -> TrueEffects:
-    estimand = prepared.study.estimand
-    assert estimand is not None
-    path = folder.path / "truths.npz"
-    if path.exists():
-        with np.load(path) as kept:
-            known = {name: kept[name] for name in kept.files}
-        effect, error, sd = known.pop("effect"), known.pop("error"), float(known.pop("sd"))
-        return TrueEffects(known, effect, error, sd)
-    progress("true effects", 0.02)
-    effects = true_effects(prepared, estimand, seed=seed, draws=DRAWS, twins=TWINS)
+def _wanted(virtual_trials: object) -> int | Literal["auto"]:
+    if virtual_trials == "auto":
+        return "auto"
+    words = f"write a number of at least {FEWEST_TRIALS}, or 'auto'"
+    count = whole_number("--virtual-trials", virtual_trials, words)
+    if count < FEWEST_TRIALS:
+        raise AssuageError(f"--virtual-trials {count}: {words}")
+    if count > MOST_TRIALS:
+        error = proportion_error(0.5, MOST_TRIALS)
+        raise AssuageError(
+            f"--virtual-trials: at most {MOST_TRIALS}; with so many the Monte-Carlo error of a chance of success is"
+            f" {error:g} or less, and more would tell nothing"
+        )
+    return count
 
-    def write(half: Path) -> None:
-        with half.open("wb") as file:
-            np.savez(file, **effects.truths, effect=effects.effect, error=effects.error, sd=effects.sd)  # pyright: ignore
 
-    write_whole(path, write)
-    return effects
+def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, seed: int, tell: Progress) -> TrueEffects:
+    tell("true effects", 0.02)
+    return folder.kept(
+        "truths.npz",
+        partial(true_effects, prepared, estimand, seed=seed, draws=DRAWS, twins=TWINS),
+        TrueEffects.write,
+        TrueEffects.read,
+    )
+
+
+def _drivers(folder: RunFolder, effects: TrueEffects, seed: int) -> list[Driver]:
+    return folder.kept(
+        "drivers.parquet",
+        partial(drivers, effects, seed=seed),
+        lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
+        lambda path: [
+            Driver(**row | {"findings": tuple(row["findings"])})
+            for row in pd.read_parquet(path).to_dict(orient="records")
+        ],
+    )
 
 
 def _trials(
@@ -172,35 +255,44 @@ def _trials(
     prepared: Prepared,
     effects: TrueEffects,
     sizes: Sequence[int],
-    virtual_trials: int | str,
+    virtual_trials: int | Literal["auto"],
     seed: int,
-    progress: Progress,
+    tell: Progress,
 ) -> pd.DataFrame:
     estimand = prepared.study.estimand
     assert estimand is not None
-    tables = tables_of(prepared, scenario_truths(effects))
+    tables = cache(lambda: tables_of(prepared, scenario_truths(effects)))  # not needed where every block is kept
     main = main_size(prepared.study, sizes)
     done: list[pd.DataFrame] = []
-    expected = AUTO_FIRST if isinstance(virtual_trials, str) else virtual_trials
+    expected = AUTO_FIRST if virtual_trials == "auto" else virtual_trials
     while True:
         first = len(done) * BLOCK_TRIALS
-        if not isinstance(virtual_trials, str) and first >= virtual_trials:
+        if virtual_trials != "auto" and first >= virtual_trials:
             break
-        if isinstance(virtual_trials, str) and first >= AUTO_FIRST:
+        if virtual_trials == "auto" and first >= AUTO_FIRST:
             error = _main_error(done, main, prepared.study.success)
             if error < WANTED_ERROR or first >= AUTO_MOST:
                 break
             expected = max(first + BLOCK_TRIALS, int(first * (error / WANTED_ERROR) ** 2))
-        until = first + BLOCK_TRIALS if isinstance(virtual_trials, str) else min(first + BLOCK_TRIALS, virtual_trials)
-        path = folder.path / "blocks" / f"{first:06d}.parquet"
-        if not path.exists():
-            frame = block(prepared, estimand, tables, seed=seed, trials=range(first, until), sizes=sizes)
-            write_whole(path, lambda half, frame=frame: frame.to_parquet(half, index=False))
-        done.append(pd.read_parquet(path))
-        progress("virtual trials", 0.1 + 0.9 * min(until / expected, 1.0))
+        until = first + BLOCK_TRIALS if virtual_trials == "auto" else min(first + BLOCK_TRIALS, virtual_trials)
+        trials, share = range(first, until), first / expected
+
+        def run(trials: range = trials, share: float = share) -> pd.DataFrame:
+            tell("virtual trials", _TRIALS_FROM + (_TRIALS_TO - _TRIALS_FROM) * share)
+            return block(prepared, estimand, tables(), seed=seed, trials=trials, sizes=sizes)
+
+        done.append(
+            folder.kept(
+                f"blocks/{first:06d}.parquet",
+                run,
+                lambda frame, half: frame.to_parquet(half, index=False),
+                pd.read_parquet,
+                lambda frame, trials=trials: sorted(frame["trial"].unique()) == list(trials),
+            )
+        )
     return pd.concat(done, ignore_index=True)
 
 
 def _main_error(done: Sequence[pd.DataFrame], size: int, alpha: float) -> float:
     p = np.concatenate([f.loc[(f["scenario"] == "assurance") & (f["n"] == size), "p"].to_numpy() for f in done])
-    return proportion_error(float((p < alpha).mean()), len(p))
+    return proportion_error(float(succeeded(p, alpha).mean()), len(p))

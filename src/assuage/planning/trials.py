@@ -92,12 +92,17 @@ def _analysed(treated: Outcome, control: Outcome, arms: tuple[str, str]) -> pd.D
     return pd.DataFrame(columns)
 
 
+def succeeded(p: np.ndarray, alpha: float) -> np.ndarray:
+    """The rule of success, for every trial: one-sided p below `alpha`. A trial without a p is no success."""
+    return p < alpha
+
+
 def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[Row]:
     """Operating characteristics with their Monte-Carlo errors."""
     rows: list[Row] = []
     for key, of in table.groupby(["n", "scenario"], sort=False):
         size, scenario = cast(tuple[int, str], key)
-        success = float((of["p"] < alpha).mean())
+        success = float(succeeded(of["p"].to_numpy(), alpha).mean())
         effect = of["effect"].to_numpy()
         sd = float(np.sqrt(of["control_variance"].mean()))
         rows.append(

@@ -12,6 +12,8 @@ endpoint under the comparison arm. Negative favours the first arm.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -34,6 +36,19 @@ class TrueEffects:
     effect: np.ndarray  # (truths,)
     error: np.ndarray  # (truths,)
     sd: float  # of the endpoint under the comparison arm, in the endpoint's unit
+
+    def write(self, path: Path) -> None:
+        """Keep them in a file of NumPy arrays."""
+        with path.open("wb") as file:  # an open file keeps its name; a path would be given another ending
+            np.savez(file, **self.truths, effect=self.effect, error=self.error, sd=self.sd)  # pyright: ignore
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """What `write` kept."""
+        with np.load(path) as kept:
+            known = {name: kept[name] for name in kept.files}
+        effect, error, sd = known.pop("effect"), known.pop("error"), float(known.pop("sd"))
+        return cls(known, effect, error, sd)
 
     def summary(self) -> dict[str, float]:
         """Mean, SD, 5 and 95 % points, probability of harm, each over the prior."""

@@ -1,19 +1,15 @@
 """What a plan's figures rest on: drivers, published figures beside the model's, assumptions, findings, provenance."""
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from assuage.evidence.library import finding
-from assuage.mechanisms.mechanism import parameter_fields
-from assuage.parameters.library import NOTHING_WORKS, oxytocin_coefficients, parameter, parameters
+from assuage.parameters.library import NOTHING_WORKS, parameter
 from assuage.parameters.parameter import Normal
 from assuage.planning.plan import Plan
-from assuage.planning.portrait import Portrait
+from assuage.planning.world_parameters import parameters_read
 from assuage.reports import plan_pictures
-from assuage.reports.plan_page import e, figure, leaning, listed, table
-from assuage.simulation.run_folder import RUN
-from assuage.simulation.worlds import THERAPY
-from assuage.studies.study import Study
+from assuage.reports.plan_page import citing, e, figure, listed, table
 
 
 LEFT_OUT = (
@@ -26,10 +22,12 @@ LEFT_OUT = (
 )
 
 
-def drivers(plan: Plan, leaned: dict[str, None]) -> list[str]:
+def drivers(plan: Plan, cited: dict[str, None]) -> list[str]:
     """Which parameters carry the variance of the true effect."""
+    read = parameters_read(plan.study)
     rows = [
-        [_named(d.name), d.grade, f"{d.share:.2f}", f"{d.error:.2f}", leaning(d.findings, leaned)] for d in plan.drivers
+        [_named(d.name, read), d.grade, f"{d.share:.2f}", f"{d.error:.2f}", citing(d.findings, cited)]
+        for d in plan.drivers
     ]
     clear = sum(d.share > 2.0 * d.error for d in plan.drivers)
     return [
@@ -46,20 +44,16 @@ def drivers(plan: Plan, leaned: dict[str, None]) -> list[str]:
     ]
 
 
-def _named(name: str) -> str:
+def _named(name: str, read: Mapping[str, str]) -> str:
     """What a parameter means, and its name."""
-    file, _, field = name.partition(".")
-    for kind in THERAPY:
-        fields = parameter_fields(kind)
-        if kind.parameters_file == file and field in fields:
-            return f"{e(fields[field]['meaning'])}<br><small>{e(name)}</small>"
-    return e(name)
+    meaning = read.get(name, name)
+    return e(name) if meaning == name else f"{e(meaning)}<br><small>{e(name)}</small>"
 
 
-def beside(seen: Portrait, leaned: dict[str, None]) -> list[str]:
+def plausibility(plan: Plan, cited: dict[str, None]) -> list[str]:
     """The model beside published figures."""
     rows: list[list[str]] = []
-    for one in seen.beside:
+    for one in plan.course.comparisons:
         record = finding(one.finding)
         rows.append(
             [
@@ -70,43 +64,45 @@ def beside(seen: Portrait, leaned: dict[str, None]) -> list[str]:
                 record.role or "",
             ]
         )
-        rows[-1].append(leaning((one.finding,), leaned))
+        rows[-1].append(citing((one.finding,), cited))
     if not rows:
         return []
     return [
-        '<h2 id="beside">The model beside published figures</h2>',
+        '<h2 id="plausibility">The model beside published figures</h2>',
         "<p>The comparison arm, every parameter at its centre. An anchor helped to set the model, so agreement with it"
         " is no test of it.</p>",
         table(["what", "model", "error", "published", "role", "finding"], rows, numbers=(1, 2)),
     ]
 
 
-def assumptions(study: Study, leaned: dict[str, None]) -> list[str]:
-    """What is assumed, what was fitted, what is left out."""
+def assumptions(plan: Plan, cited: dict[str, None]) -> list[str]:
+    """What is assumed, what was fitted, what is left out: of the parameters that this trial's people read."""
+    read = parameters_read(plan.study)
     rows: list[list[str]] = []
-    for name in oxytocin_coefficients():
+    for name in plan.course.acting:
         belief = parameter(name)
         assert isinstance(belief.typical, Normal)
         prior = belief.typical.normal
-        rows.append([_named(name), f"{prior.mean:g}", f"{prior.sd:g}", belief.grade])
-        rows[-1].append(leaning(belief.findings, leaned))
+        rows.append([_named(name, read), f"{prior.mean:g}", f"{prior.sd:g}", belief.grade])
+        rows[-1].append(citing(belief.findings, cited))
     fitted = [
         [
-            _named(name),
+            _named(name, read),
             f"{belief.typical.centre:.3g}",
-            leaning(belief.findings, leaned),
+            citing(belief.findings, cited),
         ]
-        for name, belief in parameters().items()
-        if belief.grade == "fitted"
+        for name in read
+        if (belief := parameter(name)).grade == "fitted"
     ]
     nothing = parameter(NOTHING_WORKS)
-    low, high = study.population.include
+    low, high = plan.study.population.include
     left_out = "".join(f"<li>{words}</li>" for words in LEFT_OUT)
     return [
         '<h2 id="assumptions">Assumptions and limits</h2>',
         f"<p>No published model gives an oxytocin coefficient: every one below is an assumption with a normal prior"
-        f" through zero. With probability {nothing.typical.centre:g} nothing works at all and all are zero together"
-        f" ({leaning(nothing.findings, leaned)}). {e(nothing.reasoning)}</p>",
+        " through zero. Those are listed that can act in this trial."
+        f" With probability {nothing.typical.centre:g} nothing works at all and all are zero together"
+        f" ({citing(nothing.findings, cited)}). {e(nothing.reasoning)}</p>",
         table(["oxytocin coefficient", "mean", "SD", "grade", "leans on"], rows, numbers=(1, 2)),
         f"<p>People come by an interview that shows {low:g} to {high:g} points, error and all, so regression to the"
         " mean follows. What the findings leave open was fitted to them, without drug:</p>",
@@ -117,8 +113,8 @@ def assumptions(study: Study, leaned: dict[str, None]) -> list[str]:
     ]
 
 
-def findings(leaned: dict[str, None]) -> list[str]:
-    """The findings noted in `leaned`."""
+def findings(cited: dict[str, None]) -> list[str]:
+    """The findings noted in `cited`."""
     rows = [
         [
             f'<span id="{e(name)}">{e(name)}</span>',
@@ -127,7 +123,7 @@ def findings(leaned: dict[str, None]) -> list[str]:
             e(str(f.effect or f.direction)),
             f.role or "",
         ]
-        for name in sorted(leaned)
+        for name in sorted(cited)
         for f in [finding(name)]
     ]
     return [
@@ -140,7 +136,7 @@ def findings(leaned: dict[str, None]) -> list[str]:
 
 def provenance(plan: Plan) -> list[str]:
     """How to get the same page again."""
-    about: dict[str, Any] = json.loads((plan.folder / RUN).read_text(encoding="utf-8"))
+    about = plan.about
     machine = about["machine"]
     sizes = "".join(f" --n {n}" for n in about["sizes"])
     command = f"assuage plan {plan.study.study}{sizes} --virtual-trials {about['trials']} --seed {plan.seed}"
@@ -150,7 +146,8 @@ def provenance(plan: Plan) -> list[str]:
         "Code, parameters, findings": f"<code>SHA-256 {about['code_sha256']}</code>",
         "Seed": str(plan.seed),
         "Virtual trials": f"{plan.virtual_trials} for each size and scenario",
-        "Machine": f"{e(machine['system'])}, {machine['cores']} cores, Python {e(machine['python'])}",
+        "Machine": f"{e(machine['system'])}, {machine['cores']} cores, {machine['devices']} devices,"
+        f" Python {e(machine['python'])}",
     }
     study = json.dumps(about["study"], indent=1, sort_keys=True)
     return [

@@ -51,9 +51,9 @@ def listed(rows: Mapping[str, str]) -> str:
     return "<dl>" + "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in rows.items()) + "</dl>"
 
 
-def leaning(names: Sequence[str], leaned: dict[str, None]) -> str:
-    """Links to findings, which are noted in `leaned`."""
-    leaned.update(dict.fromkeys(names))
+def citing(names: Sequence[str], cited: dict[str, None]) -> str:
+    """Links to findings, which are noted in `cited`."""
+    cited.update(dict.fromkeys(names))
     return ", ".join(link(name) for name in names) or "nothing"
 
 

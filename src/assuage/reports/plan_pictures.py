@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import vl_convert
 
-from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL
-from assuage.planning.portrait import AroundSession, Change
+from assuage.planning.participant_course import AroundSession, Change
 from assuage.planning.sensitivity import Driver
+from assuage.planning.timeline import DRUG_SESSION, MEASURED, SESSION
+from assuage.planning.timeline import timeline as appointments
 from assuage.planning.trials import Row
 from assuage.planning.truth import SCENARIOS
-from assuage.simulation.schedule import WEEK, schedule
 from assuage.studies.study import Study
 
 
@@ -58,24 +58,11 @@ def svg(chart: Chart, name: str, words: str) -> str:
 
 def timeline(study: Study, width: int) -> alt.LayerChart:
     """Sessions of each arm and visits of each measure, in weeks from baseline."""
-    rows: list[dict[str, Any]] = []
-    names: list[str] = []
-    plans = {arm: schedule(study, arm) for arm in study.arms}
-    for arm, plan in plans.items():
-        names.append(arm)
-        sprays = [h.at for h in plan.happenings if h.kind is Event.SPRAY and h.payload[0] > 0]
-        for h in plan.happenings:
-            if h.kind is Event.SESSION_START:
-                drug = any(0 <= h.at - at < WEEK / 7 for at in sprays)
-                rows.append({"row": arm, "week": h.at / WEEK, "what": "session with oxytocin" if drug else "session"})
-    for measure in study.measures:
-        label = study.instrument(measure).label
-        names.append(label)
-        times = {p.looks[look] for p in plans.values() for (m, _), look in p.visits.items() if m == measure}
-        rows += [{"row": label, "week": at / WEEK, "what": "measured"} for at in sorted(times)]
-    kinds = {"session with oxytocin": ("square", BENEFIT), "session": ("square", SOFT), "measured": ("circle", INK)}
-    used = [kind for kind in kinds if any(row["what"] == kind for row in rows)]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    rows = appointments(study)
+    names = list(dict.fromkeys(rows["row"]))
+    kinds = {DRUG_SESSION: ("square", BENEFIT), SESSION: ("square", SOFT), MEASURED: ("circle", INK)}
+    used = [kind for kind in kinds if (rows["what"] == kind).any()]
+    base = alt.Chart(_data(rows)).encode(
         x=alt.X("week:Q", title="weeks since baseline", scale=alt.Scale(padding=10), axis=alt.Axis(tickCount=8)),
         y=alt.Y("row:N", sort=names, title=None, axis=_names(130, grid=True, domain=False)),
         color=alt.Color("what:N", scale=alt.Scale(domain=used, range=[kinds[k][1] for k in used]), legend=_legend(1)),

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from assuage.files import write_whole
 from assuage.measures import MEASURES
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
-from assuage.planning.plan import Plan, Progress, main_size, silent
-from assuage.planning.portrait import Portrait, portrait
-from assuage.planning.trials import Row
+from assuage.planning.participant_course import ParticipantCourse
+from assuage.planning.plan import Plan, main_size
+from assuage.planning.trials import Row, succeeded
 from assuage.reports import plan_grounds, plan_pictures
-from assuage.reports.plan_page import STYLE, WIDE, clock, e, figure, leaning, listed, table, with_error
-from assuage.simulation.run_folder import write_whole
+from assuage.reports.plan_page import STYLE, WIDE, citing, clock, e, figure, listed, table, with_error
+from assuage.simulation.progress import Listen, silent
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.study import Dose, Study
 from assuage.units import MINUTES_PER_DAY
@@ -32,38 +33,36 @@ SCENARIO_MEANS = {
 }
 
 
-def write_report(plan: Plan, *, progress: Progress = silent) -> Path:
-    """Write the report into the plan's folder and return its path."""
+def report(plan: Plan, *, progress: Listen = silent) -> Path:
+    """Draw a plan's page into its folder and return its path."""
     progress("report", 0.0)
-    seen = portrait(plan.study, seed=plan.seed)
-    progress("report", 0.7)
-    text = page(plan, seen)
     path = plan.folder / REPORT
+    text = page(plan)
     write_whole(path, lambda half: half.write_text(text, encoding="utf-8"))
     progress("report", 1.0)
     return path
 
 
-def page(plan: Plan, seen: Portrait) -> str:
+def page(plan: Plan) -> str:
     """The page as HTML text."""
-    leaned: dict[str, None] = {}
+    cited: dict[str, None] = {}
     body = [
         *_question(plan),
-        *_design(plan.study, leaned),
-        *_session(seen),
-        *_course(plan.study, seen),
+        *_design(plan.study, cited),
+        *_session(plan.course),
+        *_course(plan.study, plan.course),
         *_power(plan),
         *_effect(plan),
-        *plan_grounds.drivers(plan, leaned),
-        *plan_grounds.beside(seen, leaned),
-        *plan_grounds.assumptions(plan.study, leaned),
+        *plan_grounds.drivers(plan, cited),
+        *plan_grounds.plausibility(plan, cited),
+        *plan_grounds.assumptions(plan, cited),
     ]
     head = (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Assuage: a plan of {e(plan.study.study)}</title>\n<style>{STYLE}</style>"
     )
-    return "\n".join([head, *body, *plan_grounds.findings(leaned), *plan_grounds.provenance(plan), "</html>\n"])
+    return "\n".join([head, *body, *plan_grounds.findings(cited), *plan_grounds.provenance(plan), "</html>\n"])
 
 
 def _question(plan: Plan) -> list[str]:
@@ -93,7 +92,7 @@ def _row(plan: Plan, scenario: str, size: int) -> Row:
     return next(row for row in plan.rows if row.scenario == scenario and row.n_per_arm == size)
 
 
-def _design(study: Study, leaned: dict[str, None]) -> list[str]:
+def _design(study: Study, cited: dict[str, None]) -> list[str]:
     estimand = study.estimand
     assert estimand is not None
     first, second = estimand.compared()
@@ -103,7 +102,7 @@ def _design(study: Study, leaned: dict[str, None]) -> list[str]:
         "while on treatment": "the last value before leaving counts; baseline for those who never came",
     }[estimand.treatment_discontinuation]
     low, high = who.include
-    borrowed = f", taken from {leaning((who.caps5.borrowed_from,), leaned)}" if who.caps5.borrowed_from else ""
+    borrowed = f", taken from {citing((who.caps5.borrowed_from,), cited)}" if who.caps5.borrowed_from else ""
     rows = {
         "Population": f"{e(who.who)}, {who.female:.0%} women; CAPS-5 {low:g} to {high:g} at intake, observed mean"
         f" {who.caps5.mean:g}, SD {who.caps5.sd:g}{borrowed}",
@@ -142,7 +141,7 @@ def _sprayed(dose: Dose) -> str:
     return f"{amount} {dose.route}, {f'{dose.when:g} min' if dose.when else 'directly'} before each session"
 
 
-def _session(seen: Portrait) -> list[str]:
+def _session(seen: ParticipantCourse) -> list[str]:
     if not seen.sessions:
         return []
     first = seen.sessions[0]
@@ -166,7 +165,7 @@ def _session(seen: Portrait) -> list[str]:
     ]
 
 
-def _course(study: Study, seen: Portrait) -> list[str]:
+def _course(study: Study, seen: ParticipantCourse) -> list[str]:
     estimand = study.estimand
     assert estimand is not None
     measure = MEASURES[estimand.measure]
@@ -247,24 +246,23 @@ def _power(plan: Plan) -> list[str]:
 
 
 def _examples(plan: Plan, size: int) -> str:
-    trials = pd.read_parquet(plan.folder / "trials.parquet")
-    shown = [t for t in trials.to_dict(orient="records") if t["scenario"] == "assurance" and t["n"] == size][:3]
+    of = plan.trials[(plan.trials["scenario"] == "assurance") & (plan.trials["n"] == size)].head(3)
+    won = succeeded(of["p"].to_numpy(), plan.study.success)
     rows = [
         [
             str(int(t["trial"]) + 1),
             f"{t['effect']:+.2f}",
             f"{t['standard_error']:.2f}",
             f"{t['p']:.3f}",
-            "success" if t["p"] < plan.study.success else "no success",
+            "success" if success else "no success",
         ]
-        for t in shown
+        for t, success in zip(of.to_dict(orient="records"), won, strict=True)
     ]
     return table(["trial", "estimate", "standard error", "one-sided p", f"at {size} per arm"], rows, numbers=(1, 2, 3))
 
 
 def _effect(plan: Plan) -> list[str]:
-    with np.load(plan.folder / "truths.npz") as kept:
-        values, errors = kept["effect"], kept["error"]
+    values, errors = plan.true_effects.effect, plan.true_effects.error
     implied, none = plan.true_effect, float((values == 0.0).mean())
     harm = with_error(implied["p_harm"], proportion_error(implied["p_harm"], len(values)))
     return [

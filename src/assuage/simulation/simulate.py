@@ -27,13 +27,14 @@ from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores
-from assuage.simulation.run_folder import RunFolder, version, write_whole
+from assuage.simulation.progress import Listen, Progress, silent
+from assuage.simulation.run_folder import RunFolder, version
 from assuage.simulation.simulate_experiment import ExperimentRun, run
 from assuage.simulation.worlds import DEFAULT_CORE
 from assuage.studies.experiment import Experiment
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
-from assuage.units import MINUTES_PER_DAY
+from assuage.units import MINUTES_PER_DAY, whole_number
 
 
 TRAJECTORIES = (
@@ -93,33 +94,48 @@ def simulate(
     seed: int = 0,
     out: Path | str | None = None,
     core: str | None = None,
+    anew: bool = False,
+    progress: Listen = silent,
 ) -> Simulation | ExperimentRun:
     """Simulate a study at its own sizes, or with `size` people per arm.
 
     `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. `core` chooses the stress axis of an
-    experiment. Raises AssuageError.
+    experiment. `anew` takes away what the folder holds of an earlier run. Raises AssuageError.
     """
     subject = study if isinstance(study, Study | Experiment) else load_study(study)
-    if size is not None and not 1 <= size <= MOST_PEOPLE:
+    if size is not None and not 1 <= (size := whole_number("--n", size)) <= MOST_PEOPLE:
         raise AssuageError(f"--n {size}: people per arm run from 1 to {MOST_PEOPLE}")
-    check_seed(seed)
+    seed = check_seed(seed)
     asked = {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed}
     path = Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}"
     if isinstance(subject, Experiment):
         axis = core or DEFAULT_CORE
         return run(
-            subject, _truth(truth, seed), RunFolder(path, asked | {"core": axis}), size=size, seed=seed, core=axis
+            subject,
+            _truth(truth, seed),
+            RunFolder(path, asked | {"core": axis}, anew=anew),
+            size=size,
+            seed=seed,
+            core=axis,
+            progress=progress,
         )
     if core is not None:
         raise AssuageError(f"{subject.study}: --core {core}: only a laboratory experiment can run on another core")
-    folder = RunFolder(path, asked)
+    folder = RunFolder(path, asked, anew=anew)
     prepared = prepare(subject)  # refuses an impossible population before anything is written
-    folder.begin()
-    table = prepared.table(_truth(truth, seed))
+    with folder.running(progress) as tell:
+        return _run(prepared, _truth(truth, seed), folder, size=size, seed=seed, tell=tell)
+
+
+def _run(
+    prepared: Prepared, truth: dict[str, float], folder: RunFolder, *, size: int | None, seed: int, tell: Progress
+) -> Simulation:
+    subject, table = prepared.study, prepared.table(truth)
     visits: list[pd.DataFrame] = []
     persons: list[pd.DataFrame] = []
     seen_by_arm: dict[str, Seen] = {}
-    for name, arm in subject.arms.items():
+    for number, (name, arm) in enumerate(subject.arms.items()):
+        tell(name, number / len(subject.arms))
         crowd = people([0], size or arm.size, prepared.block(name), np.zeros(1, int))
         seen = send(prepared, table, crowd, name, seed=seed, record=TRAJECTORIES)
         seen_by_arm[name] = seen
@@ -138,10 +154,7 @@ def simulate(
     folder.table("people", result.people)
     for name, seen in seen_by_arm.items():
         data = _trajectories(prepared, name, seen)
-        write_whole(
-            folder.path / f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf")
-        )
-    folder.finish()
+        folder.write(f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf"))
     return result
 
 

@@ -11,7 +11,8 @@ from assuage.measures import LABORATORY
 from assuage.mechanisms.signals import Signal
 from assuage.simulation.experiment import Protocol, Sampled, protocol
 from assuage.simulation.laboratory import Prepared, Sampling, prepare, read, send
-from assuage.simulation.run_folder import RunFolder, version, write_whole
+from assuage.simulation.progress import Listen, Progress, silent
+from assuage.simulation.run_folder import RunFolder, version
 from assuage.simulation.tape import snapped
 from assuage.studies.experiment import Experiment
 from assuage.units import MINUTES_PER_DAY
@@ -70,16 +71,37 @@ _AGGREGATES: dict[str, Any] = {
 
 
 def run(
-    study: Experiment, truth: dict[str, float], folder: RunFolder, *, size: int | None, seed: int, core: str
+    study: Experiment,
+    truth: dict[str, float],
+    folder: RunFolder,
+    *,
+    size: int | None,
+    seed: int,
+    core: str,
+    progress: Listen = silent,
 ) -> ExperimentRun:
     """Simulate an experiment into a run folder. Raises UnknownName for a core that does not exist."""
     grids = {arm: _grid(protocol(study, arm)) for arm in study.arms}
     prepared = prepare(study, core=core, also=grids)
-    folder.begin()
-    table = prepared.table(truth)
+    with folder.running(progress) as tell:
+        return _run(prepared, truth, folder, size=size, seed=seed, core=core, tell=tell)
+
+
+def _run(
+    prepared: Prepared,
+    truth: dict[str, float],
+    folder: RunFolder,
+    *,
+    size: int | None,
+    seed: int,
+    core: str,
+    tell: Progress,
+) -> ExperimentRun:
+    study, table = prepared.study, prepared.table(truth)
     samples: list[pd.DataFrame] = []
     courses: list[pd.DataFrame] = []
-    for name, arm in study.arms.items():
+    for number, (name, arm) in enumerate(study.arms.items()):
+        tell(name, number / len(study.arms))
         count = size or arm.size
         crowd = prepared.people(name, max(count, _BAND_PEOPLE), 1)
         seen = send(prepared, table, crowd, name, seed=seed)
@@ -93,13 +115,10 @@ def run(
                 readings = read(prepared, seen, table, crowd, name, measure, looks, seed=seed)
                 courses.append(_course(name, plan, measure, looks, readings))
         data = _trajectories(prepared, name, seen, count)
-        write_whole(
-            folder.path / f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf")
-        )
+        folder.write(f"trajectories_{name}.nc", lambda half, data=data: data.to_netcdf(half, engine="h5netcdf"))
     made = ExperimentRun(study, core, seed, pd.concat(samples), pd.concat(courses or [pd.DataFrame()]), folder)
     folder.table("samples", made.samples)
     folder.table("courses", made.courses)
-    folder.finish()
     return made
 
 

@@ -1,10 +1,11 @@
-"""What a plan's people go through, for its report: the same people in every arm, at the centre of every belief.
+"""What a plan's participants go through: the same people in every arm, at the centre of every belief.
 
     course     the endpoint's measure at its visits
     parts      the mean change from baseline to the endpoint, in named parts that add up to it, by counterfactual twins
     sessions   oxytocin and cortisol around one session
     staying    who is still in therapy, or has finished, by session
-    beside     a few figures of the model beside published ones
+    plausible  a few figures of the model beside published ones
+    acting     the oxytocin coefficients that can act in this study
 
 The parts of an arm's change, everybody counted, whether they stayed in therapy or not:
 
@@ -15,8 +16,12 @@ The parts of an arm's change, everybody counted, whether they stayed in therapy 
     oxytocin                  the course as it is, less the course without drug
 """
 
+import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -35,7 +40,7 @@ from assuage.mechanisms.signals import (
     SEVERITY,
     Signal,
 )
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Crowd, Seen
 from assuage.simulation.outcome import scores
@@ -47,7 +52,7 @@ from assuage.units import MINUTES_PER_DAY
 
 
 PEOPLE = 4_000
-PORTRAIT_TRIAL = 1 << 30  # other people than those of the trials and of the twins of `truth`
+COURSE_TRIAL = 1 << 30  # other people than those of the trials and of the twins of `truth`
 HORMONES = (PLASMA_OXYTOCIN, CENTRAL_EFFECT, SALIVARY_CORTISOL)
 AFTER_MIN, EVERY_MIN = 240.0, 5.0
 NO_EXTINCTION = {"trauma_memory.carry_over": 0.0}  # nothing learned about the trauma reaches daily life
@@ -87,7 +92,7 @@ class AroundSession:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Comparison:
     """A figure of the model and the finding to set beside it."""
 
     what: str
@@ -97,11 +102,11 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """What a study's people go through.
+class ParticipantCourse:
+    """What a study's participants go through.
 
     `course`: arm, visit, day, mean, q05, q25, q75, q95. `staying`: arm, session, share, error; session 0 is
-    randomisation, and those who finished early count as staying.
+    randomisation, and those who finished early count as staying. `acting`: full names.
     """
 
     people: int
@@ -109,25 +114,60 @@ class Portrait:
     changes: tuple[Change, ...]
     sessions: tuple[AroundSession, ...]
     staying: pd.DataFrame
-    beside: tuple[Beside, ...]
+    comparisons: tuple[Comparison, ...]
+    acting: tuple[str, ...]
+
+    def write(self, path: Path) -> None:
+        """Keep it in a file, as JSON."""
+        path.write_text(json.dumps(_plain(self)), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """What `write` kept."""
+        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            people=kept["people"],
+            course=pd.DataFrame(kept["course"]),
+            changes=tuple(
+                Change(c["arm"], tuple(Part(**part) for part in c["parts"]), Part(**c["total"]))
+                for c in kept["changes"]
+            ),
+            sessions=tuple(
+                AroundSession(
+                    **s
+                    | {"lines": pd.DataFrame(s["lines"]), "exposure": tuple(s["exposure"]) if s["exposure"] else None}
+                )
+                for s in kept["sessions"]
+            ),
+            staying=pd.DataFrame(kept["staying"]),
+            comparisons=tuple(Comparison(**one) for one in kept["comparisons"]),
+            acting=tuple(kept["acting"]),
+        )
 
 
-def portrait(study: Study, *, seed: int, count: int = PEOPLE) -> Portrait:
-    """`count` people through every arm of a study with an estimand."""
-    estimand = study.estimand
-    assert estimand is not None
-    prepared = prepare(study)
-    crowd = people([PORTRAIT_TRIAL], count, 0, np.zeros(1, int))
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame):
+        return value.to_dict(orient="list")
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def participant_course(prepared: Prepared, estimand: Estimand, *, seed: int, count: int = PEOPLE) -> ParticipantCourse:
+    """`count` people through every arm."""
+    study = prepared.study
+    crowd = people([COURSE_TRIAL], count, 0, np.zeros(1, int))
     truth = central_truth()
     seen = {arm: send(prepared, prepared.table(truth), crowd, arm, seed=seed) for arm in study.arms}
-    changes, lessened = _changes(prepared, crowd, seen, estimand, seed)
-    return Portrait(
+    changes, without_extinction = _changes(prepared, crowd, seen, estimand, seed)
+    return ParticipantCourse(
         people=count,
         course=pd.concat([_course(prepared, arm, seen[arm], estimand) for arm in study.arms], ignore_index=True),
         changes=changes,
         sessions=_sessions(prepared, crowd, seed),
         staying=pd.concat([_staying(prepared.schedules[arm], seen[arm]) for arm in study.arms], ignore_index=True),
-        beside=_beside(prepared, estimand, seen, lessened),
+        comparisons=_plausibility(prepared, estimand, seen, without_extinction),
+        acting=acting(prepared, seed=seed),
     )
 
 
@@ -158,24 +198,24 @@ def _changes(
     drug_free = without_oxytocin(central_truth())
     tables = [prepared.table(drug_free | other) for other in (WAITING_LIST, NO_EXTINCTION, {})]
     changes: list[Change] = []
-    lessened: dict[str, np.ndarray] = {}
+    without_extinction: dict[str, np.ndarray] = {}
     for arm, own in seen.items():
         schedule = prepared.schedules[arm]
         ends = [scores(send(prepared, t, crowd, arm, seed=seed), schedule, measure, visit) for t in tables]
         observed, end = (scores(own, schedule, measure, v) for v in ("baseline", visit))
         severity = own.signals[SEVERITY][:, schedule.visits[measure, "baseline"]].astype(np.float64)
-        waiting, without_extinction, without_drug = ends
+        waiting, no_extinction, without_drug = ends
         parts = {
             "regression to the mean": MEASURES[measure].highest * severity - observed,
             "untreated drift": waiting - MEASURES[measure].highest * severity,
-            "non-specific therapy": without_extinction - waiting,
-            "extinction": without_drug - without_extinction,
+            "non-specific therapy": no_extinction - waiting,
+            "extinction": without_drug - no_extinction,
         }
         if _given(prepared.study, arm):
             parts["oxytocin"] = end - without_drug
         changes.append(Change(arm, tuple(_part(n, v) for n, v in parts.items()), _part("total", end - observed)))
-        lessened[arm] = without_extinction
-    return tuple(changes), lessened
+        without_extinction[arm] = no_extinction
+    return tuple(changes), without_extinction
 
 
 def _part(name: str, values: np.ndarray) -> Part:
@@ -272,19 +312,42 @@ def _line(signal: Signal, minutes: Sequence[float], values: np.ndarray) -> pd.Da
     return pd.DataFrame(spread)[["mean", "q05", "q95"]].assign(signal=signal.name, minute=minutes)
 
 
-def _beside(
-    prepared: Prepared, estimand: Estimand, seen: Mapping[str, Seen], lessened: Mapping[str, np.ndarray]
-) -> tuple[Beside, ...]:
+def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...]:
+    """The oxytocin coefficients without which nobody's course would be another: each is tried alone, in every arm."""
+    names, base = oxytocin_coefficients(), without_oxytocin(central_truth())
+    table = prepared.table(
+        {name: np.full(len(names) + 1, value) for name, value in base.items()}
+        | {name: 0.5 * np.eye(len(names) + 1)[row] for row, name in enumerate(names, start=1)}
+    )
+    rows = np.arange(len(names) + 1)
+    crowd = people(np.full(len(rows), COURSE_TRIAL), count, 0, rows)
+    found: set[str] = set()
+    for arm in prepared.study.arms:
+        if _given(prepared.study, arm):
+            seen = send(prepared, table, crowd, arm, seed=seed)
+            for values in (*seen.measures.values(), *seen.signals.values()):
+                of = values.reshape(len(rows), count, -1)
+                found |= {
+                    name
+                    for row, name in enumerate(names, start=1)
+                    if not np.array_equal(of[row], of[0], equal_nan=True)
+                }
+    return tuple(name for name in names if name in found)
+
+
+def _plausibility(
+    prepared: Prepared, estimand: Estimand, seen: Mapping[str, Seen], without_extinction: Mapping[str, np.ndarray]
+) -> tuple[Comparison, ...]:
     """Figures of the arm compared with, as far as the study measures what they need."""
     arm = estimand.compared()[1]
     of, schedule, study = seen[arm], prepared.schedules[arm], prepared.study
-    rows: list[Beside] = []
+    rows: list[Comparison] = []
     never, dropped = (of.signals[s][:, -1] > 0.5 for s in (NEVER_STARTED, DROPPED_OUT))
     left, starters = float(dropped[~never].mean()), int((~never).sum())
     if study.courses(arm) and max(h.at for h in schedule.happenings) <= schedule.looks[-1]:  # all of therapy is seen
         for name in ("kehleforbes2016-initiation", "progress2019-flow-pe-placebo"):
             what = "left therapy unfinished, of those who started"
-            rows.append(Beside(what, left, proportion_error(left, starters), name))
+            rows.append(Comparison(what, left, proportion_error(left, starters), name))
     if "caps5" not in study.measures:
         return tuple(rows)
     scored = {v: scores(of, schedule, "caps5", v) for v in study.visits("caps5")}
@@ -298,15 +361,15 @@ def _beside(
         change = np.mean([scored[v] for v in later], axis=0) - before
         what = f"CAPS-5 change from baseline to the mean of {', '.join(later)}, in baseline SD"
         sd = float(before.std(ddof=1))
-        rows.insert(0, Beside(what, float(change.mean()) / sd, mean_error(change) / sd, "schnurr2022-pe-change"))
+        rows.insert(0, Comparison(what, float(change.mean()) / sd, mean_error(change) / sd, "schnurr2022-pe-change"))
     if estimand.measure != "caps5":
         return tuple(rows)
     end = scored[estimand.visit]
     if study.courses(arm):
-        gain = end - lessened[arm]
-        sd = float(np.sqrt((end.var(ddof=1) + lessened[arm].var(ddof=1)) / 2.0))
+        gain = end - without_extinction[arm]
+        sd = float(np.sqrt((end.var(ddof=1) + without_extinction[arm].var(ddof=1)) / 2.0))
         what = f"what extinction adds at {estimand.visit}, in SD of the endpoint; published: trauma focus against other"
-        rows.append(Beside(what, float(gain.mean()) / sd, mean_error(gain) / sd, "tran2016-tf-ntf"))
+        rows.append(Comparison(what, float(gain.mean()) / sd, mean_error(gain) / sd, "tran2016-tf-ntf"))
     threshold = f"{RELIABLE_CHANGE:g} points or more at {estimand.visit}"
     for what, share, name in (
         (f"CAPS-5 fallen by {threshold}", end - before <= -RELIABLE_CHANGE, "sloan2022-remission30"),
@@ -317,10 +380,10 @@ def _beside(
         ),
     ):
         value = float(share.mean())
-        rows.append(Beside(what, value, proportion_error(value, len(share)), name))
+        rows.append(Comparison(what, value, proportion_error(value, len(share)), name))
     for visit in ("baseline", estimand.visit):
         if "pcl5" in study.measures and visit in study.visits("pcl5"):
             r = float(np.corrcoef(scored[visit], scores(of, schedule, "pcl5", visit))[0, 1])
             error = float((1.0 - r**2) / np.sqrt(len(end) - 1))
-            rows.append(Beside(f"correlation of CAPS-5 and PCL-5 at {visit}", r, error, "weathers2018-caps5-pcl5"))
+            rows.append(Comparison(f"correlation of CAPS-5 and PCL-5 at {visit}", r, error, "weathers2018-caps5-pcl5"))
     return tuple(rows)

@@ -1,0 +1,16 @@
+"""The parameters that a trial's people and instruments read, among all that the shelf has."""
+
+from assuage.mechanisms.mechanism import parameter_fields
+from assuage.parameters.library import parameters
+from assuage.simulation.worlds import THERAPY, files
+from assuage.studies.study import Study
+
+
+INTAKE = ("population", "caps5")  # people come by an interview, whatever is measured later
+
+
+def parameters_read(study: Study) -> dict[str, str]:
+    """Full name -> what it means, where a mechanism says so, else the name; in the order of the parameter files."""
+    read = files(THERAPY) | {*INTAKE, *study.measures}
+    meant = {f"{k.parameters_file}.{name}": f["meaning"] for k in THERAPY for name, f in parameter_fields(k).items()}
+    return {name: meant.get(name, name) for name in parameters() if name.partition(".")[0] in read}
