@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 import assuage
 
@@ -31,10 +30,8 @@ SIZE, SHOWN, SEED = 1_000, 8, 7
 
 def outputs(study: str, folder: Path) -> dict[str, Any]:
     """Arm -> measure -> what was read."""
-    made = assuage.simulate(study, size=SIZE, seed=SEED, out=folder / study)
-    table = pd.read_parquet(folder / study / ("visits.parquet" if study in TRIALS else "samples.parquet"))
-    name, time = ("visit", "day") if study in TRIALS else ("sample", "minute")
-    del made
+    table = assuage.simulate(study, size=SIZE, seed=SEED, out=folder / study).samples
+    name, time = "sample", "minute"
     arms: dict[str, Any] = {}
     for (arm, measure), of in table.groupby(["arm", "measure"], sort=False):
         wide = of.pivot(index="person", columns=time, values="value").sort_index()

@@ -20,7 +20,7 @@ def paradigms(
     json: Json = False,
 ) -> None:
     """The laboratory paradigms on the shelf; with a name, one of them step by step."""
-    from assuage.paradigms.paradigm import paradigms as shelf
+    from assuage.paradigms.catalogue import paradigms as shelf
 
     known = shelf()
     if name is not None and name not in known:

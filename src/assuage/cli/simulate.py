@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 import typer
 
 from assuage.cli.show import Anew, Core, Json, Out, Seed, StudyName, as_json, progress_bar, say, table, warn
-from assuage.errors import AssuageError
 
 
 Truth = Annotated[Literal["typical", "prior"], typer.Option(help="Every parameter at its centre, or one draw.")]
-Plot = Annotated[bool, typer.Option("--plot", help="Draw an experiment: the body's course and what was published.")]
+Plot = Annotated[bool, typer.Option("--plot", help="Draw it: every measure's course and what was published.")]
+_POINTS = "points"
 
 
 def simulate(
@@ -27,45 +27,50 @@ def simulate(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Simulate a study once and keep its people, visits or samples, and trajectories."""
-    from assuage.measures import LABORATORY
+    """Simulate a study once and keep its people, samples and trajectories."""
+    from assuage.measures.catalogue import measures
     from assuage.simulation.simulate import simulate as run
-    from assuage.simulation.simulate_experiment import ExperimentRun
-    from assuage.studies.experiment import Experiment
     from assuage.studies.reading import load_study
 
     subject = load_study(study)
     drawn = picture or ("svg" if plot else None)
-    if drawn and not isinstance(subject, Experiment):
-        raise AssuageError(f"{subject.study} is a trial; its pictures are in the report of 'assuage plan {study}'")
     with progress_bar() as progress:
         made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
-    laboratory = isinstance(made, ExperimentRun)
-    folder = made.folder.path if laboratory else made.folder
-    if laboratory:
-        for sentence in made.study.warnings():
-            warn(sentence)
-    if drawn and laboratory:
+    for sentence in made.study.warnings():
+        warn(sentence)
+    if drawn:
         from assuage.reports.body_pictures import draw
 
-        draw(made, folder / f"body.{drawn}")
+        draw(made, made.folder / f"body.{drawn}")
     if json:
         as_json(made.as_dict())
         return
     say(made.study.question)
     say()
-    heads = ["arm", "measure", "sample" if laboratory else "visit", "mean", "SD", "5 %", "95 %"]
-    figures = ("mean", "sd", "q05", "q95")
-    digits = ".3g" if laboratory else ".1f"
+    heads = ["arm", "measure", "sample", "mean", "SD", "5 %", "95 %"]
     rows = [
-        [r["arm"], r["measure"], r[heads[2]], *("-" if isnan(r[name]) else format(r[name], digits) for name in figures)]
+        [
+            r["arm"],
+            r["measure"],
+            r["sample"],
+            *(_figure(r[name], r["measure"]) for name in ("mean", "sd", "q05", "q95")),
+        ]
         for r in made.summary().to_dict("records")
     ]
     say(table(heads, rows, left=3))
     say()
-    if laboratory:
-        units = [f"{measure} {LABORATORY[measure].unit}" for measure in dict.fromkeys(row[1] for row in rows)]
-        say(f"Units: {', '.join(units)}.")
+    units = [f"{measure} {measures()[measure].unit}" for measure in dict.fromkeys(row[1] for row in rows)]
+    say(f"Units: {', '.join(units)}.")
+    for one in made.correlations:
+        say(f"r {one['r']:+.2f} (SE {one['se']:.2f}): {one['of']} with {one['with']}, within arms.")
     if drawn:
-        say(f"Picture: {folder / f'body.{drawn}'}")
-    say(f"People, {'samples' if laboratory else 'visits'} and trajectories: {folder}")
+        say(f"Picture: {made.folder / f'body.{drawn}'}")
+    say(f"People, samples and trajectories: {made.folder}")
+
+
+def _figure(value: float, measure: str) -> str:
+    from assuage.measures.catalogue import measures
+
+    if isnan(value):
+        return "-"
+    return f"{value:.1f}" if measures()[measure].unit == _POINTS else f"{value:.3g}"

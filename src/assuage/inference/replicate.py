@@ -4,41 +4,78 @@ Virtual repetitions of the study at its own sizes, each with a truth of its own 
 spread of every quantity the study reports: uncertainty about the truth and chance in small samples together.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from assuage.errors import AssuageError, UnknownName
-from assuage.inference import of_experiment, of_trial
-from assuage.inference.compared import Replication
+from assuage.inference.compared import Replication, compare
+from assuage.inference.published import reported, unit_of
+from assuage.parameters.library import truths
 from assuage.randomness import check_seed
-from assuage.studies.experiment import Experiment
+from assuage.simulation.participants import block, participants
+from assuage.simulation.prepared import Prepared, prepare
+from assuage.simulation.progress import Listen, silent
+from assuage.simulation.quantities import Curves, evaluate
+from assuage.simulation.readings import measured
+from assuage.simulation.truth_table import TruthTable
+from assuage.simulation.worlds import DEFAULT_CORE
 from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
 
 
-OF_TRIAL, OF_EXPERIMENT = 2_000, 500  # repetitions; an experiment's quantiles are then known to a tenth of its SD
+REPETITIONS = 500  # quantiles are then known to a tenth of the predictions' SD
+_AT_ONCE = 1 << 18  # people
 
 
 def replicate(
-    study: str | Path | Study | Experiment,
-    *,
-    seed: int = 0,
-    repetitions: int | None = None,
-    core: str | None = None,
+    study: str | Path | Study, *, seed: int = 0, repetitions: int | None = None, core: str | None = None
 ) -> Replication:
-    """Repeat a published study virtually. `core` chooses the stress axis of an experiment.
+    """Repeat a published study virtually. `core` chooses the stress axis.
 
-    Raises AssuageError for a study that reports nothing, UnknownName for a core that does not exist.
+    Raises AssuageError for a study that reports nothing or a figure that is not where the file says, UnknownName for a
+    core that does not exist.
     """
-    subject = study if isinstance(study, Study | Experiment) else load_study(study)
-    check_seed(seed)
+    subject = study if isinstance(study, Study) else load_study(study)
+    seed = check_seed(seed)
     if not subject.reported_in:
         raise AssuageError(f"{subject.study}: a plan, with nothing in reported_in to compare with")
-    if isinstance(subject, Experiment):
-        return of_experiment.replicate(subject, seed=seed, repetitions=repetitions or OF_EXPERIMENT, core=core)
-    if core is not None:
-        raise AssuageError(f"{subject.study}: --core {core}: only a laboratory experiment can run on another core")
-    return of_trial.replicate(subject, seed=seed, repetitions=repetitions or OF_TRIAL)
+    figures = [reported(subject, item) for item in subject.reported_in]  # a wrong place is refused before the long work
+    count = repetitions or REPETITIONS
+    prepared = prepare(subject, core=core or DEFAULT_CORE)
+    arms = repeated(prepared, prepared.table(truths(seed, 0, count)), seed=seed, repetitions=count)
+    times, labels = times_and_labels(subject)
+    found = [
+        compare(
+            item.finding,
+            item.outcome.written,
+            evaluate(item.outcome, arms, times, labels),
+            reported=figure,
+            direction=item.direction,
+            unit=None if (unit := unit_of(item)) == "1" else unit,
+        )
+        for item, figure in zip(subject.reported_in, figures, strict=True)
+    ]
+    return Replication(subject.study, subject.question, prepared.core, seed, count, found, subject.warnings())
+
+
+def repeated(prepared: Prepared, table: TruthTable, *, seed: int, repetitions: int) -> dict[str, Curves]:
+    """Arm -> measure -> (repetitions, people, samples), at the study's own sizes, each repetition with its own truth."""
+    arms: dict[str, Curves] = {}
+    for name, arm in prepared.study.arms.items():
+        everybody = participants(range(repetitions), arm.size, block(prepared.study, name), np.arange(repetitions))
+        taken = [measured(prepared, table, some, name, seed=seed).measures for some in everybody.parts(_AT_ONCE)]
+        joined = {m: np.concatenate([part[m] for part in taken]) for m in taken[0]}
+        arms[name] = {m: v.reshape(repetitions, arm.size, -1) for m, v in joined.items()}
+    return arms
+
+
+def times_and_labels(
+    study: Study,
+) -> tuple[dict[tuple[str, str], tuple[float, ...]], dict[tuple[str, str], tuple[str, ...]]]:
+    """Minutes and names of all samples, by arm and measure."""
+    every = [(arm, measure) for arm in study.arms for measure in study.measures]
+    return {(a, m): study.minutes(m, a) for a, m in every}, {(a, m): study.labels(m, a) for a, m in every}
 
 
 def replicate_topic(
@@ -47,18 +84,17 @@ def replicate_topic(
     seed: int = 0,
     repetitions: int | None = None,
     core: str | None = None,
-    progress: Callable[[str, float], None] = lambda what, share: None,
+    progress: Listen = silent,
 ) -> list[Replication]:
-    """All shipped experiments of a topic, one after another.
+    """All shipped studies with a finding of a topic, one after another.
 
-    Raises UnknownName with the nearest topic for one that no shipped experiment has.
+    Raises UnknownName with the nearest topic for one that no shipped study has.
     """
-    subjects = [s for name in shipped() if isinstance(s := load_study(name), Experiment)]
-    chosen = [s for s in subjects if s.topic == topic and s.reported_in]
-    if not subjects:
-        raise AssuageError(f"no topic '{topic}'; no shipped experiment has a topic")
+    subjects = [study for name in shipped() if (study := load_study(name)).reported_in]
+    chosen = [study for study in subjects if topic in study.topics]
     if not chosen:
-        raise UnknownName("topic", topic, {s.topic for s in subjects if s.reported_in}, see="assuage replicate --help")
+        known = {one for study in subjects for one in study.topics}
+        raise UnknownName("topic", topic, known, see="assuage replicate --help")
     made: list[Replication] = []
     for number, subject in enumerate(chosen):
         progress(subject.study, number / len(chosen))

@@ -31,12 +31,11 @@ class Component(BaseModel):
 
 
 class Therapy(BaseModel):
-    """One therapy. `called` are the words by which a question may name it."""
+    """One therapy."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Annotated[str, Field(alias="paradigm", pattern=r"^[a-z][a-z0-9_]*$")]
-    called: tuple[str, ...] = ()
     meaning: str
     source: str
     findings: tuple[str, ...]

@@ -26,8 +26,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from assuage.measures import MEASURES
 from assuage.measures.caps5 import RELIABLE_CHANGE
+from assuage.measures.catalogue import measures
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import (
     ATTENDING,
@@ -41,13 +41,16 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
-from assuage.simulation.arms import Prepared, people, prepare, send
-from assuage.simulation.crowd import Crowd, Seen
-from assuage.simulation.outcome import scores
-from assuage.simulation.schedule import Schedule
+from assuage.simulation.participants import Participants, participants
+from assuage.simulation.prepared import Prepared, prepare
+from assuage.simulation.protocol import Protocol
+from assuage.simulation.readings import Readings, measured
+from assuage.simulation.run import run
 from assuage.simulation.tape import LEAD_MIN
 from assuage.statistics.monte_carlo import mean_error, proportion_error
-from assuage.studies.study import Estimand, Study, visit_time
+from assuage.studies.estimand import Estimand
+from assuage.studies.study import BASELINE, Study
+from assuage.studies.times import VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -156,26 +159,26 @@ def _plain(value: Any) -> Any:
 def participant_course(prepared: Prepared, estimand: Estimand, *, seed: int, count: int = PEOPLE) -> ParticipantCourse:
     """`count` people through every arm."""
     study = prepared.study
-    crowd = people([COURSE_TRIAL], count, 0, np.zeros(1, int))
+    who = participants([COURSE_TRIAL], count, 0, [0])
     truth = central_truth()
-    seen = {arm: send(prepared, prepared.table(truth), crowd, arm, seed=seed) for arm in study.arms}
-    changes, without_extinction = _changes(prepared, crowd, seen, estimand, seed)
+    seen = {arm: measured(prepared, prepared.table(truth), who, arm, seed=seed) for arm in study.arms}
+    changes, without_extinction = _changes(prepared, who, seen, estimand, seed)
     return ParticipantCourse(
         people=count,
         course=pd.concat([_course(prepared, arm, seen[arm], estimand) for arm in study.arms], ignore_index=True),
         changes=changes,
-        sessions=_sessions(prepared, crowd, seed),
-        staying=pd.concat([_staying(prepared.schedules[arm], seen[arm]) for arm in study.arms], ignore_index=True),
+        sessions=_sessions(prepared, who, seed),
+        staying=pd.concat([_staying(prepared.protocols[arm], seen[arm]) for arm in study.arms], ignore_index=True),
         comparisons=_plausibility(prepared, estimand, seen, without_extinction),
         acting=acting(prepared, seed=seed),
     )
 
 
-def _course(prepared: Prepared, arm: str, seen: Seen, estimand: Estimand) -> pd.DataFrame:
+def _course(prepared: Prepared, arm: str, seen: Readings, estimand: Estimand) -> pd.DataFrame:
     rows: list[dict[str, float | str]] = []
-    for visit in prepared.study.visits(estimand.measure):
-        values = scores(seen, prepared.schedules[arm], estimand.measure, visit)
-        rows.append({"arm": arm, "visit": visit, "day": visit_time(visit) / MINUTES_PER_DAY} | _spread(values))
+    for sample in prepared.study.samples(estimand.measure, arm):
+        day = (sample.minute - VISIT_CLOCK) / MINUTES_PER_DAY
+        rows.append({"arm": arm, "visit": sample.label, "day": day} | _spread(seen.of(estimand.measure, sample.label)))
     return pd.DataFrame(rows)
 
 
@@ -191,23 +194,23 @@ def _spread(values: np.ndarray) -> dict[str, float]:
 
 
 def _changes(
-    prepared: Prepared, crowd: Crowd, seen: Mapping[str, Seen], estimand: Estimand, seed: int
+    prepared: Prepared, who: Participants, seen: Mapping[str, Readings], estimand: Estimand, seed: int
 ) -> tuple[tuple[Change, ...], dict[str, np.ndarray]]:
     """The changes of all arms, and each arm's endpoint without extinction."""
-    measure, visit = estimand.measure, estimand.visit
+    measure, visit, top = estimand.measure, estimand.visit, measures()[estimand.measure].range[1]
     drug_free = without_oxytocin(central_truth())
     tables = [prepared.table(drug_free | other) for other in (WAITING_LIST, NO_EXTINCTION, {})]
     changes: list[Change] = []
     without_extinction: dict[str, np.ndarray] = {}
     for arm, own in seen.items():
-        schedule = prepared.schedules[arm]
-        ends = [scores(send(prepared, t, crowd, arm, seed=seed), schedule, measure, visit) for t in tables]
-        observed, end = (scores(own, schedule, measure, v) for v in ("baseline", visit))
-        severity = own.signals[SEVERITY][:, schedule.visits[measure, "baseline"]].astype(np.float64)
+        ends = [measured(prepared, t, who, arm, seed=seed, only=[measure]).of(measure, visit) for t in tables]
+        observed, end = (own.of(measure, v) for v in (BASELINE, visit))
+        at_intake = prepared.protocols[arm].look_of(measure, BASELINE)
+        severity = own.observed.signals[SEVERITY][:, at_intake].astype(np.float64)
         waiting, no_extinction, without_drug = ends
         parts = {
-            "regression to the mean": MEASURES[measure].highest * severity - observed,
-            "untreated drift": waiting - MEASURES[measure].highest * severity,
+            "regression to the mean": top * severity - observed,
+            "untreated drift": waiting - top * severity,
             "non-specific therapy": no_extinction - waiting,
             "extinction": without_drug - no_extinction,
         }
@@ -223,19 +226,20 @@ def _part(name: str, values: np.ndarray) -> Part:
 
 
 def _given(study: Study, arm: str) -> bool:
-    dose = study.arms[arm].dose
-    return dose != "none" and dose.units_given > 0
+    return any(dose.micrograms > 0 for dose in study.arms[arm].doses)
 
 
-def _staying(schedule: Schedule, seen: Seen) -> pd.DataFrame:
-    held = [h for h in schedule.happenings if h.kind is Event.SESSION_START and h.at < schedule.looks[-1]]
-    dropped, never, attended = (seen.signals[s][:, -1] for s in (DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED))
+def _staying(plan: Protocol, seen: Readings) -> pd.DataFrame:
+    held = [e for e in plan.events if e.kind is Event.SESSION_START and e.at < plan.looks[-1]]
+    dropped, never, attended = (
+        seen.observed.signals[s][:, -1] for s in (DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED)
+    )
     shares = [1.0] + [
         float(((never < 0.5) & ((dropped < 0.5) | (attended > k - 0.5))).mean()) for k in range(1, len(held) + 1)
     ]
     return pd.DataFrame(
         {
-            "arm": schedule.arm,
+            "arm": plan.arm,
             "session": range(len(shares)),
             "share": shares,
             "error": [0.0, *(proportion_error(share, len(dropped)) for share in shares[1:])],
@@ -261,31 +265,32 @@ class _Moments:
         return sorted({self.start, *(float(at) for at in steps)})
 
 
-def _moments(schedule: Schedule) -> _Moments:
-    starts = {round(h.payload[0]): h for h in schedule.happenings if h.kind is Event.SESSION_START}
-    exposed = [h.at for h in schedule.happenings if h.kind is Event.EXPOSURE]
-    ends = [h.at for h in schedule.happenings if h.kind is Event.EXPOSURE_END]
+def _moments(plan: Protocol) -> _Moments:
+    starts = {round(h.payload[0]): h for h in plan.events if h.kind is Event.SESSION_START}
+    exposed = [h.at for h in plan.events if h.kind is Event.EXPOSURE]
+    ends = [h.at for h in plan.events if h.kind is Event.EXPOSURE_END]
     middle = (len(starts) + 1) // 2
     first = next(
         (n for n in sorted(starts) if any(0 <= at - starts[n].at <= starts[n].payload[1] for at in exposed)), 1
     )
     number = max(middle, first)
     at, length = starts[number].at, starts[number].payload[1]
-    sprays = [h.at for h in schedule.happenings if h.kind is Event.SPRAY and 0 <= at - h.at < MINUTES_PER_DAY]
+    sprays = [h.at for h in plan.events if h.kind is Event.SPRAY and 0 <= at - h.at < MINUTES_PER_DAY]
     within = [t for t in (*exposed, *ends) if 0 <= t - at <= length]
     return _Moments(number, at, length, max(sprays, default=None), (min(within), max(within)) if within else None)
 
 
-def _sessions(prepared: Prepared, crowd: Crowd, seed: int) -> tuple[AroundSession, ...]:
+def _sessions(prepared: Prepared, who: Participants, seed: int) -> tuple[AroundSession, ...]:
     """Around the middle session, or the first with exposures if that is later, in each arm that has sessions."""
     study = prepared.study
-    found = {arm: _moments(schedule) for arm, schedule in prepared.schedules.items() if study.courses(arm)}
-    finer = prepare(study, also=tuple(sorted({at for moments in found.values() for at in moments.looks})))
+    found = {arm: _moments(plan) for arm, plan in prepared.protocols.items() if study.courses(arm)}
+    also = sorted({at for moments in found.values() for at in moments.looks})
+    finer = prepare(study, core=prepared.core, also=dict.fromkeys(study.arms, also), exact=True)
     table = finer.table(central_truth())
     pictures: list[AroundSession] = []
     for arm, moments in found.items():
-        seen = send(finer, table, crowd, arm, seed=seed, record=(*HORMONES, ATTENDING))
-        at = finer.schedules[arm].looks.index
+        seen = run(finer, table, who, arm, seed=seed)
+        at = finer.protocols[arm].looks.index
         came = seen.signals[ATTENDING][:, at(moments.start)] > 0.5
         looks = [at(look) for look in moments.looks]
         minutes = [look - moments.start for look in moments.looks]
@@ -320,12 +325,12 @@ def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...
         | {name: 0.5 * np.eye(len(names) + 1)[row] for row, name in enumerate(names, start=1)}
     )
     rows = np.arange(len(names) + 1)
-    crowd = people(np.full(len(rows), COURSE_TRIAL), count, 0, rows)
+    who = participants(np.full(len(rows), COURSE_TRIAL), count, 0, rows)
     found: set[str] = set()
     for arm in prepared.study.arms:
         if _given(prepared.study, arm):
-            seen = send(prepared, table, crowd, arm, seed=seed)
-            for values in (*seen.measures.values(), *seen.signals.values()):
+            seen = measured(prepared, table, who, arm, seed=seed)
+            for values in (*seen.measures.values(), *seen.observed.signals.values()):
                 of = values.reshape(len(rows), count, -1)
                 found |= {
                     name
@@ -336,27 +341,24 @@ def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...
 
 
 def _plausibility(
-    prepared: Prepared, estimand: Estimand, seen: Mapping[str, Seen], without_extinction: Mapping[str, np.ndarray]
+    prepared: Prepared, estimand: Estimand, seen: Mapping[str, Readings], without_extinction: Mapping[str, np.ndarray]
 ) -> tuple[Comparison, ...]:
     """Figures of the arm compared with, as far as the study measures what they need."""
     arm = estimand.compared()[1]
-    of, schedule, study = seen[arm], prepared.schedules[arm], prepared.study
+    of, plan, study = seen[arm], prepared.protocols[arm], prepared.study
     rows: list[Comparison] = []
-    never, dropped = (of.signals[s][:, -1] > 0.5 for s in (NEVER_STARTED, DROPPED_OUT))
+    never, dropped = (of.observed.signals[s][:, -1] > 0.5 for s in (NEVER_STARTED, DROPPED_OUT))
     left, starters = float(dropped[~never].mean()), int((~never).sum())
-    if study.courses(arm) and max(h.at for h in schedule.happenings) <= schedule.looks[-1]:  # all of therapy is seen
+    if study.courses(arm) and max(e.at for e in plan.events) <= plan.looks[-1]:  # all of therapy is seen
         for name in ("kehleforbes2016-initiation", "progress2019-flow-pe-placebo"):
             what = "left therapy unfinished, of those who started"
             rows.append(Comparison(what, left, proportion_error(left, starters), name))
-    if "caps5" not in study.measures:
+    if "caps5" not in study.measures or of.observed.intake is None:
         return tuple(rows)
-    scored = {v: scores(of, schedule, "caps5", v) for v in study.visits("caps5")}
-    before = scored.get("baseline", of.intake_caps5.astype(np.float64))
-    later = [
-        v
-        for v in scored
-        if study.courses(arm) and visit_time(v) >= max(c.every * c.sessions for c in study.courses(arm))
-    ]
+    scored = {v: of.of("caps5", v) for v in study.labels("caps5", arm)}
+    before = scored.get(BASELINE, of.observed.intake)
+    over = max((course.ends() - MINUTES_PER_DAY for course in study.courses(arm)), default=float("inf"))
+    later = [s.label for s in study.samples("caps5", arm) if s.minute - VISIT_CLOCK >= over]
     if later:
         change = np.mean([scored[v] for v in later], axis=0) - before
         what = f"CAPS-5 change from baseline to the mean of {', '.join(later)}, in baseline SD"
@@ -381,9 +383,9 @@ def _plausibility(
     ):
         value = float(share.mean())
         rows.append(Comparison(what, value, proportion_error(value, len(share)), name))
-    for visit in ("baseline", estimand.visit):
-        if "pcl5" in study.measures and visit in study.visits("pcl5"):
-            r = float(np.corrcoef(scored[visit], scores(of, schedule, "pcl5", visit))[0, 1])
+    for visit in (BASELINE, estimand.visit):
+        if "pcl5" in study.measures and visit in study.labels("pcl5", arm):
+            r = float(np.corrcoef(scored[visit], of.of("pcl5", visit))[0, 1])
             error = float((1.0 - r**2) / np.sqrt(len(end) - 1))
             rows.append(Comparison(f"correlation of CAPS-5 and PCL-5 at {visit}", r, error, "weathers2018-caps5-pcl5"))
     return tuple(rows)

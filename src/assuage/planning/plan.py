@@ -23,18 +23,19 @@ import pandas as pd
 import assuage
 from assuage.errors import AssuageError
 from assuage.files import SCHEMA
-from assuage.paradigms.therapy import other_therapies
+from assuage.paradigms.names import other_therapies
 from assuage.planning.participant_course import ParticipantCourse, participant_course
 from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
 from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
 from assuage.randomness import check_seed
-from assuage.simulation.arms import Prepared, prepare
+from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, version
 from assuage.statistics.monte_carlo import proportion_error
-from assuage.studies.reading import load_trial
-from assuage.studies.study import Estimand, Study
+from assuage.studies.estimand import Estimand
+from assuage.studies.reading import load_study
+from assuage.studies.study import Study
 from assuage.units import whole_number
 
 
@@ -80,7 +81,8 @@ class Plan:
     @property
     def warnings(self) -> list[str]:
         """What is allowed but unusual in the study."""
-        return other_therapies(self.study.question, {c.therapy for a in self.study.arms for c in self.study.courses(a)})
+        used = {course.do for arm in self.study.arms for course in self.study.courses(arm)}
+        return [*self.study.warnings(), *other_therapies(self.study.question, used)]
 
     def report(self, *, progress: Listen = silent) -> Path:
         """Draw the page into the run folder and return its path."""
@@ -158,10 +160,12 @@ def plan(
     for whatever the user can put right.
     """
     began = time.monotonic()
-    subject = study if isinstance(study, Study) else load_trial(study)
+    subject = study if isinstance(study, Study) else load_study(study)
     estimand = subject.estimand
     if estimand is None:
         raise AssuageError(f"{subject.study}: no estimand; say what effect, in whom, at which visit")
+    if not subject.has_intake:
+        raise AssuageError(f"{subject.study}: a plan needs a trial of therapy, with patients' scores at intake")
     asked = default_sizes(subject) if sizes is None else _sizes(sizes)
     wanted, seed = _wanted(virtual_trials), check_seed(seed)
     folder = RunFolder(

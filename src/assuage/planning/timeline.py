@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from assuage.measures.catalogue import measures
 from assuage.mechanisms.events import Event
-from assuage.simulation.schedule import WEEK, schedule
+from assuage.simulation.protocol import WEEK, protocol
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
 
@@ -14,14 +15,14 @@ SESSION, DRUG_SESSION, MEASURED = "session", "session with oxytocin", "measured"
 def timeline(study: Study) -> pd.DataFrame:
     """Columns `row` (an arm or a measure's label), `week` from baseline, `what`; rows in the study's order."""
     rows: list[tuple[str, float, str]] = []
-    plans = {arm: schedule(study, arm) for arm in study.arms}
+    plans = {arm: protocol(study, arm) for arm in study.arms}
     for arm, plan in plans.items():
-        sprays = [h.at for h in plan.happenings if h.kind is Event.SPRAY and h.payload[0] > 0]
-        for h in plan.happenings:
-            if h.kind is Event.SESSION_START:
-                drug = any(0 <= h.at - at < MINUTES_PER_DAY for at in sprays)
-                rows.append((arm, h.at / WEEK, DRUG_SESSION if drug else SESSION))
+        sprays = [e.at for e in plan.events if e.kind is Event.SPRAY and e.payload[0] > 0]
+        for event in plan.events:
+            if event.kind is Event.SESSION_START:
+                drug = any(0 <= event.at - at < MINUTES_PER_DAY for at in sprays)
+                rows.append((arm, event.at / WEEK, DRUG_SESSION if drug else SESSION))
     for measure in study.measures:
-        times = {p.looks[look] for p in plans.values() for (m, _), look in p.visits.items() if m == measure}
-        rows += [(study.instrument(measure).label, at / WEEK, MEASURED) for at in sorted(times)]
+        times = {plan.looks[one.look] for plan in plans.values() for one in plan.samples[measure]}
+        rows += [(measures()[measure].label, at / WEEK, MEASURED) for at in sorted(times)]
     return pd.DataFrame(rows, columns=["row", "week", "what"])

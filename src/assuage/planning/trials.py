@@ -13,12 +13,15 @@ import pandas as pd
 
 from assuage.parameters.library import truths
 from assuage.planning.truth import SCENARIOS
-from assuage.simulation.arms import Prepared, people, send
-from assuage.simulation.outcome import Outcome, outcome
+from assuage.simulation.endpoints import Endpoints, endpoints
+from assuage.simulation.participants import block as first_person
+from assuage.simulation.participants import participants
+from assuage.simulation.prepared import Prepared
+from assuage.simulation.readings import measured
 from assuage.simulation.truth_table import TruthTable
 from assuage.statistics.ancova import ancova
 from assuage.statistics.monte_carlo import mean_error, proportion_error
-from assuage.studies.study import Estimand
+from assuage.studies.estimand import Estimand
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,10 @@ def block(
     first, second = estimand.compared()
     largest, count = max(sizes), len(trials)
 
-    def arm_in(table: TruthTable, arm: str, rows: np.ndarray) -> Outcome:
-        crowd = people(trials, largest, prepared.block(arm), rows)
-        return outcome(send(prepared, table, crowd, arm, seed=seed), prepared.schedules[arm], estimand).by_trial(count)
+    def arm_in(table: TruthTable, arm: str, rows: np.ndarray) -> Endpoints:
+        who = participants(trials, largest, first_person(prepared.study, arm), rows)
+        seen = measured(prepared, table, who, arm, seed=seed, only=[estimand.measure])
+        return endpoints(seen, prepared.protocols[arm], estimand).by_trial(count)
 
     one, own = np.zeros(count, int), np.arange(count)
     assurance = prepared.table(truths(seed, trials.start, count))
@@ -80,7 +84,7 @@ def block(
     return pd.concat(frames, ignore_index=True)
 
 
-def _analysed(treated: Outcome, control: Outcome, arms: tuple[str, str]) -> pd.DataFrame:
+def _analysed(treated: Endpoints, control: Endpoints, arms: tuple[str, str]) -> pd.DataFrame:
     fit = ancova(
         treated.endpoint, treated.baseline, treated.assessed, control.endpoint, control.baseline, control.assessed
     )

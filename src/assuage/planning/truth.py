@@ -18,9 +18,11 @@ from typing import Self
 import numpy as np
 
 from assuage.parameters.library import Truths, central_truth, truths, without_oxytocin
-from assuage.simulation.arms import Prepared, people, send
-from assuage.simulation.outcome import outcome
-from assuage.studies.study import Estimand
+from assuage.simulation.endpoints import endpoints
+from assuage.simulation.participants import participants
+from assuage.simulation.prepared import Prepared
+from assuage.simulation.readings import measured
+from assuage.studies.estimand import Estimand
 
 
 AT_ONCE = 128  # truths per table: the length the engine is compiled for
@@ -74,10 +76,10 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
     for begin in range(0, draws, AT_ONCE):
         some = np.arange(begin, min(begin + AT_ONCE, draws))
         table = prepared.table({name: values[some] for name, values in drawn.items()})
-        crowd = people(TWIN_TRIALS + some, twins, 0, some - begin)
+        who = participants(TWIN_TRIALS + some, twins, 0, some - begin)
         for arm, ends in parts.items():
-            seen = send(prepared, table, crowd, arm, seed=seed)
-            ends.append(outcome(seen, prepared.schedules[arm], estimand).endpoint.reshape(len(some), twins))
+            seen = measured(prepared, table, who, arm, seed=seed, only=[estimand.measure])
+            ends.append(endpoints(seen, prepared.protocols[arm], estimand).endpoint.reshape(len(some), twins))
     treated, control = (np.concatenate(parts[arm]) for arm in (first, second))
     difference = treated - control
     sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))

@@ -17,7 +17,8 @@ import numpy as np
 from jax import Array
 
 from assuage.errors import AssuageError
-from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
+from assuage.measures.caps5 import HIGHEST_TOTAL
+from assuage.measures.forms import instrument
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies, Parameter
 from assuage.programs import Program
@@ -48,15 +49,9 @@ class Intake(NamedTuple):
     caps5: Array
 
 
-def caps5_from(values: Mapping[str, Array | float]) -> Caps5:
-    """The interview with the errors in `values`."""
-    names = ("rater_error", "occasion_error", "item_error", "item_spread")
-    return Caps5(**{name: jnp.asarray(values[f"caps5.{name}"], jnp.result_type(float)) for name in names})
-
-
 def intake(population: Population, fixed: Mapping[str, float], key: Array) -> Intake:
     """One person's intake state, redrawn until the observed CAPS-5 meets the rule (shapes ())."""
-    interview = caps5_from(fixed)
+    interview = instrument("caps5", fixed)
     floor = fixed["population.smallest_cluster"]
 
     def attempt(number: Array) -> Intake:
@@ -68,7 +63,7 @@ def intake(population: Population, fixed: Mapping[str, float], key: Array) -> In
             for i, name in enumerate(CLUSTERS)
         )
         b, c, d, e = clusters
-        return Intake((b, c, d, e), interview.total((b, c, d, e), Luck(key), luck))
+        return Intake((b, c, d, e), interview.observe((b, c, d, e), Luck(key), luck))
 
     def refused(carry: tuple[Array, Intake]) -> Array:
         number, drawn = carry

@@ -10,11 +10,11 @@ import equinox as eqx
 import jax.numpy as jnp
 from jax import Array
 
+from assuage.population.facts import FACTS as FACTS
 from assuage.population.people import Values, own_values
 from assuage.randomness import Luck
 
 
-FACTS = ("female", "traumatised", "ptsd", "adversity", "insecure")
 LOAD = "hpa_axis.trauma_load"
 
 

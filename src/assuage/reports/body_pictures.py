@@ -10,12 +10,16 @@ from typing import Any
 
 import altair as alt
 
-from assuage.inference.of_experiment import reported
-from assuage.measures import LABORATORY
+from assuage.inference.published import reported
+from assuage.measures.catalogue import measures as catalogue
+from assuage.paradigms.drugs import PLACEBO
 from assuage.paradigms.paradigm import Paradigm
+from assuage.paradigms.therapy import Therapy
 from assuage.reports.evidence_pictures import save
 from assuage.reports.plan_pictures import ARMS, INK, SOFT, Chart
-from assuage.simulation.simulate_experiment import ExperimentRun
+from assuage.simulation.protocol import DAY_ONE
+from assuage.simulation.simulate import Simulation
+from assuage.studies.timeline import Procedure
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -26,14 +30,14 @@ _MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
 _TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
 
 
-def draw(made: ExperimentRun, path: Path) -> None:
+def draw(made: Simulation, path: Path) -> None:
     """The experiment's picture into a file: SVG, PNG or HTML by its ending."""
     half = path.with_name(f".{path.stem}.part{path.suffix}")
     save(body(made), half)
     os.replace(half, path)
 
 
-def body(made: ExperimentRun) -> Chart:
+def body(made: Simulation) -> Chart:
     """One panel per measure, one above the other, with what was done on top."""
     study = made.study
     measures = [m for m in study.measures if (made.samples["measure"] == m).any()]
@@ -54,10 +58,10 @@ def body(made: ExperimentRun) -> Chart:
     )
 
 
-def _ends(made: ExperimentRun) -> tuple[float, float]:
+def _ends(made: Simulation) -> tuple[float, float]:
     """Minutes at which the first thing is done or seen, and the last seen."""
     seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
-    return min(*seen, *(done.start for done in made.study.timeline)), max(seen)
+    return min(*seen, *(done.begins()[0] - DAY_ONE for done in made.study.timeline)), max(seen)
 
 
 def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
@@ -67,8 +71,8 @@ def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
     return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
 
 
-def _panel(made: ExperimentRun, measure: str, unit: float, x: Any, colour: Any) -> Any:
-    instrument = LABORATORY[measure]
+def _panel(made: Simulation, measure: str, unit: float, x: Any, colour: Any) -> Any:
+    instrument = catalogue()[measure]
     courses, samples = made.courses, made.summary()
     own = courses[courses["measure"] == measure] if len(courses) else courses
     y = alt.Y("mean:Q", title=[instrument.label, f"({instrument.unit})"])
@@ -91,7 +95,7 @@ def _panel(made: ExperimentRun, measure: str, unit: float, x: Any, colour: Any) 
     return alt.layer(*layers).properties(width=WIDE, height=PANEL)
 
 
-def _published(made: ExperimentRun, measure: str, unit: float) -> list[dict[str, Any]]:
+def _published(made: Simulation, measure: str, unit: float) -> list[dict[str, Any]]:
     """Reported means of one arm at one time."""
     study = made.study
     found: list[dict[str, Any]] = []
@@ -101,32 +105,32 @@ def _published(made: ExperimentRun, measure: str, unit: float) -> list[dict[str,
         if not level or quantity.measure != measure or (value := reported(study, item)) is None:
             continue
         [arm] = item.outcome.arms
-        place = study.measures[measure].labels().index(quantity.at or "")
-        at = study.times(measure, arm)[place]
+        at = next(s.minute - DAY_ONE for s in study.samples(measure, arm) if s.label == quantity.at)
         found.append({"arm": arm, "at": at / unit, "mean": value, "finding": item.finding})
     return found
 
 
-def _done(made: ExperimentRun, unit: float, ends: tuple[float, float], x: Any) -> Any:
+def _done(made: Simulation, unit: float, ends: tuple[float, float], x: Any) -> Any:
     """What was done, as far as it is seen: a bar per paradigm and infusion, a tick per dose given at once."""
     study = made.study
     bars = [
-        {"row": done.anchor, "at": done.start / unit, "end": min((done.start + done.what.length) / unit, ends[1])}
+        {"row": done.anchor, "at": at / unit, "end": min((at + _length(done)) / unit, ends[1])}
         for done in study.timeline
-        if done.start / unit <= ends[1]
+        for at in (begins - DAY_ONE for begins in done.begins())
+        if at / unit <= ends[1]
     ]
     ticks: list[dict[str, Any]] = []
     infusions: list[dict[str, Any]] = []
     for name, arm in study.arms.items():
         for dose in arm.doses:
-            at = study.given_at(name, dose)
-            if dose.drug == "placebo" or at / unit > ends[1]:
-                continue
-            given = {"row": f"{dose.drug} ({name})", "at": at / unit}
-            if dose.over is None:
-                ticks.append(given)
-            else:
-                infusions.append(given | {"end": min((at + dose.over) / unit, ends[1])})
+            for at in (minute - DAY_ONE for minute in study.given_at(name, dose)):
+                if dose.drug == PLACEBO or at / unit > ends[1]:
+                    continue
+                given = {"row": f"{dose.drug} ({name})", "at": at / unit}
+                if dose.over is None:
+                    ticks.append(given)
+                else:
+                    infusions.append(given | {"end": min((at + dose.over) / unit, ends[1])})
     rows = list(dict.fromkeys(str(part["row"]) for part in (*bars, *infusions, *ticks)))
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=150, ticks=False, domain=False))
     layers = [alt.Chart(alt.Data(values=bars)).mark_bar(color=SOFT, height=8).encode(x=x, x2="end:Q", y=y)]
@@ -135,6 +139,11 @@ def _done(made: ExperimentRun, unit: float, ends: tuple[float, float], x: Any) -
     if ticks:
         layers.append(alt.Chart(alt.Data(values=ticks)).mark_tick(color=INK, thickness=3).encode(x=x, y=y))
     return alt.layer(*layers).properties(width=WIDE, height=STRIP * len(rows))
+
+
+def _length(done: Procedure) -> float:
+    """Minutes that a paradigm, or a session, lasts."""
+    return (done.length or 0.0) if isinstance(done.what, Therapy) else done.what.length
 
 
 def timeline(paradigm: Paradigm) -> Chart:

@@ -95,7 +95,7 @@ def assumptions(plan: Plan, cited: dict[str, None]) -> list[str]:
         if (belief := parameter(name)).grade == "fitted"
     ]
     nothing = parameter(NOTHING_WORKS)
-    low, high = plan.study.population.include
+    low, high = plan.study.population.include or (0.0, 0.0)
     left_out = "".join(f"<li>{words}</li>" for words in LEFT_OUT)
     return [
         '<h2 id="assumptions">Assumptions and limits</h2>',

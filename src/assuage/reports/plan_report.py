@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assuage.files import write_whole
-from assuage.measures import MEASURES
+from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.planning.participant_course import ParticipantCourse
 from assuage.planning.plan import Plan, main_size
@@ -18,7 +18,8 @@ from assuage.reports import plan_grounds, plan_pictures
 from assuage.reports.plan_page import STYLE, WIDE, citing, clock, e, figure, listed, table, with_error
 from assuage.simulation.progress import Listen, silent
 from assuage.statistics.monte_carlo import proportion_error
-from assuage.studies.study import Dose, Study
+from assuage.studies.dose import Dose
+from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -96,16 +97,18 @@ def _design(study: Study, cited: dict[str, None]) -> list[str]:
     estimand = study.estimand
     assert estimand is not None
     first, second = estimand.compared()
-    who, label = study.population, MEASURES[estimand.measure].label
+    who, label = study.population, measures()[estimand.measure].label
     discontinued = {
         "treatment policy": "the endpoint counts for everyone assessed, in therapy or not",
         "while on treatment": "the last value before leaving counts; baseline for those who never came",
     }[estimand.treatment_discontinuation]
-    low, high = who.include
-    borrowed = f", taken from {citing((who.caps5.borrowed_from,), cited)}" if who.caps5.borrowed_from else ""
+    score, rule = who.caps5, who.include
+    assert score is not None
+    assert rule is not None
+    borrowed = f", taken from {citing((score.borrowed_from,), cited)}" if score.borrowed_from else ""
     rows = {
-        "Population": f"{e(who.who)}, {who.female:.0%} women; CAPS-5 {low:g} to {high:g} at intake, observed mean"
-        f" {who.caps5.mean:g}, SD {who.caps5.sd:g}{borrowed}",
+        "Population": f"{e(who.who)}, {who.female:.0%} women; CAPS-5 {rule[0]:g} to {rule[1]:g} at intake, observed mean"
+        f" {score.mean:g}, SD {score.sd:g}{borrowed}",
         "Treatments": "<br>".join(_treatment(study, arm) for arm in (first, second)),
         "Endpoint": f"{label} at {e(estimand.visit)}, minus baseline",
         "Leaving therapy": f"{estimand.treatment_discontinuation}: {discontinued}",
@@ -126,19 +129,18 @@ def _design(study: Study, cited: dict[str, None]) -> list[str]:
 
 
 def _treatment(study: Study, arm: str) -> str:
-    dose = study.arms[arm].dose
-    given = "no spray" if not isinstance(dose, Dose) else _sprayed(dose)
+    given = ", ".join(_given(dose) for dose in study.arms[arm].doses) or "no drug"
     courses = [
-        f"{c.sessions} sessions of {c.therapy.replace('_', ' ')}, each {c.length:g} min,"
-        f" {c.every / MINUTES_PER_DAY:g} days apart"
+        f"{c.sessions} sessions of {c.do.replace('_', ' ')}, each {c.length or 0.0:g} min,"
+        f" {(c.every or 0.0) / MINUTES_PER_DAY:g} days apart"
         for c in study.courses(arm)
     ]
     return f"{e(arm)}: {given}; {', '.join(courses) or 'no therapy'}"
 
 
-def _sprayed(dose: Dose) -> str:
-    amount = f"{dose.amount:g} IU {dose.drug}" if dose.amount else dose.drug
-    return f"{amount} {dose.route}, {f'{dose.when:g} min' if dose.when else 'directly'} before each session"
+def _given(dose: Dose) -> str:
+    amount = f"{dose.amount} {dose.drug}" if dose.amount else dose.drug
+    return e(f"{amount} {dose.route}, {dose.when.written}".replace("_", " "))
 
 
 def _session(seen: ParticipantCourse) -> list[str]:
@@ -168,7 +170,7 @@ def _session(seen: ParticipantCourse) -> list[str]:
 def _course(study: Study, seen: ParticipantCourse) -> list[str]:
     estimand = study.estimand
     assert estimand is not None
-    measure = MEASURES[estimand.measure]
+    measure = measures()[estimand.measure]
     first, second = estimand.compared()
     ends = {arm: _at(seen.course, arm, estimand.visit) for arm in (first, second)}
     unit = f"{measure.label}, {measure.unit}"

@@ -157,9 +157,9 @@ class RunFolder:
             write_whole(self.path / SUMS, lambda half: half.write_text(lines, encoding="utf-8"))
 
     def _say_what(self, *, finished: bool) -> None:
-        from assuage.simulation.devices import mesh  # JAX, which reading a folder does not need
+        from assuage.simulation.devices import count  # JAX, which reading a folder does not need
 
-        cores = {"cores": os.cpu_count(), "devices": mesh().size}
+        cores = {"cores": os.cpu_count(), "devices": count()}
         about = self.identity | {
             "commit": commit(),
             "machine": {"system": platform.platform(), "python": platform.python_version()} | cores,

@@ -18,40 +18,25 @@ import numpy as np
 
 from assuage.mechanisms.events import Event
 from assuage.simulation.propagate import LENGTHS
+from assuage.simulation.resolution import FINEST_FIRST, HALF_MINUTE, THERAPY, Resolution
 from assuage.units import MINUTES_PER_DAY
 
 
 LEAD_MIN, TAIL_MIN = 30.0, 360.0
-# (minutes since the last edge, step): hormones with a 4 min half-life need short steps only after an edge
-STEPS: tuple[tuple[float, float], ...] = ((12.0, 1.5), (36.0, 3.0), (72.0, 6.0), (float("inf"), 9.0))
 # (days since the last event, quiet step in days): after therapy nothing changes from day to day but slowly
 QUIET_STEPS: tuple[tuple[float, float], ...] = ((8.0, 1.0), (float("inf"), 3.5))
-ROW_BUCKETS = (64, 256, 1024, 1536, 2048, 4096, 8192, 16384, 65536)
-STOP_BUCKETS = (8, 16, 32, 64, 128, 512, 2048, 8192)
-CLOCK_BUCKETS = (32, 64, 256)
-# fewer for experiments, which come in many shapes: padding costs them nothing, compiling does
-LABORATORY_ROWS = (1024, 4096, 16384, 65536)
-LABORATORY_STOPS = (16, 128, 512, 2048, 8192)
+# standard lengths: few, so that a new study runs through a program already compiled
+ROW_BUCKETS = (1024, 1536, 2048, 4096, 8192, 16384, 65536)
+STOP_BUCKETS = (16, 64, 128, 512, 2048, 8192)
+CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-EDGES = frozenset(
-    {Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR, Event.STRESS, Event.WAKING, Event.CRH_INJECTION, Event.THREAT}
-    | {Event.INFUSION, Event.INJECTION}
-)
-# in the laboratory every event is an edge: ACTH that steroids hold down is small, and must be exact all the same
-LABORATORY_STEPS = ((3.0, 0.5), (12.0, 1.5), (72.0, 3.0), (float("inf"), 6.0))
-SMALL_EDGES = frozenset({Event.EXPOSURE})  # only the first of a row: the later ones change the drive little
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
 
 
-def snapped(at: float) -> float:
-    """The nearest time a tape can hold: its shortest step is half a minute."""
-    return round(2.0 * at) / 2.0
-
-
 @dataclass(frozen=True)
-class Happening:
-    """One event at an absolute time in minutes from the first midnight."""
+class TimedEvent:
+    """One event at an absolute time in minutes from the midnight with which day 0 begins."""
 
     at: float
     kind: Event
@@ -81,74 +66,91 @@ class Window:
 
     opens: float
     closes: float
-    session: float
+    session: float = 0.0
+    resolution: Resolution = THERAPY
+
+    def joined(self, other: "Window") -> "Window":
+        """Both as one, at the finer resolution."""
+        return Window(
+            min(self.opens, other.opens),
+            max(self.closes, other.closes),
+            max(self.session, other.session),
+            min(self.resolution, other.resolution, key=FINEST_FIRST.index),
+        )
 
 
-def windows(happenings: Iterable[Happening]) -> list[Window]:
-    """Windows of a timeline, overlapping ones joined."""
-    openers = sorted((h for h in happenings if h.kind in OPENERS), key=lambda h: h.at)
-    found: list[Window] = []
-    for h in openers:
-        session = h.payload[0] if h.kind is Event.SESSION_START else 0.0
-        opens, closes = h.at - LEAD_MIN, h.at + TAIL_MIN
-        if found and opens <= found[-1].closes:
-            last = found.pop()
-            found.append(Window(last.opens, max(closes, last.closes), max(session, last.session)))
-        else:
-            found.append(Window(opens, closes, session))
-    return found
+def windows(events: Iterable[TimedEvent]) -> list[Window]:
+    """The windows that events of a course of therapy open, overlapping ones joined."""
+    found = [
+        Window(e.at - LEAD_MIN, e.at + TAIL_MIN, e.payload[0] if e.kind is Event.SESSION_START else 0.0)
+        for e in events
+        if e.kind in OPENERS
+    ]
+    return together(found)
+
+
+def together(found: Iterable[Window], pause: float = 0.0) -> list[Window]:
+    """Windows in order, those joined between which no more than a pause passes."""
+    joined: list[Window] = []
+    for window in sorted(found, key=lambda w: w.opens):
+        if joined and window.opens - joined[-1].closes <= pause:
+            window = joined.pop().joined(window)
+        joined.append(window)
+    return joined
 
 
 def record_tape(
-    happenings: Sequence[Happening],
+    events: Sequence[TimedEvent],
     looks: Sequence[float],
     *,
     start: float,
     finer: float = 1.0,
-    everywhere: bool = False,
+    everywhere: Resolution | None = None,
     spans: Sequence[Window] | None = None,
     clocks: list[float] | None = None,
     origin: float | None = None,
-    laboratory: bool = False,
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
-    windows, in place of those the happenings open. `clocks` is extended by the hours this tape needs, so that the tapes
+    windows, in place of those the events open. `clocks` is extended by the hours this tape needs, so that the tapes
     of a study can share one list. Ticks of looks count half minutes from `origin`, from the start where it is not
-    given. `laboratory` takes the shorter steps of experiments.
+    given.
     """
-    for at in (start, *looks, *(h.at for h in happenings)):
-        if (2.0 * at) % 1.0:
+    for at in (start, *looks, *(e.at for e in events)):
+        if (at / HALF_MINUTE) % 1.0:
             raise ValueError(f"a tape's times are whole half minutes, not {at}")
-    ordered = sorted(happenings, key=lambda h: h.at)  # stable: events of one time keep the order of the study file
-    end = max([start, *looks, *(h.at for h in ordered)])
+    ordered = sorted(events, key=lambda e: e.at)  # stable: events of one time keep the order of the study file
+    end = max([start, *looks, *(e.at for e in ordered)])
     found = windows(ordered) if spans is None else spans
-    spans = [Window(start, end, 0.0)] if everywhere else [replace(w, opens=max(w.opens, start)) for w in found]
+    if everywhere is not None:
+        found = [Window(start, end, resolution=everywhere)]
+    spans = [replace(w, opens=max(w.opens, start)) for w in found]
     opening = {w.opens: w for w in spans}
     edges = {
         start,
         *looks,
-        *(h.at for h in ordered),
+        *(e.at for e in ordered),
         *(t for w in spans for t in (w.opens, w.closes) if start <= t < end),
     }
-    writer = _Writer(finer, [] if clocks is None else clocks, laboratory)
+    writer = _Writer(finer, [] if clocks is None else clocks)
     now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
-        if any(w.opens <= now and at <= w.closes for w in spans):
-            writer.steps(now, at, edge)
+        within = next((w for w in spans if w.opens <= now and at <= w.closes), None)
+        if within is not None:
+            writer.steps(now, at, edge, within.resolution)
         else:
             writer.quiet(now, at, changed)
         if at in opening:
             writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
+        resolution = next((w.resolution for w in spans if w.opens <= at <= w.closes), THERAPY)
         while upcoming < len(ordered) and ordered[upcoming].at == at:
-            h = ordered[upcoming]
-            writer.event(h.kind, at, h.payload)
-            if laboratory or (h.kind in EDGES and not (h.kind in SMALL_EDGES and last is h.kind)):
-                edge = at
-            changed = changed if h.kind is Event.LIFE else at
-            last = h.kind
+            event = ordered[upcoming]
+            writer.event(event.kind, at, event.payload)
+            edge = at if resolution.is_edge(event.kind, last) else edge
+            changed = changed if event.kind is Event.LIFE else at
+            last = event.kind
             upcoming += 1
         if at in looks:
             writer.look(at - (start if origin is None else origin))
@@ -163,9 +165,7 @@ def row_ends(tape: Tape, start: float) -> np.ndarray:
 
 
 class _Writer:
-    def __init__(self, finer: float, clocks: list[float], laboratory: bool) -> None:
-        self.paces = LABORATORY_STEPS if laboratory else STEPS
-        self.sizes = (LABORATORY_ROWS, LABORATORY_STOPS) if laboratory else (ROW_BUCKETS, STOP_BUCKETS)
+    def __init__(self, finer: float, clocks: list[float]) -> None:
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
         self.stops: list[tuple[int, int]] = []
         self.clocks = clocks
@@ -186,9 +186,9 @@ class _Writer:
     def look(self, since: float) -> None:
         self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(2.0 * since)))
 
-    def steps(self, now: float, until: float, edge: float) -> None:
+    def steps(self, now: float, until: float, edge: float, resolution: Resolution) -> None:
         while now < until - 1e-9:
-            longest = next(step for since, step in self.paces if now - edge <= since) / self.finer
+            longest = next(step for since, step in resolution.paces if now - edge <= since) / self.finer
             minutes = max(
                 length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0]
             )
@@ -206,7 +206,7 @@ class _Writer:
 
     def finish(self) -> Tape:
         count, stops = len(self.rows), self.stops
-        size, looks = bucket(count, self.sizes[0]), bucket(max(len(stops), 1), self.sizes[1])
+        size, looks = bucket(count, ROW_BUCKETS), bucket(max(len(stops), 1), STOP_BUCKETS)
         payload = np.zeros((size, PAYLOAD))
         for i, row in enumerate(self.rows):
             payload[i, : len(row[1])] = row[1]

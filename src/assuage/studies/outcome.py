@@ -71,6 +71,9 @@ class Quantity:
     measure: str
     at: str | None
 
+    def __str__(self) -> str:
+        return f"{self.summary}{f' at {self.at}' if self.at else ''} of {self.measure}"
+
 
 @dataclass(frozen=True)
 class Outcome:

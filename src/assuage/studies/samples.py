@@ -30,11 +30,16 @@ _LONGEST_DAYS = 3650
 
 @dataclass(frozen=True)
 class Sample:
-    """One sample of a measure in an arm. `counted` is its minute as the file counts it: from what it is after."""
+    """One sample of a measure in an arm.
+
+    `counted` is its minute as the file counts it: from what it is after, or from the first sample. `visit`: one of
+    a visit or a session, where minutes need not be simulated for its sake; else one of the laboratory.
+    """
 
     label: str
     minute: float
     counted: float
+    visit: bool = False
 
 
 def _clocks(text: object) -> tuple[float, ...]:
@@ -72,7 +77,9 @@ class Samples(Part):
         if self.clock is not None:
             day = f"day {self.day}, " if self.day != 1 else ""
             return [
-                Sample(f"{day}{int(at // 60):02d}:{int(at % 60):02d}", self.day * MINUTES_PER_DAY + at, at - self.clock[0])
+                Sample(
+                    f"{day}{int(at // 60):02d}:{int(at % 60):02d}", self.day * MINUTES_PER_DAY + at, at - self.clock[0]
+                )
                 for at in self.clock
             ]
         name, starts = self.after or "", anchors.get(self.after or "", ())
@@ -85,7 +92,8 @@ class Samples(Part):
             before = f"session {number}, " if course else f"{name} {number}, " if len(starts) > 1 else ""
             behind = f" after {name}" if several else ""
             found += [
-                Sample(f"{before}{at:+g} min{behind}", starts[number - 1] + at, at) for at in self.at or ()
+                Sample(f"{before}{at:+g} min{behind}", starts[number - 1] + at, at, visit=course)
+                for at in self.at or ()
             ]
         return found
 
@@ -102,6 +110,4 @@ def _readable(parts: tuple[str | Samples, ...]) -> tuple[str | Samples, ...]:
 
 
 WEEKLY = "weekly"
-Taken = Annotated[
-    tuple[str | Samples, ...], BeforeValidator(_parts), AfterValidator(_readable), Field(min_length=1)
-]
+Taken = Annotated[tuple[str | Samples, ...], BeforeValidator(_parts), AfterValidator(_readable), Field(min_length=1)]

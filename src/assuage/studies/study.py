@@ -112,7 +112,9 @@ class Study(Part):
                 if not isinstance(part, Samples):
                     continue
                 if part.after is not None and part.after not in names:
-                    raise ValueError(f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}")
+                    raise ValueError(
+                        f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}"
+                    )
                 if part.session and part.after in self.courses_called() and max(part.session) > most:
                     raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
             for name in self.arms:
@@ -131,7 +133,9 @@ class Study(Part):
                 raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
         for name in self.arms:
             if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
-                raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it")
+                raise ValueError(
+                    f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it"
+                )
 
     def _check_reported(self) -> None:
         for number, item in enumerate(self.reported_in):
@@ -219,7 +223,7 @@ class Study(Part):
         parts = self.measures[measure]
         visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
         first = min((visit_minute(at) for at in visits), default=0.0)
-        found = [Sample(at, visit_minute(at), visit_minute(at) - first) for at in visits]
+        found = [Sample(at, visit_minute(at), visit_minute(at) - first, visit=True) for at in visits]
         several = len(parts) > 1 and not all(isinstance(part, str) for part in parts)
         for part in parts:
             if isinstance(part, Samples):
@@ -284,5 +288,3 @@ class Study(Part):
             if dose.drug != PLACEBO and dose.beyond_studied
         ]
         return at_night + twice + beyond
-
-

@@ -170,7 +170,9 @@ class _Upgrade:
         self.edits.append((node.end_mark.index, node.end_mark.index, words))
 
     def _last_visit(self) -> str:
-        named = [v for visits in (self.content.get("measures") or {}).values() if isinstance(visits, list) for v in visits]
+        named = [
+            v for visits in (self.content.get("measures") or {}).values() if isinstance(visits, list) for v in visits
+        ]
         return str(named[-1]) if named else "baseline"
 
     def _measures(self) -> None:

@@ -1,65 +1,24 @@
-"""The findings of a laboratory experiment, from virtual repetitions of it."""
-
-from collections.abc import Iterator
-
-import numpy as np
+"""The figure that a study reported, in the unit of the outcome it is set beside."""
 
 from assuage.errors import AssuageError
 from assuage.evidence.library import finding
 from assuage.evidence.record import Finding
-from assuage.inference.compared import Replication, compare
-from assuage.inference.quantities import Curves, evaluate
-from assuage.measures import LABORATORY
-from assuage.parameters.library import truths
-from assuage.simulation.crowd import Crowd
-from assuage.simulation.laboratory import prepare, send
-from assuage.simulation.worlds import DEFAULT_CORE
-from assuage.studies.experiment import Experiment, Reported
+from assuage.measures.catalogue import measures
+from assuage.studies.reported import Reported
+from assuage.studies.study import Study
 from assuage.units import UnitProblem, converted
 
 
 # Statistics without a unit, and the units of shares.
-_BARE = ("cohen_d", "hedges_g", "d_z", "correlation", "point_biserial", "ratio")
+_BARE = (
+    *("cohen_d", "hedges_g", "d_z", "correlation", "point_biserial", "ratio"),
+    *("standardised change", "sd ratio"),
+)
 _SHARES = ("1", "fraction", "proportion", "percent", "%")
 _WITHOUT = ("auc_g", "auc_i", "slope", "recovery", "suppression ratio")
-_AT_ONCE = 1 << 18  # people
 
 
-def replicate(study: Experiment, *, seed: int, repetitions: int, core: str | None) -> Replication:
-    """Repeat an experiment virtually. Raises AssuageError where a figure is not where the file says."""
-    figures = [reported(study, item) for item in study.reported_in]  # a wrong place is refused before the long work
-    prepared = prepare(study, core=core or DEFAULT_CORE)
-    table = prepared.table(truths(seed, 0, repetitions))
-    arms: dict[str, Curves] = {}
-    for name, arm in study.arms.items():
-        everybody = prepared.people(name, arm.size, repetitions)
-        taken = [send(prepared, table, some, name, seed=seed).measures for some in _parts(everybody)]
-        joined = {m: np.concatenate([part[m] for part in taken]) for m in taken[0]}
-        arms[name] = {m: v.reshape(repetitions, arm.size, -1) for m, v in joined.items()}
-    times = {(arm, m): study.minutes(m, arm) for arm in study.arms for m in study.measures}
-    labels = {m: samples.labels() for m, samples in study.measures.items()}
-    found = [
-        compare(
-            item.finding,
-            item.outcome.written,
-            evaluate(item.outcome, arms, times, labels),
-            reported=figure,
-            direction=item.direction,
-            unit=None if (unit := _unit(item)) == "1" else unit,
-        )
-        for item, figure in zip(study.reported_in, figures, strict=True)
-    ]
-    return Replication(study.study, study.question, prepared.core, seed, repetitions, found, study.warnings())
-
-
-def _parts(crowd: Crowd) -> Iterator[Crowd]:
-    """The crowd in parts, so that a large study's signals need not be held at once."""
-    for first in range(0, len(crowd), _AT_ONCE):
-        some = slice(first, first + _AT_ONCE)
-        yield Crowd(crowd.truth[some], crowd.trial[some], crowd.person[some])
-
-
-def reported(study: Experiment, item: Reported) -> float | None:
+def reported(study: Study, item: Reported) -> float | None:
     """The reported figure in the unit of the outcome, or None where only a direction was reported.
 
     Raises AssuageError where the record has no such figure, or its unit is another quantity's.
@@ -67,19 +26,19 @@ def reported(study: Experiment, item: Reported) -> float | None:
     if item.figure == "none":
         return None
     record = finding(item.finding)
-    value, unit = _figure(record, item.figure, study.study)
-    wanted = _unit(item)
+    value, unit = _figures(record, item.figure, study.study)
+    wanted = unit_of(item)
     unit = item.unit or unit
     value *= item.times
     if wanted is None or unit is None or unit == wanted or (wanted in _SHARES and unit not in _SHARES):
         return value
     try:
-        return converted(value, unit, wanted, LABORATORY[item.outcome.quantities[0].measure].substance)
+        return converted(value, unit, wanted, measures()[item.outcome.quantities[0].measure].substance)
     except UnitProblem as problem:
         raise AssuageError(f"{study.study}: reported_in: {item.finding}: {problem}") from None
 
 
-def _unit(item: Reported) -> str | None:
+def unit_of(item: Reported) -> str | None:
     """The unit of the outcome; None where it has none."""
     [quantity, *_] = item.outcome.quantities
     bare = item.outcome.statistic in _BARE or quantity.summary == "suppression ratio"
@@ -91,7 +50,22 @@ def _unit(item: Reported) -> str | None:
         return "1"
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
-    return None if quantity.summary in _WITHOUT else LABORATORY[quantity.measure].unit
+    return None if quantity.summary in _WITHOUT else measures()[quantity.measure].unit
+
+
+def _figures(record: Finding, written: str, study: str) -> tuple[float, str | None]:
+    """One figure, or two subtracted; a count of people over its arm's n where 'per n' is written."""
+    parts = [_share(record, path.strip(), study) for path in written.split(" minus ")]
+    return parts[0][0] - sum(value for value, _ in parts[1:]), parts[0][1]
+
+
+def _share(record: Finding, written: str, study: str) -> tuple[float, str | None]:
+    path, per, rest = written.partition(" per n")
+    value, unit = _figure(record, path, study)
+    if not per or rest:
+        return value, unit
+    people, _ = _figure(record, f"{path.rpartition('.')[0]}.n", study)
+    return value / people, "1"
 
 
 def _figure(record: Finding, path: str, study: str) -> tuple[float, str | None]:

@@ -1,4 +1,4 @@
-"""What an experiment's outcome is worth in each of many repetitions: samples in, one number per repetition out.
+"""What a study's outcome is worth in each of many repetitions: samples in, one number per repetition out.
 
 A curve is an array (repetitions, people, samples). A summary makes one number of each person's curve, a statistic one
 of the people:
@@ -12,6 +12,9 @@ of the people:
     share           mean of what is 0 or 1
     correlation     Pearson, over people, or over the samples of each person and then their mean
     point_biserial  two arms ('minus'): Pearson over all people with 1 for the first arm and 0 for the second
+    ancova          two arms ('minus'): difference at the sample, adjusted for the first sample
+    standardised change   one arm: mean rise over the SD of the first sample
+    sd ratio        one arm: SD at the sample over the SD of the first
     ratio           of the means of two quantities in one arm
     half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not
                     fall; with 'less', r minus the exponential through the two later samples (the method of residuals)
@@ -25,11 +28,14 @@ import numpy as np
 
 from assuage.errors import AssuageError
 from assuage.statistics import response_curves as curves
+from assuage.statistics.ancova import ancova
 from assuage.studies.outcome import Outcome, Quantity
 
 
 Curves = Mapping[str, np.ndarray]  # measure -> (repetitions, people, samples)
 Floats = np.ndarray
+Times = Mapping[tuple[str, str], Sequence[float]]  # (arm, measure) -> minutes, counted from the measure's own start
+Labels = Mapping[tuple[str, str], Sequence[str]]  # (arm, measure) -> the samples' names
 _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "first": lambda y, t: y[..., 0],
     "mean": lambda y, t: y.mean(axis=-1),
@@ -45,50 +51,51 @@ _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 }
 
 
-def evaluate(
-    outcome: Outcome,
-    arms: Mapping[str, Curves],
-    times: Mapping[tuple[str, str], Sequence[float]],
-    labels: Mapping[str, Sequence[str]],
-) -> Floats:
-    """The outcome in every repetition, shape (repetitions,).
-
-    `times` are minutes of the samples by (arm, measure), counted from the measure's own start; `labels` the samples'
-    names by measure. Raises AssuageError where a statistic does not fit.
-    """
+def evaluate(outcome: Outcome, arms: Mapping[str, Curves], times: Times, labels: Labels) -> Floats:
+    """The outcome in every repetition, shape (repetitions,). Raises AssuageError where a statistic does not fit."""
     if outcome.statistic in _WITHIN:
         within_arm = _WITHIN[outcome.statistic]
         return _difference(outcome, [within_arm(outcome, arms, times, labels, arm) for arm in outcome.arms])
     [quantity] = outcome.quantities
-    people = [summarised(quantity, arms[arm], times[arm, quantity.measure], labels) for arm in outcome.arms]
+    measure = quantity.measure
+    people = [
+        summarised(quantity, arms[arm][measure], times[arm, measure], labels[arm, measure]) for arm in outcome.arms
+    ]
+    firsts = [arms[arm][measure][..., 0] for arm in outcome.arms]
+    if outcome.between == "and":
+        people, firsts = [np.concatenate(people, axis=1)], [np.concatenate(firsts, axis=1)]
     if len(people) == 2:
-        return _between(outcome, *people)
-    [own] = people
+        return _ancova(people, firsts) if outcome.statistic == "ancova" else _between(outcome, *people)
+    [own], [first] = people, firsts
     match outcome.statistic:
         case "mean" | "share":
             return _mean(own)
         case "sd":
             return np.sqrt(_variance(own))
-        case "percent" | "cohen_d" if quantity.summary == "rise":
-            [arm] = outcome.arms
-            first = arms[arm][quantity.measure][..., 0]
-            if outcome.statistic == "percent":
-                return 100.0 * _mean(own) / _mean(first)
-            spread = np.sqrt((_variance(first) + _variance(first + own)) / 2.0)
-            return _mean(own) / spread
+        case "percent" if quantity.summary == "rise":
+            return 100.0 * _mean(own) / _mean(first)
+        case "cohen_d" if quantity.summary == "rise":
+            return _mean(own) / np.sqrt((_variance(first) + _variance(first + own)) / 2.0)
+        case "standardised change" if quantity.summary == "rise":
+            return _mean(own) / np.sqrt(_variance(first))
+        case "sd ratio" if quantity.summary == "rise":
+            return np.sqrt(_variance(first + own) / _variance(first))
         case _:
             raise AssuageError(
                 f"'{outcome.written}': {outcome.statistic} of one arm needs a rise; name two arms, or write 'rise'"
             )
 
 
-def summarised(
-    quantity: Quantity, measured: Curves, times: Sequence[float], labels: Mapping[str, Sequence[str]]
-) -> np.ndarray:
-    """One number per person, shape (repetitions, people)."""
-    curve, minutes = measured[quantity.measure], np.asarray(times, float)
+def _ancova(people: list[np.ndarray], firsts: list[np.ndarray]) -> Floats:
+    (one, other), (first, first_other) = people, firsts
+    return ancova(one, first, np.isfinite(one), other, first_other, np.isfinite(other)).effect
+
+
+def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], labels: Sequence[str]) -> np.ndarray:
+    """One number per person of a curve (..., samples), shape (...)."""
+    minutes = np.asarray(times, float)
     if quantity.at is not None:
-        at = list(labels[quantity.measure]).index(quantity.at)
+        at = list(labels).index(quantity.at)
         match quantity.summary:
             case "level":
                 return curve[..., at]
@@ -103,6 +110,11 @@ def summarised(
     if quantity.summary not in _SUMMARIES:
         raise AssuageError(f"'{quantity.summary} of {quantity.measure}' needs a sample: '{quantity.summary} at ...'")
     return _SUMMARIES[quantity.summary](curve, minutes)
+
+
+def _own(quantity: Quantity, arms: Mapping[str, Curves], times: Times, labels: Labels, arm: str) -> np.ndarray:
+    measure = quantity.measure
+    return summarised(quantity, arms[arm][measure], times[arm, measure], labels[arm, measure])
 
 
 def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
@@ -147,26 +159,26 @@ def _variance(values: np.ndarray) -> Floats:
 def _correlated(
     outcome: Outcome,
     arms: Mapping[str, Curves],
-    times: Mapping[tuple[str, str], Sequence[float]],
-    labels: Mapping[str, Sequence[str]],
+    times: Times,
+    labels: Labels,
     arm: str,
 ) -> Floats:
     if outcome.over_time:
         one, other = (arms[arm][quantity.measure] for quantity in outcome.quantities)
         return pearson(one, other).mean(axis=1)
-    one, other = (summarised(q, arms[arm], times[arm, q.measure], labels) for q in outcome.quantities)
+    one, other = (_own(q, arms, times, labels, arm) for q in outcome.quantities)
     return pearson(one, other)
 
 
 def _half_life(
     outcome: Outcome,
     arms: Mapping[str, Curves],
-    times: Mapping[tuple[str, str], Sequence[float]],
-    labels: Mapping[str, Sequence[str]],
+    times: Times,
+    labels: Labels,
     arm: str,
 ) -> Floats:
-    rises = [_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities]
-    at = [times[arm, q.measure][list(labels[q.measure]).index(str(q.at))] for q in outcome.quantities]
+    rises = [_mean(_own(q, arms, times, labels, arm)) for q in outcome.quantities]
+    at = [times[arm, q.measure][list(labels[arm, q.measure]).index(str(q.at))] for q in outcome.quantities]
     early, late = rises[:2]
     with np.errstate(invalid="ignore", divide="ignore"):
         if len(rises) == 4:
@@ -179,11 +191,11 @@ def _half_life(
 def _ratio(
     outcome: Outcome,
     arms: Mapping[str, Curves],
-    times: Mapping[tuple[str, str], Sequence[float]],
-    labels: Mapping[str, Sequence[str]],
+    times: Times,
+    labels: Labels,
     arm: str,
 ) -> Floats:
-    one, other = (_mean(summarised(q, arms[arm], times[arm, q.measure], labels)) for q in outcome.quantities)
+    one, other = (_mean(_own(q, arms, times, labels, arm)) for q in outcome.quantities)
     return one / other
 
 

@@ -1,0 +1,170 @@
+"""From a study to what happens when, arm by arm: events, windows in which minutes are simulated, and looks.
+
+    procedures   the steps of a paradigm, or of each session of a therapy
+    doses        at their times; infusions that overlap add up
+    life         where people come with symptoms: what life brings, every week to the last visit
+
+Around a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
+minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
+than a day between two of them passes in quiet steps. A visit, and a collection (urine, hair: two looks, at its start
+and its end), open no window. What is sampled in the minute of a dose is sampled after it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assuage.measures.catalogue import measures
+from assuage.mechanisms.events import Event
+from assuage.paradigms.paradigm import Paradigm
+from assuage.simulation.resolution import HALF_MINUTE, LABORATORY
+from assuage.simulation.tape import (
+    LEAD_MIN,
+    PAYLOAD,
+    Tape,
+    TimedEvent,
+    Window,
+    record_tape,
+    row_ends,
+    together,
+    windows,
+)
+from assuage.studies.dose import Dose
+from assuage.studies.study import Study
+from assuage.studies.timeline import Procedure
+from assuage.studies.times import VISIT_CLOCK
+from assuage.units import MINUTES_PER_DAY
+
+
+WEEK = 7.0 * MINUTES_PER_DAY
+DAY_ONE = MINUTES_PER_DAY  # a study without intake begins with the midnight of day 1
+_LONGEST_PAUSE = MINUTES_PER_DAY
+
+
+def snapped(at: float) -> float:
+    """The nearest time a tape can hold."""
+    return round(at / HALF_MINUTE) * HALF_MINUTE
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One sample of a measure: its name, its look, and the look at which its collection began (its own, if none)."""
+
+    label: str
+    look: int
+    since: int
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """An arm's events, windows and looks, and which look is which sample."""
+
+    arm: str
+    events: tuple[TimedEvent, ...]
+    windows: tuple[Window, ...]
+    looks: tuple[float, ...]
+    start: float
+    origin: float
+    samples: dict[str, tuple[Observation, ...]]
+
+    def window(self, at: float) -> int | None:
+        """The number of the window that holds this minute; None where days pass quietly."""
+        return next((number for number, w in enumerate(self.windows) if w.opens <= at <= w.closes), None)
+
+    def look_of(self, measure: str, label: str) -> int:
+        """The look of a sample."""
+        return next(one.look for one in self.samples[measure] if one.label == label)
+
+    def tape(self, clocks: list[float], *, finer: float = 1.0) -> Tape:
+        """The tape; `clocks` is the study's shared list of hours."""
+        return record_tape(
+            self.events,
+            self.looks,
+            start=self.start,
+            spans=self.windows,
+            finer=finer,
+            clocks=clocks,
+            origin=self.origin,
+        )
+
+
+def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool = False) -> Protocol:
+    """What happens to one arm.
+
+    Looks near the times `also` are added, for pictures, where a step ends anyway; with `exact` at those very times.
+    """
+    courses = study.courses(arm)
+    tied = [dose for dose in study.arms[arm].doses if dose.when.anchor in {course.anchor for course in courses}]
+    apart = [dose for dose in study.arms[arm].doses if dose not in tied]
+    sessions = [*_given(study, arm, tied), *(event for course in courses for event in _sessions(course))]
+    laboratory = [*_given(study, arm, apart), *_procedures(study, arm)]
+    taken = {measure: study.samples(measure, arm) for measure in study.measures}
+    wanted = {
+        measure: [(s, snapped(s.minute), snapped(s.minute - measures()[measure].collects)) for s in samples]
+        for measure, samples in taken.items()
+    }
+    looks = tuple(sorted({t for rows in wanted.values() for _, at, since in rows for t in (at, since)}))
+    life: list[TimedEvent] = []
+    if study.has_intake:
+        weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
+        life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
+    seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
+    spans = together([*windows(sessions), *_laboratory_windows([*(event.at for event in laboratory), *seen])])
+    events = (*sessions, *laboratory, *life)
+    begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
+    start, origin = (VISIT_CLOCK, VISIT_CLOCK) if study.has_intake else (begins, DAY_ONE)
+    made = Protocol(arm, events, tuple(spans), looks, start, origin, {})
+    if also:
+        ends = np.array([start, *row_ends(made.tape([]), start)])
+        near = [at if exact else float(ends[np.abs(ends - at).argmin()]) for at in also]
+        looks = tuple(sorted({*looks, *near}))
+    observations = {
+        measure: tuple(Observation(s.label, looks.index(at), looks.index(since)) for s, at, since in rows)
+        for measure, rows in wanted.items()
+    }
+    return replace(made, looks=looks, samples=observations)
+
+
+def _procedures(study: Study, arm: str) -> Iterator[TimedEvent]:
+    for done in study.done_in(arm):
+        if isinstance(done.what, Paradigm):
+            for begins in done.begins():
+                yield from (TimedEvent(snapped(begins + s.at), s.event, s.payload) for s in done.what.steps)
+
+
+def _sessions(course: Procedure) -> Iterator[TimedEvent]:
+    begins = course.begins()
+    for number, start in enumerate(begins, start=1):
+        assert not isinstance(course.what, Paradigm)
+        assert course.length is not None
+        for after, kind, payload in course.what.session(number, course.length, last=number == len(begins)):
+            yield TimedEvent(snapped(start + after), kind, payload)
+
+
+def _laboratory_windows(times: Sequence[float]) -> list[Window]:
+    """From half an hour before to the last of what happens in the laboratory or is sampled there."""
+    opens = {at: max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0) for at in times}
+    return together([Window(first, at, resolution=LABORATORY) for at, first in opens.items()], _LONGEST_PAUSE)
+
+
+def _given(study: Study, arm: str, doses: Sequence[Dose]) -> list[TimedEvent]:
+    """The events of doses. Placebo gives those of an empty dose, so that both arms keep one tape's shape."""
+    events: list[TimedEvent] = []
+    infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
+    for dose in doses:
+        way, amount = dose.way, dose.way.amount(dose.micrograms)
+        for at in (snapped(minute) for minute in study.given_at(arm, dose)):
+            if dose.over is not None and way.infusion is not None:
+                rate = amount if dose.rate_written else amount / dose.over
+                infusions.setdefault(way.infusion, []).append((at, snapped(at + dose.over), rate))
+                continue
+            payload = [0.0] * PAYLOAD
+            payload[way.slot] = amount
+            if way.deposits is not None:
+                payload[way.deposits] = dose.deposition or 1.0
+            events.append(TimedEvent(at, way.event, tuple(payload)))
+    for kind, given in infusions.items():
+        for at in sorted({t for start, end, _ in given for t in (start, end)}):
+            events.append(TimedEvent(at, kind, (sum(rate for start, end, rate in given if start <= at < end),)))
+    return events

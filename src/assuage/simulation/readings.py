@@ -1,0 +1,145 @@
+"""What the instruments read of people who went through an arm.
+
+The instrument is that of each person's truth: laboratories and assays differ between studies, as truths do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import jax
+import numpy as np
+from jax import Array
+
+from assuage.measures.catalogue import measures
+from assuage.measures.forms import instrument, signals_of
+from assuage.mechanisms.signals import ASSESSED
+from assuage.parameters.library import central_truth
+from assuage.programs import Program
+from assuage.randomness import Luck, person_key
+from assuage.simulation.devices import everybody
+from assuage.simulation.participants import Participants
+from assuage.simulation.prepared import Prepared
+from assuage.simulation.protocol import Observation
+from assuage.simulation.run import Observed, run
+from assuage.simulation.tape import bucket
+from assuage.simulation.truth_table import TruthTable
+from assuage.units import MINUTES_PER_DAY
+
+
+SAMPLE_BUCKETS = (4, 16, 64, 512, 2048, 8192)
+_ARM_TICKS = 1 << 24  # people of a crossover meet new luck at the instruments in each arm
+
+
+@dataclass(frozen=True)
+class Readings:
+    """An arm as measured: measure -> (people, samples), the samples' names, who was assessed, and the signals."""
+
+    observed: Observed
+    measures: Mapping[str, np.ndarray]
+    labels: Mapping[str, tuple[str, ...]]
+    assessed: Mapping[str, np.ndarray]
+
+    def of(self, measure: str, label: str) -> np.ndarray:
+        """One sample of everybody, shape (people,)."""
+        return self.measures[measure][:, self.labels[measure].index(label)]
+
+
+def measured(
+    prepared: Prepared,
+    table: TruthTable,
+    who: Participants,
+    arm: str,
+    *,
+    seed: int,
+    only: Sequence[str] | None = None,
+) -> Readings:
+    """People through an arm, and its instruments on them (those of the measures `only`, if given)."""
+    observed = run(prepared, table, who, arm, seed=seed)
+    plan = prepared.protocols[arm]
+    taken = {m: samples for m, samples in plan.samples.items() if samples and (only is None or m in only)}
+    values = {m: _all(prepared, observed, table, who, arm, m, samples, seed=seed) for m, samples in taken.items()}
+    labels = {m: tuple(one.label for one in samples) for m, samples in taken.items()}
+    there = {m: _assessed(observed, samples) for m, samples in taken.items()}
+    return Readings(observed, values, labels, there)
+
+
+def _assessed(observed: Observed, samples: Sequence[Observation]) -> np.ndarray:
+    looks = [one.look for one in samples]
+    if ASSESSED not in observed.signals:
+        people = len(next(iter(observed.signals.values())))
+        return np.ones((people, len(looks)), bool)
+    return observed.signals[ASSESSED][:, looks] > 0.5
+
+
+def _all(
+    prepared: Prepared,
+    observed: Observed,
+    table: TruthTable,
+    who: Participants,
+    arm: str,
+    measure: str,
+    samples: Sequence[Observation],
+    *,
+    seed: int,
+) -> np.ndarray:
+    """All samples of a measure; the interview that decided on inclusion is not repeated."""
+    values = read(prepared, observed, table, who, arm, measure, samples, seed=seed)
+    for column, one in enumerate(samples):
+        if prepared.study.is_intake(measure, one.label) and observed.intake is not None:
+            values[:, column] = observed.intake
+    return values
+
+
+def read(
+    prepared: Prepared,
+    observed: Observed,
+    table: TruthTable,
+    who: Participants,
+    arm: str,
+    measure: str,
+    samples: Sequence[Observation],
+    *,
+    seed: int,
+) -> np.ndarray:
+    """What an instrument reads at these samples of an arm already run: shape (people, samples)."""
+    own = {
+        name: np.asarray(values)[who.truth]
+        for name, values in table.values.items()
+        if name.partition(".")[0] == measure
+    }
+    late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
+    # few lengths, so that another number of samples compiles nothing
+    padded = np.resize([(x.look, x.since) for x in samples], (bucket(len(samples), SAMPLE_BUCKETS), 2))
+    now, since = (np.stack([observed.signals[s][:, looks] for s in signals_of(measure)], axis=1) for looks in padded.T)
+    ticks = prepared.tapes[arm].look_ticks[padded[:, 0]] + np.uint32(late)
+    _, trial, person = who.columns()
+    taken = everybody(_reader(measure), (ticks, np.uint32(seed)), (own, now, since, trial, person))
+    return taken[: len(samples)].T.astype(np.float64)
+
+
+@cache
+def _reader(measure: str) -> Program:
+    return Program(_readings, measure=measure)
+
+
+def _readings(
+    ticks: Array,
+    seed: Array,
+    own: dict[str, Array],
+    now: Array,
+    since: Array,
+    trial: Array,
+    number: Array,
+    *,
+    measure: str,
+) -> Array:
+    days = measures()[measure].collects / MINUTES_PER_DAY
+
+    def one(own: dict[str, Array], key: Array, tick: Array, now: Array, since: Array) -> Array:
+        values = (now - since) / days if days else now
+        return instrument(measure, central_truth() | own).observe(tuple(values), Luck(key), Luck(key, tick))
+
+    keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
+    samples = jax.vmap(one, in_axes=(None, None, 0, 1, 1))
+    return jax.vmap(samples, in_axes=(0, 0, None, 0, 0), out_axes=-1)(own, keys, ticks, now, since)
