@@ -60,7 +60,7 @@ def replicate(
 
 
 def repeated(prepared: Prepared, table: TruthTable, *, seed: int, repetitions: int) -> dict[str, Curves]:
-    """Arm -> measure -> (repetitions, people, samples), at the study's own sizes, each repetition with its own truth."""
+    """Arm -> measure -> (repetitions, people, samples), at the study's sizes, each repetition with its own truth."""
     arms: dict[str, Curves] = {}
     for name, arm in prepared.study.arms.items():
         everybody = participants(range(repetitions), arm.size, block(prepared.study, name), np.arange(repetitions))

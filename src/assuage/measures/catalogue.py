@@ -17,9 +17,9 @@ from assuage.parameters.parameter import Parameter
 
 
 class Measure(BaseModel):
-    """One instrument. One that `collects` gathers over that many minutes (urine over a day, hair over a month): it reads
-    integrals over time, and is given their rise over the collection, per day. `drug` names the one drug it sees,
-    `substance` what its unit measures (for conversions). `range` holds the lowest and highest score.
+    """One instrument. `drug` names the one drug it sees, `substance` what its unit measures (for conversions), `range`
+    the lowest and highest score. One that `collects` gathers over that many minutes (urine over a day, hair over a
+    month): it reads integrals over time, and is given their rise over the collection, per day.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

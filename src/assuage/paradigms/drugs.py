@@ -2,7 +2,7 @@
 
 One data file each in `drugs/`. A route names the event of a dose, the place of its amount among the event's numbers and
 the unit of that number; `infusion` the event that sets a rate, for routes by which one can be given; `deposits` the
-place of how much more of it a device deposits than a spray does; `largest` the largest dose that a study read here gave.
+place of how much more of it a device deposits than a spray does; `largest` the largest dose of a study read here.
 """
 
 from collections.abc import Mapping

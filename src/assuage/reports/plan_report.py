@@ -107,8 +107,8 @@ def _design(study: Study, cited: dict[str, None]) -> list[str]:
     assert rule is not None
     borrowed = f", taken from {citing((score.borrowed_from,), cited)}" if score.borrowed_from else ""
     rows = {
-        "Population": f"{e(who.who)}, {who.female:.0%} women; CAPS-5 {rule[0]:g} to {rule[1]:g} at intake, observed mean"
-        f" {score.mean:g}, SD {score.sd:g}{borrowed}",
+        "Population": f"{e(who.who)}, {who.female:.0%} women; CAPS-5 {rule[0]:g} to {rule[1]:g} at intake, observed"
+        f" mean {score.mean:g}, SD {score.sd:g}{borrowed}",
         "Treatments": "<br>".join(_treatment(study, arm) for arm in (first, second)),
         "Endpoint": f"{label} at {e(estimand.visit)}, minus baseline",
         "Leaving therapy": f"{estimand.treatment_discontinuation}: {discontinued}",

@@ -1,8 +1,8 @@
 """Who is simulated: people of virtual trials, numbered in blocks, each with a truth.
 
 People of a virtual trial are numbered in blocks of `BLOCK`, one per arm in the file's order, so an added arm takes new
-people and a larger arm begins with the people of the smaller. They may go through any arm: their own in a trial, another
-as counterfactual twins. In a crossover the same people go through all arms.
+people and a larger arm begins with the people of the smaller. They may go through any arm: their own in a trial,
+another as counterfactual twins. In a crossover the same people go through all arms.
 """
 
 from collections.abc import Iterator, Sequence

@@ -34,7 +34,7 @@ class Prepared:
     def shares(self, arm: str) -> Volunteers:
         """Shares of people with each fact."""
         facts = self.study.facts(arm)
-        return Volunteers(*(np.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
+        return Volunteers(*(jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
 
 
 def prepare(
@@ -66,4 +66,4 @@ def _intake(study: Study) -> Population | None:
         return None
     low, high = about.include
     mean, sd = severity_for(about.caps5.mean, about.caps5.sd, low, high)
-    return Population(*(np.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, about.female)))
+    return Population(*(jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, about.female)))

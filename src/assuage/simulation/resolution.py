@@ -1,4 +1,4 @@
-"""How finely time is simulated: the smallest tick, the steps after an edge and far from one, and what counts as an edge.
+"""How finely time is simulated: the smallest tick, the steps after an edge and far from one, and what is an edge.
 
 A step may be long when hormones are smooth again, and must be short after an edge: hormones with a half-life of 4 min
 need short steps only then. `paces` are pairs (minutes since the last edge, longest step).

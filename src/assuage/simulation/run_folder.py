@@ -92,8 +92,8 @@ class RunFolder:
             return
         if held.get("schema") != SCHEMA:
             raise AssuageError(
-                f"{self.path} was written by another Assuage ({held.get('version', 'which, it does not say')}), and only"
-                f" that one goes on with it; {ELSEWHERE}, or {ANEW}"
+                f"{self.path} was written by another Assuage ({held.get('version', 'which, it does not say')}), and"
+                f" only that one goes on with it; {ELSEWHERE}, or {ANEW}"
             )
         different = next((key for key, value in self.identity.items() if held.get(key) != value), None)
         if different is not None:

@@ -15,8 +15,8 @@ class Reported(Part):
     `figure` is a path in the record: 'effect' (the default), 'arms.ptsd.mean', 'arms.ptsd.range.middle',
     'timecourse.30.mean'; 'none' where only a direction was reported. A count of people is made a share by 'per n'
     ('arms.oxytocin.dropout per n'), and two figures are subtracted by 'minus'. The figure is multiplied by `times`: the
-    ratio of two doses, where the record gives a figure per dose. With a figure, `direction: below` or `above` says that it is a
-    bound: below it, or above it, the quantity was found.
+    ratio of two doses, where the record gives a figure per dose. With a figure, `direction: below` or `above` says that
+    it is a bound: below it, or above it, the quantity was found.
     """
 
     finding: Annotated[str, known("finding", lambda: findings())]

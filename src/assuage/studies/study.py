@@ -1,4 +1,4 @@
-"""A study: who, which arms, what is done when, what is measured, which comparison; where it is published, what was found.
+"""A study: who, which arms, what is done when, what is measured, which comparison; if published, what was found.
 
 A laboratory experiment and a trial of therapy are the same thing, and one study may hold both: a stress test, a course
 of therapy with doses, the stress test again. A plan is a study whose `reported_in` is empty. Everything written is
