@@ -11,9 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from assuage import units
+from assuage import units, yaml_files
 from assuage.mechanisms.events import Event
 
 
@@ -72,7 +70,7 @@ def paradigms() -> Mapping[str, Paradigm]:
     """All paradigms by name."""
     folder = resources.files("assuage.paradigms").joinpath("shelf")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    return {p.name: p for p in (_read(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files)}
+    return {p.name: p for p in (_read(yaml_files.content(f.read_bytes(), f.name)) for f in files)}
 
 
 def _read(fields: dict[str, Any]) -> Paradigm:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
-from assuage import units
+from assuage import units, yaml_files
 from assuage.mechanisms.events import Event
 
 
@@ -44,7 +42,7 @@ class Therapy:
 @cache
 def therapies() -> Mapping[str, Therapy]:
     """All therapies by name."""
-    text = resources.files("assuage.paradigms").joinpath("therapies.yaml").read_text(encoding="utf-8")
+    data = resources.files("assuage.paradigms").joinpath("therapies.yaml").read_bytes()
     return {
         name: Therapy(
             name=name,
@@ -56,5 +54,5 @@ def therapies() -> Mapping[str, Therapy]:
             homework=fields["homework"],
             source=fields["source"],
         )
-        for name, fields in yaml.safe_load(text).items()
+        for name, fields in yaml_files.content(data, "therapies.yaml").items()
     }

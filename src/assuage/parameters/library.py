@@ -12,10 +12,9 @@ from importlib import resources
 import jax
 import jax.numpy as jnp
 import numpy as np
-import yaml
-from pydantic import ValidationError
 
-from assuage.errors import FileProblem, UnknownName
+from assuage import yaml_files
+from assuage.errors import UnknownName
 from assuage.parameters.parameter import Fixed, Floats, Parameter
 from assuage.randomness import Luck, person_key
 
@@ -29,18 +28,13 @@ WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients a
 @cache
 def parameters() -> Mapping[str, Parameter]:
     """All shipped parameters. Raises FileProblem on a malformed file."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Parameter] = {}
     for file in sorted(resources.files("assuage.parameters").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".yaml"):
             continue
         stem = file.name.removesuffix(".yaml")
-        for name, fields in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).items():
-            try:
-                found[f"{stem}.{name}"] = Parameter.model_validate(fields)
-            except ValidationError as problem:
-                first = problem.errors()[0]
-                raise FileProblem(file.name, first["msg"], field=f"{name}.{'.'.join(map(str, first['loc']))}") from None
+        written = yaml_files.Document(file.read_bytes(), file.name).checked(dict[str, Parameter])
+        found |= {f"{stem}.{name}": parameter for name, parameter in written.items()}
     return found
 
 
