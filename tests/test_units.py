@@ -13,6 +13,10 @@ from assuage.units import UnitProblem
     [
         ("45 min", 45),
         ("45min", 45),
+        ("5 mins", 5),
+        ("+5 min", 5),
+        ("1e3 min", 1000),
+        ("05 min", 5),
         ("1.5 h", 90),
         ("2 hours", 120),
         ("-20 min", -20),
@@ -47,6 +51,18 @@ def test_times_of_day(text, minutes):
         (units.minutes, "nan min", "not a quantity"),
         (units.minutes, "1e999 min", "not a quantity"),
         (units.minutes, None, "not a quantity"),
+        (units.minutes, True, "not a quantity"),
+        (units.minutes, "1_0 min", "not a quantity"),
+        (units.minutes, "- 5 min", "not a quantity"),
+        (units.minutes, "0x10 min", "not a quantity"),
+        (units.minutes, "\u0663 min", "not a quantity"),
+        (units.minutes, "5\u00a0min", "not a quantity"),
+        (units.minutes, "5\n min", "not a quantity"),
+        (units.minutes, "1e400 min", "not a quantity: too large a number"),
+        (units.minutes, "1e308 months", "not a quantity: too large a number"),
+        (units.minutes, "5 hs", "'hs' is not a unit here"),
+        (units.international_units, "5 ugs", "'ugs' is not a unit here"),
+        (units.clock_minutes, "\u0661\u0665:00", "not a time of day"),
         (units.minutes, "40 IU", "not a unit here"),
         (units.international_units, "40 min", "not a unit here"),
         (units.international_units, "40 iu", "not a unit here"),
@@ -58,6 +74,15 @@ def test_times_of_day(text, minutes):
 def test_nothing_is_guessed(read, text, words):
     with pytest.raises(UnitProblem, match=words):
         read(text)
+
+
+def test_no_time_is_minus_zero():
+    assert str(units.minutes("-0 min")) == "0.0"
+
+
+def test_what_is_quoted_is_cut():
+    with pytest.raises(UnitProblem, match=r"^'9{5,60} \.\.\. 9{5,60}' has no unit; write it like '45 min'$"):
+        units.minutes("9" * 100_000)
 
 
 @given(number=st.integers(-10_000, 10_000))

@@ -5,13 +5,12 @@ Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol). `converted` takes a 
 times, shares, and levels of one substance; mass, moles and units of activity meet only where the substance is named.
 """
 
-import difflib
 import math
 import operator
 import re
 from typing import Final
 
-from assuage.errors import AssuageError
+from assuage.errors import AssuageError, nearest, quoted
 
 
 MINUTES_PER_DAY: Final = 1440.0
@@ -40,7 +39,8 @@ _TIMES: Final = {
     "month": MINUTES_PER_MONTH,
 }
 _AMOUNTS: Final = {"IU": 1.0, "ug": 1.0 / UG_PER_IU, "mg": 1000.0 / UG_PER_IU}
-_QUANTITY: Final = re.compile(r"\s*([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*([A-Za-z/]*)\s*")
+_COUNTED: Final = ("mins", "minutes", "hours", "days", "weeks", "months")
+_QUANTITY: Final = re.compile(r" *([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?) *([A-Za-z/]*) *")
 
 
 class UnitProblem(ValueError):
@@ -50,16 +50,17 @@ class UnitProblem(ValueError):
 def _quantity(text: object, units: dict[str, float], example: str) -> float:
     found = _QUANTITY.fullmatch(str(text))
     if found is None:
-        raise UnitProblem(f"'{text}' is not a quantity; write it like '{example}'")
+        raise UnitProblem(f"'{quoted(text)}' is not a quantity; write it like '{example}'")
     number, unit = found.groups()
     if not unit:
-        raise UnitProblem(f"'{text}' has no unit; write it like '{example}'")
-    if not math.isfinite(float(number)):
-        raise UnitProblem(f"'{text}' is not a quantity; write it like '{example}'")
-    singular = unit if unit in units else unit.removesuffix("s")
+        raise UnitProblem(f"'{quoted(text)}' has no unit; write it like '{example}'")
+    singular = unit.removesuffix("s") if unit in _COUNTED else unit
     if singular not in units:
-        raise UnitProblem(f"'{unit}' is not a unit here; use one of {', '.join(units)}")
-    return float(number) * units[singular]
+        raise UnitProblem(f"'{quoted(unit)}' is not a unit here; use one of {', '.join(units)}")
+    value = float(number) * units[singular] + 0.0  # no minus zero
+    if not math.isfinite(value):
+        raise UnitProblem(f"'{quoted(text)}' is not a quantity: too large a number")
+    return value
 
 
 def whole_number(what: str, value: object, words: str = "write a whole number") -> int:
@@ -92,15 +93,15 @@ def micrograms(text: object, drug: str) -> float:
     example = "24 IU" if drug == "oxytocin" else "20 mg"
     given = _quantity(amount, _MICROGRAMS | international, example)
     if given <= 0.0:
-        raise UnitProblem(f"'{text}' is not an amount above 0")
+        raise UnitProblem(f"'{quoted(text)}' is not an amount above 0")
     return given
 
 
 def clock_minutes(text: object) -> float:
     """'09:30' -> 570 minutes after midnight. Raises UnitProblem."""
-    found = re.fullmatch(r"\s*(\d{1,2}):(\d{2})\s*", str(text))
+    found = re.fullmatch(r" *([0-9]{1,2}):([0-9]{2}) *", str(text))
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
-        raise UnitProblem(f"'{text}' is not a time of day; write it like '09:30'")
+        raise UnitProblem(f"'{quoted(text)}' is not a time of day; write it like '09:30'")
     return 60.0 * int(found[1]) + int(found[2])
 
 
@@ -130,9 +131,7 @@ def converted(value: float, unit: str, to: str, substance: str | None = None) ->
     """
     of = f" of {substance}" if substance else ""
     if substance is not None and substance not in _SUBSTANCES:
-        near = difflib.get_close_matches(substance, _SUBSTANCES, n=1, cutoff=0.5)
-        choice = f"nearest: {near[0]}" if near else "choose from: " + ", ".join(_SUBSTANCES)
-        raise UnitProblem(f"no substance '{substance}' has units here; {choice}")
+        raise UnitProblem(f"no substance '{quoted(substance)}' has units here; {nearest(substance, _SUBSTANCES)}")
     kind, size = _measured(unit, substance)
     wanted, step = _measured(to, substance)
     if kind != wanted:
@@ -157,7 +156,7 @@ def _measured(unit: str, substance: str | None) -> _Measured:
         if found[3] is not None:
             quantity, size = f"{quantity} per volume", size / _PREFIXES[found[3]]
         return _per(quantity, size, found[4], found[5])
-    raise UnitProblem(f"'{unit}' is not a unit here; write it like 'nmol/L', 'pg/mL', 'min' or 'percent'")
+    raise UnitProblem(f"'{quoted(unit)}' is not a unit here; write it like 'nmol/L', 'pg/mL', 'min' or 'percent'")
 
 
 def _per(quantity: str, size: float, body: str | None, span: str | None) -> _Measured:

@@ -113,7 +113,7 @@ def test_a_wrong_command(words, said):
 
 def test_a_file_that_is_not_yaml(elsewhere):
     (elsewhere / "mine.yaml").write_text("study: [unclosed\n", encoding="utf-8")
-    assert "mine.yaml, line 2: not YAML" in refused("plan", "mine.yaml")
+    assert "mine.yaml, line 2, column 1: not YAML" in refused("plan", "mine.yaml")
 
 
 def test_a_folder_that_holds_another_run(elsewhere):

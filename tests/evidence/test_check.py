@@ -66,31 +66,55 @@ def test_a_good_record_passes(written):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("topic: hpa", "topic: hpaa", "line 3: topic: 'hpaa' is not one of its values; nearest: hpa"),
-        ("  n: 40", "  nn: 40", "line 5: nn: unknown field; nearest: n"),
-        ("  n: 40", "  n: '40'", "line 5: n: '40' is refused: input should be a valid integer"),
-        ("  topic: hpa", "  topc: hpa", "line 3: topc: unknown field; nearest: topic"),
-        ("ci: [-1.0, -0.1]", "ci: [-1.0]", "line 10: effect.ci: one end of the interval is missing"),
-        ("b: {mean: 2.0, sd: 2.0, n: 20", "b: {mean: 2.0, sd: 2.0, n: 0", "line 13: arms.b.n: 0 is not a number"),
-        ("  n: 40", "  n: 0", "line 5: n: 0 is not a number of people"),
-        ("  seen: true\n", "", "line 1: seen: missing; it cannot be left out"),
-        ("ci: [-1.0, -0.1]", "ci: [-0.4, -0.1]", "line 10: effect.ci: [-0.4, -0.1] excludes its own estimate -0.5"),
-        ("ci: [-1.0, -0.1]", "ci: [-0.1, -1.0]", "line 10: effect.ci: [-0.1, -1] has its larger end first"),
-        ("ci: [-1.0, -0.1]", "c: 1", "line 10: effect.c: unknown field; nearest: ci"),
-        ("value: -0.5", "value: .nan", "line 10: effect.value: NaN is refused: input should be a finite number"),
-        ("value: -0.5, ci: [-1.0, -0.1]", "value: -1.5", "line 10: effect.value: -1.5 does not follow from its arms"),
-        ("direction: decrease", "direction: increase", "line 9: direction: 'increase' disagrees with its own effect"),
-        ("direction: decrease", "direction: none", "line 9: direction: 'none' disagrees with an interval that"),
-        ("a: {mean: 1.0, sd: 2.0", "a: {mean: 1.0, sd: -2.0", "line 12: arms.a.sd: -2 is negative"),
-        ("a: {mean: 1.0", "a: {meen: 1.0", "line 12: arms.a.meen: unknown field; nearest: mean"),
-        ("kind: cohen_d", "kind: cohens_d", "line 10: effect.kind: 'cohens_d' is not one of its values; nearest:"),
-        ("  n: 40", "  n: 40\n  n: 41", "line 6: n: given twice"),
+        ("topic: hpa", "topic: hpaa", "line 3, column 10: topic: 'hpaa' is not one of its values; nearest: hpa"),
+        ("  n: 40", "  nn: 40", "line 5, column 3: nn: unknown key; nearest: n"),
+        ("  n: 40", "  n: '40'", "line 5, column 6: n: should be a whole number, not '40'"),
+        ("  topic: hpa", "  topc: hpa", "line 3, column 3: topc: unknown key; nearest: topic"),
+        ("ci: [-1.0, -0.1]", "ci: [-1.0]", "line 10, column 40: effect.ci: one end of the interval is missing"),
+        (
+            "b: {mean: 2.0, sd: 2.0, n: 20",
+            "b: {mean: 2.0, sd: 2.0, n: 0",
+            "line 13, column 32: arms.b.n: 0 is not a number",
+        ),
+        ("  n: 40", "  n: 0", "line 5, column 6: n: 0 is not a number of people"),
+        ("  seen: true\n", "", "line 1, column 3: seen: missing; it cannot be left out"),
+        (
+            "ci: [-1.0, -0.1]",
+            "ci: [-0.4, -0.1]",
+            "line 10, column 40: effect.ci: [-0.4, -0.1] excludes its own estimate -0.5",
+        ),
+        ("ci: [-1.0, -0.1]", "ci: [-0.1, -1.0]", "line 10, column 40: effect.ci: [-0.1, -1] has its larger end first"),
+        ("ci: [-1.0, -0.1]", "c: 1", "line 10, column 40: effect.c: unknown key; nearest: ci"),
+        ("value: -0.5", "value: .nan", "line 10, column 34: effect.value: should be a number, not '.nan'"),
+        (
+            "value: -0.5, ci: [-1.0, -0.1]",
+            "value: -1.5",
+            "line 10, column 34: effect.value: -1.5 does not follow from its arms",
+        ),
+        (
+            "direction: decrease",
+            "direction: increase",
+            "line 9, column 14: direction: 'increase' disagrees with its own effect",
+        ),
+        (
+            "direction: decrease",
+            "direction: none",
+            "line 9, column 14: direction: 'none' disagrees with an interval that",
+        ),
+        ("a: {mean: 1.0, sd: 2.0", "a: {mean: 1.0, sd: -2.0", "line 12, column 24: arms.a.sd: -2 is negative"),
+        ("a: {mean: 1.0", "a: {meen: 1.0", "line 12, column 9: arms.a.meen: unknown key; nearest: mean"),
+        (
+            "kind: cohen_d",
+            "kind: cohens_d",
+            "line 10, column 18: effect.kind: 'cohens_d' is not one of its values; nearest:",
+        ),
+        ("  n: 40", "  n: 40\n  n: 41", "line 6, column 3: n: written twice, first in line 5"),
         ("  n: 40", "  same_as: gu2022-tst-d", "line 1: same_as: no finding 'gu2022-tst-d'; nearest: gu2022-tsst-d"),
         ("id: made2020-up", "id: gu2022-tsst-d", "line 1: id: 'gu2022-tsst-d' is already the id of a finding in"),
-        ("  n: 40", "  pmid: -4", "line 5: pmid: -4 is not a PubMed number"),
-        ("population: nobody", "population: ' '", "line 4: population: empty; it cannot be left out"),
-        ("  n: 40", "  doi: doi.org/10.1/x", "line 5: doi: 'doi.org/10.1/x' is not a DOI such as 10.1016/"),
-        ("effect: {kind", "effect: {{kind", "line 11: not YAML: did not find expected"),
+        ("  n: 40", "  pmid: -4", "line 5, column 9: pmid: -4 is not a PubMed number"),
+        ("population: nobody", "population: ' '", "line 4, column 15: population: empty; it cannot be left out"),
+        ("  n: 40", "  doi: doi.org/10.1/x", "line 5, column 8: doi: 'doi.org/10.1/x' is not a DOI such as 10.1016/"),
+        ("effect: {kind", "effect: {{kind", "line 11, column 3: not YAML: did not find expected"),
     ],
 )
 def test_each_mistake_is_named_with_its_place(written, old, new, sentence):
@@ -109,18 +133,30 @@ def test_the_same_id_twice_names_the_other_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "line 1: not a list of findings"),
+        ("", "mine.yaml: is empty"),
         ("id: x", "line 1: not a list of findings"),
-        ("- just words", "line 1: a finding is a list"),
+        ("- just words", "line 1, column 3: should be 'name: value' lines"),
         ("- {id: [}", "not YAML"),
-        ("- &a {id: *a}", "line 1: an anchor inside this finding stands for the whole of it"),
-        ("- {1: x}", "line 1: 1: unknown field"),
-        ("- !!python/object:os.system {}", "not YAML"),
+        ("- &a {id: *a}", "line 1, column 3: '&a': anchors are not read here"),
+        ("- {1: x}", "line 1, column 4: '1' is a key, and a key is a word"),
+        ("- !!python/object:os.system {}", "line 1, column 3: 'tag:yaml.org,2002:python/object:os.system': tags"),
     ],
 )
 def test_what_is_no_list_of_findings_is_refused(written, text, sentence):
-    (said,) = written(text)
-    assert sentence in said
+    assert any(sentence in said for said in written(text))
+
+
+def test_all_that_is_wrong_is_named_at_once(written):
+    spoiled = GOOD.replace("hpa", "hpaa").replace("n: 40", "n: many").replace("seen: true", "seen: yes")
+    assert [said.partition(": ")[0] for said in written(spoiled + GOOD.replace("id:", "ids:"))] == [
+        *("mine.yaml, line 3, column 10", "mine.yaml, line 5, column 6", "mine.yaml, line 16, column 9"),
+        "mine.yaml, line 18, column 3",
+    ]
+    both = GOOD.replace("n: 40", "n: 0\n  pmid: -4")
+    assert [said.partition(": ")[2] for said in written(both)] == [
+        "n: 0 is not a number of people",
+        "pmid: -4 is not a PubMed number",
+    ]
 
 
 def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path):
@@ -137,5 +173,5 @@ def test_own_findings_join_the_shipped(tmp_path):
 
 def test_a_bad_folder_does_not_join(tmp_path):
     (tmp_path / "mine.yaml").write_text(GOOD.replace("topic: hpa", "topic: x"), encoding="utf-8")
-    with pytest.raises(FileProblem, match="line 3: topic"):
+    with pytest.raises(FileProblem, match="line 3, column 10: topic"):
         check.with_own(tmp_path)

@@ -22,7 +22,7 @@ ORDER = (
     "reports",
     "cli",
 )
-UNDER_ALL = ("errors", "units", "randomness", "programs")
+UNDER_ALL = ("errors", "files", "units", "randomness", "yaml_files", "model_check", "programs")
 
 
 def imported(path):

@@ -157,7 +157,7 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         ("the timeline gives this arm nothing to do",),
     ),
     "crossover of unequal sizes": ("design", "crossover", "arms", ("the same people go through all arms",)),
-    "unknown design": ("design", "cross-over", "design", ("'parallel' or 'crossover'", "'cross-over'")),
+    "unknown design": ("design", "cross-over", "design", ("nearest: crossover", "'cross-over'")),
     "unknown measure": (
         "measures",
         {"salivary_cortisole": {"after": "tsst", "at": "0 min"}},
@@ -282,6 +282,6 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         "reported_in.0.direction",
         "decreases",
         "reported_in.0.direction",
-        ("'below' or 'above'", "'decreases'"),
+        ("nearest: decrease", "'decreases'"),
     ),
 }

@@ -47,9 +47,8 @@ def test_a_wrong_value_is_one_sentence_with_file_line_and_field(what, write):
     said = str(problem.value)
     assert "\n" not in said
     assert problem.value.field == field, said
-    assert problem.value.line == line_of(path, field), said
-    at = f", line {problem.value.line}" if problem.value.line else ""  # a key that is missing at the top has no line
-    assert said.startswith(f"{path}{at}: {field}: ")
+    assert problem.value.line == (line_of(path, field) or 1), said  # what is missing at the top is in the first line
+    assert said.startswith(f"{path}, line {problem.value.line}, column {problem.value.column}: {field}: ")
     for word in words:
         assert word in said, said
 

@@ -1,5 +1,6 @@
-"""Mirrors src/assuage/studies/reading.py: whatever is wrong with a file is said in one sentence."""
+"""Mirrors src/assuage/studies/reading.py: whatever is wrong with a file is said, each in one sentence."""
 
+import io
 import json
 import string
 
@@ -8,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assuage.errors import AssuageError, FileProblem, UnknownName
+from assuage.errors import LONGEST, MOST, AssuageError, FileProblem, UnknownName
 from assuage.simulation.experiment import protocol
 from assuage.studies.experiment import Experiment
 from assuage.studies.reading import find, load_study, load_trial, shipped
@@ -20,11 +21,15 @@ from tests.studies.drafts import BAD, sound, spoiled
 def refused(path) -> str:
     with pytest.raises(AssuageError) as problem:
         load_study(path)
-    said = str(problem.value)
-    assert said
-    assert "\n" not in said
-    assert "pydantic" not in said
-    return said
+    assert is_said_well(problem.value)
+    return str(problem.value)
+
+
+def is_said_well(problem: AssuageError) -> bool:
+    """Whether the message is a sentence for each problem, all of them bounded and printable."""
+    lines = str(problem).split("\n")
+    plain = all(line and len(line) <= LONGEST and line.isprintable() and "pydantic" not in line for line in lines)
+    return plain and len(lines) <= MOST + 1
 
 
 @pytest.fixture
@@ -62,7 +67,28 @@ def test_the_line_is_named(write):
     path = write("study: x\nquestion: y\nmesures: {}\n" + yaml.safe_dump({"arms": {}}))
     with pytest.raises(FileProblem) as problem:
         load_study(path)
-    assert (problem.value.line, problem.value.field) == (3, "mesures")
+    lines = {one.field: (one.line, one.column) for one in problem.value.problems}
+    assert lines == {"mesures": (3, 1), "arms": (4, 1), "reported_in": (1, 1), "population": (1, 1), "timeline": (1, 1)}
+
+
+def test_all_that_is_wrong_is_said_at_once(write):
+    content = spoiled("arms.oxytocin.size", True)
+    content["arms"]["placebo"]["siz"] = content["arms"]["placebo"].pop("size")
+    content["timeline"][0]["every"] = "1 wek"
+    content["sizes"] = [60.5, "HERE"]
+    text = yaml.safe_dump(content, sort_keys=False).replace("HERE", "0060")
+    with pytest.raises(FileProblem) as problem:
+        load_study(write(text))
+    assert [(one.field, one.problem.partition(";")[0]) for one in problem.value.problems] == [
+        ("arms.oxytocin.size", "should be a whole number, not 'true'"),
+        ("arms.placebo.siz", "unknown key"),
+        ("timeline.0.every", "'wek' is not a unit here"),
+        ("sizes.0", "should be a whole number, not '60.5'"),
+        ("sizes.1", "should be a whole number, not '0060'"),
+    ]
+    for one in problem.value.problems:
+        written = text.splitlines()[one.line - 1]
+        assert written[one.column - 1 :].lstrip("'").startswith(("true", "siz:", "1 wek", "60.5", "0060"))
 
 
 @pytest.mark.parametrize(
@@ -71,16 +97,16 @@ def test_the_line_is_named(write):
         ("study: [unclosed\n", "not YAML"),
         ("study: x: y\n", "not YAML"),
         ("a\tb: {\n", "not YAML"),
-        ("", "not a study"),
+        ("", "is empty"),
         ("- one\n- two\n", "not a study"),
         ("just a sentence\n", "not a study"),
         ("<html></html>", "not a study"),
-        ("study: !!python/object:os.system x\n", "not YAML"),
-        ("? [a, b]\n: c\n", "not YAML"),
+        ("study: !!python/object:os.system x\n", "column 8: study: 'tag:yaml.org,2002:python/object:os.system': tags"),
+        ("? [a, b]\n: c\n", "what stands here is a key, and a key is a word"),
         ("1: 2\n", "missing"),
-        ("study: 2024-01-01\n", "should be words"),
-        ("study: 2024-99-01\n", "not YAML"),
-        ("study: x\nquestion: y\nstudy: z\n", "line 3: study: written twice"),
+        ("study: 2024-01-01\n", "study: should be small letters, digits and underscores, not '2024-01-01'"),
+        ("study: 2024-99-01\n", "study: should be small letters, digits and underscores, not '2024-99-01'"),
+        ("study: x\nquestion: y\nstudy: z\n", "line 3, column 1: study: written twice, first in line 1"),
         ("arms: {a: {size: 1, size: 2}}\n", "size: written twice"),
     ],
 )
@@ -92,7 +118,25 @@ def test_paths_that_cannot_be_read(tmp_path):
     assert "cannot be read: No such file" in refused(tmp_path / "nothing.yaml")
     assert "cannot be read: Is a directory" in refused(tmp_path)
     (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\r\n\xff\xfe\x00")
-    assert "not a text file" in refused(tmp_path / "picture.yaml")
+    assert "is not UTF-8 text" in refused(tmp_path / "picture.yaml")
+
+
+@pytest.mark.parametrize("name", [None, 3, True, ["flanagan_2018"], b"flanagan_2018", 1.5])
+def test_what_names_no_study(name):
+    assert refused(name).startswith("a study is named by its id or by the path of its file, not by '")
+
+
+@pytest.mark.parametrize("name", ["", " ", "no\x00such", "x" * 5000, "\u202eyduts", "no\nsuch"])
+def test_a_name_that_no_study_has(name):
+    assert refused(name).startswith("no study '")
+
+
+def test_a_study_from_standard_input(monkeypatch):
+    data = shipped()["flanagan_2018"].read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert load_study("-") == load_study("flanagan_2018")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"study: [")))
+    assert refused("-").startswith("standard input, line 2, column 1: not YAML: ")
 
 
 def test_an_unknown_id_names_the_nearest():
@@ -148,13 +192,40 @@ def changed(study, changes):
 
 
 def read_or_refused(study, path):
-    path.write_text(yaml.safe_dump(study), encoding="utf-8")
+    path.write_text(study if isinstance(study, str) else yaml.safe_dump(study), encoding="utf-8")
     try:
         return load_study(path)
     except AssuageError as problem:
-        if not str(problem) or "\n" in str(problem):
+        if not is_said_well(problem):
             raise
         return None
+
+
+LINES = [line for name in shipped() for line in shipped()[name].read_text(encoding="utf-8").splitlines()]
+TWIST = st.tuples(
+    st.sampled_from(["drop", "twice", "other", "indent", "cut", "put"]),
+    st.integers(0, 200),
+    st.sampled_from(LINES)
+    | st.sampled_from(["&a", "*a", "<<: x", "!!int 3", "0060", "---", "\t", "\x00", "\u202e", "9" * 6000]),
+)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from(sorted(shipped())), twists=st.lists(TWIST, min_size=1, max_size=4))
+def test_a_shipped_file_with_lines_changed_is_a_study_or_sentences(name, twists, tmp_path):
+    lines = shipped()[name].read_text(encoding="utf-8").splitlines()
+    for how, where, text in twists:
+        at = where % len(lines)
+        old = lines[at]
+        lines[at : at + 1] = {
+            "drop": [],
+            "twice": [old, old],
+            "other": [text],
+            "indent": ["  " + old],
+            "cut": [old[: len(old) // 2]],
+            "put": [old.partition(":")[0] + ": " + text],
+        }[how]
+    read_or_refused("\n".join(lines), tmp_path / "changed.yaml")
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -215,22 +286,21 @@ def test_hours_need_no_quotes(word, write):
     [
         ("12", 12),
         ("-3", -3),
-        ("0x1F", 31),
-        ("1_000", 1000),
         ("0.25", 0.25),
         (".5", 0.5),
-        ("1e3", "1e3"),
+        ("1e3", 1000),
         ("1.5e+3", 1500),
+        *((word, word) for word in ("0x1F", "1_000", "0060", "0o17", "yes", "off", ".inf", ".nan", "2024-01-31")),
     ],
 )
-def test_other_numbers_are_those_of_yaml(written, meant, write):
+def test_a_number_is_what_a_person_reads_as_one(written, meant, write):
     """A number is refused where words should be, and a word is not: so the sentence tells which it was."""
     content = spoiled("question", "HERE")
     said = write(yaml.safe_dump(content, sort_keys=False).replace("HERE", written))
     if isinstance(meant, str):
         assert load_study(said).question == meant
     else:
-        assert f"should be words, not '{meant}" in refused(said)
+        assert f"should be words, not '{written}'" in refused(said)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from assuage.cli import evidence, paradigms, plan, replicate, simulate
-from assuage.errors import AssuageError
+from assuage.errors import AssuageError, one_line
 
 
 app = typer.Typer(
@@ -59,6 +59,7 @@ def _misused(problem: Any) -> int:
     return _say_and(2, said[0].lower() + said[1:].rstrip(".?") + where)
 
 
-def _say_and(code: int, sentence: str) -> int:
-    sys.stderr.write(f"assuage: {' '.join(sentence.split())}\n")
+def _say_and(code: int, sentences: str) -> int:
+    for line in sentences.splitlines() or [""]:
+        sys.stderr.write(f"assuage: {one_line(line)}\n")
     return code

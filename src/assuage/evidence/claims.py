@@ -40,11 +40,11 @@ from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Any, Literal, Self, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from assuage import yaml_files
 from assuage.errors import FileProblem, UnknownName
-from assuage.evidence.library import FastLoader, findings
+from assuage.evidence.library import findings
 from assuage.evidence.record import EffectKind, Finding, Interval
 
 
@@ -236,10 +236,7 @@ def parse(text: str, *, file: object) -> tuple[Claim, ...]:
     Raises:
         FileProblem: not YAML, or a claim that is incomplete or misspelt; the first problem is named.
     """
-    try:
-        raw = yaml.load(text, Loader=FastLoader)
-    except yaml.YAMLError as problem:
-        raise FileProblem(file, f"not YAML: {problem}") from None
+    raw = yaml_files.content(text.encode(), file)
     try:
         shelf = TypeAdapter(tuple[Claim, ...]).validate_python(raw)
     except ValidationError as problem:

@@ -12,10 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-import yaml
-
+from assuage import yaml_files
 from assuage.errors import UnknownName
-from assuage.evidence.library import FastLoader
 from assuage.evidence.moderators import Moderator, moderators
 from assuage.evidence.record import Finding
 from assuage.evidence.roles import study
@@ -90,8 +88,8 @@ class Map:
 @functools.cache
 def questions() -> tuple[Question, ...]:
     """The questions that ship, in their order."""
-    text = (importlib.resources.files("assuage.evidence") / "questions.yaml").read_text(encoding="utf-8")
-    return tuple(Question(**raw) for raw in yaml.load(text, Loader=FastLoader))
+    data = (importlib.resources.files("assuage.evidence") / "questions.yaml").read_bytes()
+    return tuple(Question(**raw) for raw in yaml_files.content(data, "questions.yaml"))
 
 
 def question(name: str) -> Question:

@@ -15,14 +15,12 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
+from assuage import yaml_files
 from assuage.errors import UnknownName
 from assuage.evidence.record import Arm, Effect, Finding, Point, Statistic
 
 
 SHIPPED = importlib.resources.files("assuage.evidence") / "findings"
-FastLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @functools.cache
@@ -74,7 +72,7 @@ def _read(texts: list[bytes]) -> list[dict[str, Any]]:
             return kept["records"]
     except (OSError, ValueError, TypeError, KeyError):
         pass  # no cache, or not ours: the YAML says everything
-    records = [raw for text in texts for raw in yaml.load(text, Loader=FastLoader)]
+    records = [raw for text in texts for raw in yaml_files.content(text, "a shipped file of findings")]
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         fresh = cache.with_suffix(f".{os.getpid()}")

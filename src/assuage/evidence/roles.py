@@ -13,9 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import yaml
-
-from assuage.evidence.library import FastLoader
+from assuage import yaml_files
 from assuage.evidence.record import Finding, Role
 
 
@@ -39,8 +37,8 @@ class Rules:
 @functools.cache
 def rules() -> Rules:
     """The rule that ships."""
-    text = (importlib.resources.files("assuage.evidence") / "roles.yaml").read_text(encoding="utf-8")
-    return Rules(**yaml.load(text, Loader=FastLoader))
+    data = (importlib.resources.files("assuage.evidence") / "roles.yaml").read_bytes()
+    return Rules(**yaml_files.content(data, "roles.yaml"))
 
 
 def study(finding: Finding) -> str:

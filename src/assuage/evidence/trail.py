@@ -5,20 +5,18 @@ import importlib.resources
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import yaml
-
+from assuage import yaml_files
 from assuage.evidence import roles
 from assuage.evidence.claims import claims
 from assuage.evidence.effects import UnusableFinding, on_paper, usable
-from assuage.evidence.library import FastLoader
 from assuage.evidence.record import SHORT, Arm, Finding, Statistic
 
 
 @functools.cache
 def corrections() -> list[dict[str, Any]]:
     """Every change made to a shipped record after it was first written down."""
-    text = (importlib.resources.files("assuage.evidence") / "corrections.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=FastLoader)
+    data = (importlib.resources.files("assuage.evidence") / "corrections.yaml").read_bytes()
+    return yaml_files.content(data, "corrections.yaml")
 
 
 Lines = list[tuple[str, str]]

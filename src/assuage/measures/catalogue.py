@@ -9,10 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assuage import units
+from assuage import units, yaml_files
 from assuage.parameters.parameter import Parameter
 
 
@@ -45,8 +44,7 @@ class Measure(BaseModel):
 @cache
 def measures() -> Mapping[str, Measure]:
     """All measures by name."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     folder = resources.files("assuage.measures").joinpath("shelf")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    read = (Measure.model_validate(yaml.load(f.read_text(encoding="utf-8"), Loader=loader)) for f in files)
+    read = (yaml_files.Document(f.read_bytes(), f.name).checked(Measure) for f in files)
     return {one.id: one for one in read}

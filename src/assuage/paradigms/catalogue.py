@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from assuage import yaml_files
 from assuage.paradigms.paradigm import Paradigm, read
 from assuage.paradigms.therapy import Therapy
 
@@ -15,6 +14,6 @@ def paradigms() -> Mapping[str, Paradigm | Therapy]:
     """All of them by name: a file with components is a therapy, one with steps a laboratory paradigm."""
     folder = resources.files("assuage.paradigms").joinpath("shelf")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    contents = (yaml.safe_load(f.read_text(encoding="utf-8")) for f in files)
-    every = (Therapy.model_validate(c) if "components" in c else read(c) for c in contents)
+    written = (yaml_files.Document(f.read_bytes(), f.name) for f in files)
+    every = (d.checked(Therapy) if "components" in d.content else read(d.content) for d in written)
     return {one.name: one for one in every}

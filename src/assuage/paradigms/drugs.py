@@ -10,10 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assuage import units
+from assuage import units, yaml_files
 from assuage.mechanisms.events import Event
 
 
@@ -55,5 +54,5 @@ def drugs() -> Mapping[str, Drug]:
     """All drugs by name."""
     folder = resources.files("assuage.paradigms").joinpath("drugs")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    read = (Drug.model_validate(yaml.safe_load(f.read_text(encoding="utf-8"))) for f in files)
+    read = (yaml_files.Document(f.read_bytes(), f.name).checked(Drug) for f in files)
     return {drug.id: drug for drug in read}

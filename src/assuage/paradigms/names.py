@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import resources
 
-import yaml
+from assuage import yaml_files
 
 
 @cache
 def names() -> Mapping[str, list[str]]:
     """Therapy -> what it is called in prose; those that are not on the shelf among them."""
     file = resources.files("assuage.paradigms").joinpath("therapy_names.yaml")
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
+    return yaml_files.content(file.read_bytes(), file.name)
 
 
 def other_therapies(question: str, used: Collection[str]) -> list[str]:

@@ -11,10 +11,9 @@ from importlib import resources
 
 import jax
 import numpy as np
-import yaml
-from pydantic import ValidationError
 
-from assuage.errors import FileProblem, UnknownName
+from assuage import yaml_files
+from assuage.errors import UnknownName
 from assuage.parameters.parameter import Fixed, Floats, Parameter
 from assuage.programs import Program
 from assuage.randomness import Luck, person_key
@@ -30,19 +29,15 @@ WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients a
 @cache
 def parameters() -> Mapping[str, Parameter]:
     """All shipped parameters. Raises FileProblem on a malformed file."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, Parameter] = {}
     for folder in (resources.files("assuage.parameters"), resources.files("assuage.measures").joinpath("shelf")):
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
-            content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
-            beliefs = content.get("parameters", {}) if "measure" in content else content
-            for name, fields in beliefs.items():
-                try:
-                    found[f"{file.name.removesuffix('.yaml')}.{name}"] = Parameter.model_validate(fields)
-                except ValidationError as problem:
-                    first = problem.errors()[0]
-                    place = f"{name}.{'.'.join(map(str, first['loc']))}"
-                    raise FileProblem(file.name, first["msg"], field=place) from None
+            written = yaml_files.Document(file.read_bytes(), file.name)
+            at = ("parameters",) if "measure" in written.content else ()
+            if at and "parameters" not in written.content:
+                continue
+            beliefs = written.checked(dict[str, Parameter], at)
+            found |= {f"{file.name.removesuffix('.yaml')}.{name}": belief for name, belief in beliefs.items()}
     return found
 
 

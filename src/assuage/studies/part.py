@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import units
-from assuage.errors import nearest
+from assuage.errors import nearest, quoted
 
 
 class Part(BaseModel):
@@ -22,25 +22,26 @@ def known(kind: str, names: Iterable[str] | Callable[[], Iterable[str]]) -> Afte
     def check(name: str) -> str:
         shelf = list(names() if callable(names) else names)
         if name not in shelf:
-            raise ValueError(f"no {kind} '{name}'; {nearest(name, shelf)}")
+            raise ValueError(f"no {kind} '{quoted(name)}'; {nearest(name, shelf)}")
         return name
 
     return AfterValidator(check)
 
 
 def _share(text: object) -> float:
-    found = re.fullmatch(r"\s*(\d+)\s+of\s+(\d+)\s*", str(text))
+    found = re.fullmatch(r" *([0-9]{1,9}) +of +([0-9]{1,9}) *", str(text))
     if found and int(found[2]) > 0 and int(found[1]) <= int(found[2]):
         return int(found[1]) / int(found[2])
     if isinstance(text, int | float) and not isinstance(text, bool) and 0 <= text <= 1:
         return float(text)
-    raise ValueError(f"'{text}' is not a share; write it like '3 of 17' or 0.18")
+    raise ValueError(f"'{quoted(text)}' is not a share; write it like '3 of 17' or 0.18")
 
 
 def _times(text: object) -> tuple[float, ...]:
-    found = re.fullmatch(r"\s*((?:-?\d+(?:\.\d+)?\s*,\s*)*-?\d+(?:\.\d+)?)\s+([a-z]+)\s*", str(text))
+    number = r"-?[0-9]+(?:\.[0-9]+)?"
+    found = re.fullmatch(rf" *((?:{number} *, *)*{number}) +([A-Za-z]+) *", str(text))
     if found is None:
-        raise ValueError(f"'{text}' is not a list of times; write it like '-45, 0, 30, 60 min'")
+        raise ValueError(f"'{quoted(text)}' is not a list of times; write it like '-45, 0, 30, 60 min'")
     return tuple(units.minutes(f"{number.strip()} {found[2]}") for number in found[1].split(","))
 
 

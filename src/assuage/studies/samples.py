@@ -46,11 +46,15 @@ def _clocks(text: object) -> tuple[float, ...]:
     return tuple(units.clock_minutes(part) for part in str(text).split(","))
 
 
+def _whole_list(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Samples(Part):
     """Minutes from the start of a paradigm or session, or hours of the clock of a day."""
 
     after: str | None = None
-    session: tuple[Annotated[int, Field(ge=1)], ...] | None = None
+    session: Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(_whole_list)] | None = None
     at: Times | None = None
     day: Annotated[int, Field(ge=0, le=_LONGEST_DAYS)] = 1
     clock: Annotated[tuple[float, ...], BeforeValidator(_clocks)] | None = None
@@ -99,7 +103,7 @@ class Samples(Part):
 
 
 def _parts(value: object) -> object:
-    return value if isinstance(value, list | tuple) else [value]
+    return _whole_list(value) if isinstance(value, list | tuple) else (value,)
 
 
 def _readable(parts: tuple[str | Samples, ...]) -> tuple[str | Samples, ...]:

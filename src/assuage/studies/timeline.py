@@ -8,7 +8,7 @@ session in golden-ratio steps of a quarter of an hour, so a course covers the sp
 """
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -48,28 +48,16 @@ class Procedure(Part):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     arms: tuple[str, ...] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _belongs(cls, fields: Any) -> Any:
-        if not isinstance(fields, dict):
-            return fields
-        done = paradigms().get(str(fields.get("do")))
-        course = ("from", "sessions", "every", "length")
-        if isinstance(done, Paradigm) and (odd := next((key for key in course if key in fields), None)):
-            raise ValueError(f"'{odd}' belongs to a course of therapy, and {done.name} is done once; write 'day: 1'")
-        if isinstance(done, Therapy):
-            if "day" in fields:
-                raise ValueError(f"{done.name} is a course of sessions; write 'from: day {fields['day']}', not 'day'")
-            if missing := [key for key in course[1:] if key not in fields]:
-                raise ValueError(f"{done.name} is a course of sessions; '{missing[0]}' is missing")
-        return fields
-
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        course = {"from": "starts", "sessions": "sessions", "every": "every", "length": "length"}
         match self.what:
             case Therapy():
-                assert self.length is not None
-                assert self.every is not None
+                if self.day is not None:
+                    raise ValueError(f"{self.do} is a course of sessions; write 'from: day {self.day}', not 'day'")
+                missing = [key for key in ("sessions", "every", "length") if getattr(self, key) is None]
+                if self.length is None or self.every is None or missing:
+                    raise ValueError(f"{self.do} is a course of sessions; '{missing[0]}' is missing")
                 if self.length < self.what.shortest:
                     raise ValueError(
                         f"a session of {self.length:g} min is too short; {self.do} needs {self.what.shortest:g}"
@@ -79,6 +67,9 @@ class Procedure(Part):
                 if self.starts < MINUTES_PER_DAY:
                     raise ValueError("from: therapy starts after baseline; write 'from: day 1' or later")
             case Paradigm():
+                odd = [key for key, field in course.items() if field in self.model_fields_set]
+                if odd:
+                    raise ValueError(f"'{odd[0]}' belongs to a course of therapy, and {self.do} is done once")
                 if self.clock[0] < self.clock[1]:
                     raise ValueError(f"{self.do} is done once; write one hour, like 'clock: \"15:00\"'")
         return self

@@ -32,12 +32,12 @@ def is_older(content: Any) -> bool:
     )
 
 
-def upgraded(text: str, loader: type[Any]) -> str:
-    """The text of a study file in the present shape.
+def upgraded(text: str, content: Any) -> str:
+    """The text of a study file, whose content has been read, in the present shape.
 
     Raises AssuageError for a file that is in it already, or that says too little to be rewritten.
     """
-    node, content = yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)
+    node = yaml.compose(text, Loader=yaml.BaseLoader)
     if not is_older(content) or not isinstance(node, yaml.MappingNode):
         raise AssuageError("nothing to upgrade: this is not a study file of an older shape")
     return _Upgrade(text, node, content).text()
