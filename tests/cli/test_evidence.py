@@ -153,7 +153,7 @@ def test_check_accepts_the_shipped_and_names_each_mistake(tmp_path):
         (("list", "--topic", "hpaa"), "no topic 'hpaa'; nearest: hpa"),
         (("show", "gu2022-tsst"), "no finding 'gu2022-tsst'; nearest: gu2022-tsst-d"),
         (("pool", "--estimator", "remml"), "no estimator 'remml'; nearest: reml"),
-        (("pool", "--topic", "memory"), "topic memory: 0 usable effects"),
+        (("pool", "--topic", "memory", "--until", "2015"), "memory, until 2015: 0 usable effects"),
         (("pool", "--metapsy", "none.csv"), "none.csv: cannot be read"),
         (("pool", "--metapsy", "none.csv", "--effects", "none.csv"), "not both"),
         (("pool", "--metapsy", "none.csv", "--scale", "z"), "on the scale g, not z"),
