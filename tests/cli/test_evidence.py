@@ -158,7 +158,7 @@ def test_check_accepts_the_shipped_and_names_each_mistake(tmp_path):
         (("pool", "--metapsy", "none.csv", "--effects", "none.csv"), "not both"),
         (("pool", "--metapsy", "none.csv", "--scale", "z"), "on the scale g, not z"),
         (("pool", "--effects", "none.csv", "--topic", "hpa"), "a table is pooled whole"),
-        (("pool", "--topic", "dropout", "--by", "sexx"), "no moderator 'sexx'; choose from"),
+        (("pool", "--topic", "dropout", "--by", "sexx"), "no moderator 'sexx'; nearest: sex"),
         (("conflicts", "oxytocin-amygdale"), "nearest: oxytocin-amygdala"),
         (("conflicts", "--topic", "pk", "--expects", "up"), "no direction 'up'"),
         (("claims", "--verdict", "suported"), "nearest: supported"),

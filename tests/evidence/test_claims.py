@@ -82,13 +82,14 @@ class TestTheRule:
         assert (judged.verdict, judged.those("against")) == ("contradicted", ["a", "b"])
 
     def test_split_by_sex_is_contested_and_named(self):
-        men = [found(name, "decrease", population="healthy men") for name in ("a", "b")]
-        judged = verdict_on(*men, found("c", "increase", population="healthy women"))
+        men = [found(name, "decrease", sex="men") for name in ("a", "b")]
+        judged = verdict_on(*men, found("c", "increase", sex="women"))
         assert (judged.verdict, judged.differs_by) == ("contested", "sex")
         assert "sides differ by sex" in judged.words
 
     def test_split_within_one_sex_is_not_by_sex(self):
-        assert verdict_on(found("a", population="men"), found("b", "increase", population="men")).differs_by is None
+        assert verdict_on(found("a", sex="men"), found("b", "increase", sex="men")).differs_by is None
+        assert verdict_on(found("a", sex="both"), found("b", "increase", sex="women")).differs_by is None
 
     def test_null_with_wide_interval_says_nothing(self):
         judged = verdict_on(found("a", "none", value=-0.1, ci=(-0.8, 0.6)))

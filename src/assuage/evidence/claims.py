@@ -467,9 +467,7 @@ def _separated_by_sex(sides: _Sides) -> Literal["sex"] | None:
 
 
 def _sexes(found: Finding) -> set[str]:
-    words = set(re.findall(r"[a-z]+", f"{found.population} {found.measure}".lower()))
-    named = {"women": {"women", "woman", "female", "females"}, "men": {"men", "man", "male", "males"}}
-    return {sex for sex, said in named.items() if words & said}
+    return {"women", "men"} if found.sex == "both" else {found.sex} if found.sex is not None else set()
 
 
 def _paper(found: Finding) -> str:

@@ -44,6 +44,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
     effect, test = finding.effect, finding.statistic
     low, high = effect.ci if effect and effect.ci else (None, None)
     return row | {
+        "people": ", ".join(finding.people),
         "effect_kind": effect.kind if effect else None,
         "effect": effect.value if effect else None,
         "ci_low": low,

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict, get_args
 
 from assuage.errors import AssuageError, UnknownName
+from assuage.evidence.effect_figures import UnusableFinding
 from assuage.evidence.effect_tables import LeftOut, Row
-from assuage.evidence.effects import PRINTED, Scale, UnusableFinding, Usable, on_paper, usable
+from assuage.evidence.effects import Usable, usable
 from assuage.evidence.moderated import Moderated, moderated
 from assuage.evidence.moderators import traits
 from assuage.evidence.record import SHORT, Finding
 from assuage.evidence.robustness import Robustness, robustness
 from assuage.evidence.roles import study
+from assuage.evidence.scales import PRINTED, Scale, on_paper
 from assuage.statistics.pooling.bayesian import BayesianPool, pool_bayesian
 from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
 from assuage.statistics.pooling.multilevel import ThreeLevel, three_level
