@@ -19,6 +19,10 @@ from assuage.statistics.effect_sizes.conversions import effect_from_interval
 from assuage.statistics.effect_sizes.effect import EffectSize, UnusableSummary
 
 
+ROUNDING = 0.03  # an interval of two decimals may be uneven by so much
+UNEVEN = 1.5
+
+
 @dataclass(frozen=True, slots=True)
 class Usable:
     """A finding as an effect on a scale with its sampling variance (units of the scale, squared), and how it came."""
@@ -66,3 +70,19 @@ def _from_interval(effect: Effect | None) -> tuple[EffectSize, str] | None:
         return None
     name = {"log ratio": "logarithms of the ", "z": "Fisher's z of the ", "logit": "logits of the "}
     return effect_from_interval(*scaled), f"variance from {name.get(SCALE_OF[effect.kind], 'the ')}reported interval"
+
+
+def lopsided(finding: Finding) -> str | None:
+    """What to remark where the reported interval is not even about its effect on the scale it is pooled on."""
+    effect = finding.effect
+    if effect is None or effect.ci is None:
+        return None
+    low, middle, high = (on_scale(SCALE_OF[effect.kind], value) for value in (effect.ci[0], effect.value, effect.ci[1]))
+    below, above = middle - low, high - middle
+    if (
+        not math.isfinite(below + above)
+        or abs(above - below) <= ROUNDING
+        or max(below, above) < UNEVEN * min(below, above)
+    ):
+        return None
+    return f"its interval reaches {below:.2f} below and {above:.2f} above, and is taken as even"
