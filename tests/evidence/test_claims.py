@@ -1,21 +1,16 @@
 """Mirrors src/assuage/evidence/claims.py."""
 
 import dataclasses
+import pkgutil
 
 import pytest
 
+from assuage import mechanisms
 from assuage.errors import FileProblem, UnknownName
 from assuage.evidence.claims import Claim, Judgement, claim, claims, judge, judgements, parse
 from assuage.evidence.library import findings
 from assuage.evidence.record import Direction, Effect, EffectKind, Finding, Interval, Statistic
-
-
-# The names of mechanism coefficients that claims may be about: those of the model equations.
-COEFFICIENTS = {
-    *("b0", "c_K", "c_R", "e_A", "e_B", "e_C", "e_H", "e_P", "e_S", "e_V", "g_i", "gam", "gamma_neg", "gh", "h_A"),
-    *("h_d", "I2", "K", "k_d", "kM", "kS", "kv", "K_V", "lr", "o_C", "o_E", "rho_re", "s_GR", "social/alliance"),
-    *("sS", "supp", "u_acute", "u_chron", "V_S", "wX", "zi"),
-}
+from assuage.parameters.library import parameters
 
 
 def found(
@@ -82,13 +77,14 @@ class TestTheRule:
         assert (judged.verdict, judged.those("against")) == ("contradicted", ["a", "b"])
 
     def test_split_by_sex_is_contested_and_named(self):
-        men = [found(name, "decrease", population="healthy men") for name in ("a", "b")]
-        judged = verdict_on(*men, found("c", "increase", population="healthy women"))
+        men = [found(name, "decrease", sex="men") for name in ("a", "b")]
+        judged = verdict_on(*men, found("c", "increase", sex="women"))
         assert (judged.verdict, judged.differs_by) == ("contested", "sex")
         assert "sides differ by sex" in judged.words
 
     def test_split_within_one_sex_is_not_by_sex(self):
-        assert verdict_on(found("a", population="men"), found("b", "increase", population="men")).differs_by is None
+        assert verdict_on(found("a", sex="men"), found("b", "increase", sex="men")).differs_by is None
+        assert verdict_on(found("a", sex="both"), found("b", "increase", sex="women")).differs_by is None
 
     def test_null_with_wide_interval_says_nothing(self):
         judged = verdict_on(found("a", "none", value=-0.1, ci=(-0.8, 0.6)))
@@ -231,8 +227,18 @@ class TestShippedClaims:
         named = {link.id for one in claims() for link in one.findings}
         assert named <= set(findings())
 
-    def test_every_coefficient_is_in_the_model(self):
-        assert {one.about for one in claims() if one.about} <= COEFFICIENTS
+    def test_what_a_claim_is_about_is_in_the_model(self):
+        """A parameter that ships, by its full name, or a mechanism, by the name of its module."""
+        modules = {
+            module.name.rpartition(".")[2]
+            for module in pkgutil.walk_packages(mechanisms.__path__, "assuage.mechanisms.")
+            if not module.ispkg
+        }
+        known = set(parameters()) | modules
+        assert {one.id: one.about for one in claims() if one.about and one.about not in known} == {}
+
+    def test_what_is_not_modelled_says_why(self):
+        assert all(len(one.not_modelled.split()) > 3 for one in claims() if one.not_modelled)
 
     def test_none_says_supported_on_directions_without_saying_so(self):
         for judged in judgements():

@@ -65,8 +65,8 @@ def test_a_star_takes_all_with_that_beginning_and_a_wrong_id_is_named():
 
 
 def test_a_divide_by_sex_is_shown_with_its_caution():
-    men = [made(f"m{i}", "decrease", population="men") for i in range(6)]
-    women = [made(f"w{i}", "increase", population="women") for i in range(6)]
+    men = [made(f"m{i}", "decrease", sex="men") for i in range(6)]
+    women = [made(f"w{i}", "increase", sex="women") for i in range(6)]
     records = shelf(*men, *women)
     found = conflict_map(Question("q", "?", "decrease", list(records)), records)
     assert found.moderators[0].name == "sex"

@@ -6,14 +6,18 @@ import math
 import pytest
 
 from assuage.evidence import finding
-from assuage.evidence.effects import UnusableFinding, on_paper, usable
+from assuage.evidence.effect_figures import UnusableFinding
+from assuage.evidence.effects import usable
 from assuage.evidence.record import Arm, Effect, Finding, Statistic
+from assuage.evidence.scales import on_paper
 
 
 def made(**changed: object) -> Finding:
     plain = dataclasses.replace(
         finding("gu2022-tsst-d"),
         comparator="placebo",
+        design=None,
+        n=None,
         effect=None,
         statistic=None,
         n_arms={},
@@ -89,7 +93,7 @@ def test_a_change_from_ones_own_baseline_is_no_comparison_of_groups():
         ({}, "a direction without a usable figure"),
         ({"effect": Effect(kind="time", value=15, unit="min")}, "a time is not an effect"),
         ({"effect": Effect(kind="cohen_d", value=0.5)}, "no interval or arm sizes"),
-        ({"effect": Effect(kind="correlation", value=0.9), "measure": "CAPS-5 alpha"}, "reliability"),
+        ({"effect": Effect(kind="correlation", value=0.9), "not_pooled": "a reliability"}, "a reliability"),
         ({"statistic": Statistic(kind="t", value=2.0)}, "a t without both arm sizes"),
         ({"statistic": Statistic(kind="t", value=2.0, of="interaction")}, "without a usable figure"),
         ({"effect": Effect(kind="cohen_d", value=0.5, ci=(0.5, 0.5))}, "ends are the wrong way round"),

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/evidence/moderators.py: the exact test against SciPy, and each level read from words."""
+"""Mirrors src/assuage/evidence/moderators.py: the exact test against SciPy, and each level."""
 
 import dataclasses
 
@@ -6,13 +6,13 @@ import pytest
 from scipy import stats
 
 from assuage.evidence import finding
-from assuage.evidence.moderators import WORDED, exact_p, moderators
+from assuage.evidence.moderators import LEVELS, exact_p, moderators
 from assuage.evidence.record import Finding
 
 
 def made(name: str, **changed: object) -> Finding:
     plain = dataclasses.replace(
-        finding("gu2022-tsst-d"), id=name, pmid=None, doi=None, citation=f"{name} 2000, J", population="adults", n=30
+        finding("gu2022-tsst-d"), id=name, pmid=None, doi=None, citation=f"{name} 2000, J", people=[], sex=None, n=30
     )
     return dataclasses.replace(plain, **changed)
 
@@ -28,8 +28,8 @@ def test_three_levels_follow_the_multivariate_law():
 
 
 def test_sex_that_divides_is_found_first():
-    men = [made(f"m{i}", population="healthy men") for i in range(4)]
-    women = [made(f"w{i}", population="healthy women") for i in range(4)]
+    men = [made(f"m{i}", sex="men") for i in range(4)]
+    women = [made(f"w{i}", sex="women") for i in range(4)]
     first = moderators({"for": men, "against": women, "null": []})[0]
     assert (first.name, first.separates, first.between) == ("sex", True, ("for", "against"))
     assert first.table["men"] == {"for": 4, "against": 0, "null": 0}
@@ -37,16 +37,18 @@ def test_sex_that_divides_is_found_first():
 
 
 def test_two_findings_of_one_study_count_once():
-    twice = [made("a", pmid=1, population="men"), made("b", pmid=1, population="men")]
-    sex = next(one for one in moderators({"for": twice, "against": [made("c", population="women")], "null": []}))
+    twice = [made("a", pmid=1, sex="men"), made("b", pmid=1, sex="men")]
+    sex = next(one for one in moderators({"for": twice, "against": [made("c", sex="women")], "null": []}))
     assert sex.studies == 2
 
 
-@pytest.mark.parametrize(("women", "splits"), [(1, False), (2, True)])
-def test_one_study_against_another_is_no_split(women, splits):
-    sides = {"for": [made("a", population="men")]}
-    sides["against"] = [made(f"w{i}", population="women") for i in range(women)]
+@pytest.mark.parametrize(("women", "splits"), [(2, False), (3, False), (40, True)])
+def test_a_clean_split_that_chance_makes_as_often_separates_nothing(women, splits):
+    """One man against w women: Fisher's p is 1 / (w + 1), below .05 from 20 women on."""
+    sides = {"for": [made("a", sex="men")]}
+    sides["against"] = [made(f"w{i}", sex="women") for i in range(women)]
     sex = next(one for one in moderators(sides | {"null": []}) if one.name == "sex")
+    assert sex.p == pytest.approx(1 / (women + 1))
     assert sex.separates == splits
 
 
@@ -58,23 +60,25 @@ def test_without_two_levels_there_is_no_moderator():
 @pytest.mark.parametrize(
     ("name", "changed", "level"),
     [
-        ("sex", {"population": "healthy women"}, "women"),
-        ("sex", {"population": "healthy men"}, "men"),
-        ("sex", {"population": "men and women"}, "more than one"),
-        ("sex", {"population": "adults"}, None),
+        ("sex", {"sex": "women"}, "women"),
+        ("sex", {"sex": "men", "population": "healthy women"}, "men"),
+        ("sex", {"sex": "both"}, "more than one"),
+        ("sex", {"sex": None, "population": "healthy women"}, None),
+        ("people", {"people": ["animals"]}, "animals"),
+        ("people", {"people": ["PTSD", "healthy"]}, "more than one"),
+        ("people", {"people": [], "population": "veterans with PTSD"}, None),
+        ("design", {"design": "within"}, "within"),
         ("dose", {"intervention": "oxytocin 24 IU intranasal"}, "24 IU or less"),
         ("dose", {"intervention": "oxytocin 40 IU, 40 min before stressor"}, "more than 24 IU"),
         ("dose", {"intervention": "oxytocin 6, 12, 24 IU"}, "24 IU or less"),
         ("dose", {"intervention": "oxytocin 24 and 48"}, None),
         ("timing", {"intervention": "oxytocin before the film"}, "before"),
         ("timing", {"intervention": "oxytocin after the film"}, "after"),
-        ("people", {"population": "rats, cue freezing"}, "animals"),
-        ("people", {"population": "veterans with PTSD"}, "patients"),
         ("route", {"intervention": "oxytocin IV 16 mIU/min"}, "vein"),
         ("assay", {"measure": "salivary cortisol"}, "saliva"),
         ("context", {"population": "healthy adults, no stressor", "intervention": "a", "comparator": "b"}, "at rest"),
     ],
 )
-def test_levels_are_read_from_the_words(name, changed, level):
+def test_levels_are_read_from_fields_and_words(name, changed, level):
     plain = {"intervention": "a", "comparator": "b", "measure": "c"}
-    assert WORDED[name](made("x", **(plain | changed))) == level
+    assert LEVELS[name](made("x", **(plain | changed))) == level

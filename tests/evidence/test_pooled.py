@@ -31,7 +31,7 @@ def made(name: str, value: float = -0.5, **changed: object) -> Finding:
     plain = dataclasses.replace(
         finding("gu2022-tsst-d"), id=name, doi=None, pmid=None, citation=f"{name} 2020, J", synthesis=False
     )
-    return dataclasses.replace(plain, **({"effect": size, "comparator": "placebo"} | changed))
+    return dataclasses.replace(plain, **({"effect": size, "comparator": "placebo", "design": "between", "sex": None} | changed))
 
 
 @pytest.mark.skipif(not (PTSD.exists() and ORACLE.exists()), reason="data and oracle are not beside the repository")
@@ -113,8 +113,8 @@ def test_a_decline_with_the_years_is_found():
 
 
 def test_findings_carry_their_traits_to_a_moderator():
-    people = ("healthy men", "healthy men", "healthy women", "healthy women", "dogs")
-    shelf = [made(f"f{place}", -0.1 * place, population=who) for place, who in enumerate(people)]
+    people = ("men", "men", "women", "women", None)
+    shelf = [made(f"f{place}", -0.1 * place, sex=who) for place, who in enumerate(people)]
     found = by_moderator(pool_findings("q", shelf), "sex").as_record()["by"]
     assert {level: one["k"] for level, one in found["levels"].items()} == {"men": 2, "women": 2}
     assert found["silent"] == 1

@@ -99,3 +99,12 @@ def test_every_finding_a_prior_leans_on_is_an_anchor():
         for one in belief.findings:
             counted_as = finding(one).same_as or one
             assert finding(counted_as).role == "anchor", f"{name}: {one}"
+
+
+def test_records_of_one_paper_are_of_one_study():
+    """A paper's PubMed number stands in all its records or in none, else they would count as two studies."""
+    numbers: dict[str, set[int | None]] = {}
+    for record in findings().values():
+        if record.doi is not None:
+            numbers.setdefault(record.doi.lower(), set()).add(record.pmid)
+    assert {doi for doi, of_paper in numbers.items() if len(of_paper) > 1} == set()

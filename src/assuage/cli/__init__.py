@@ -4,6 +4,7 @@ Exit 0: success. 1: a check failed. 2: bad input, said in one sentence on stderr
 Heavy libraries are imported inside the commands, so `assuage --help` answers at once.
 """
 
+import io
 import sys
 from typing import Any
 
@@ -33,6 +34,9 @@ STOPPED = 130
 
 def main() -> None:
     """Entry point of the `assuage` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe whose encoding lacks a letter still gets the rest
     try:
         code = app(standalone_mode=False, prog_name="assuage")
     except AssuageError as problem:

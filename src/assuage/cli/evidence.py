@@ -1,7 +1,9 @@
 """`assuage evidence`: the findings, what they add up to, and where they disagree. Every number comes from elsewhere."""
 
 import json
+import math
 import pathlib
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +18,7 @@ from assuage.errors import UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
 from assuage.evidence.selection import Selection
+from assuage.files import SCHEMA
 
 
 if TYPE_CHECKING:  # imported where they are used, so that `list` stays quick
@@ -138,7 +141,7 @@ def cite(
     shelf = _shelf(own)
     chosen = [_named(name, shelf) for name in names]
     if as_json:
-        _print_json(csl(chosen))
+        typer.echo(json.dumps(csl(chosen), ensure_ascii=not _utf8()))  # a format of others: no key of ours
     elif form == "text":
         for one in references(chosen):
             typer.echo(one.in_words())
@@ -151,7 +154,9 @@ def cite(
 def pool(
     *,
     metapsy: Annotated[pathlib.Path | None, typer.Option(help="Pool a Metapsy wide table instead of findings.")] = None,
-    effects: Annotated[pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi instead.")] = None,
+    effects: Annotated[
+        pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi (or sei) instead.")
+    ] = None,
     estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
     interval: Annotated[str, typer.Option(help="wald, hksj (Knapp-Hartung) or hksj-adhoc.")] = "hksj",
     scale: Annotated[
@@ -181,7 +186,7 @@ def pool(
             raise pooled.NothingToPool(f"a Metapsy table holds effects on the scale g, not {on}")
         answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
     elif effects is not None:
-        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects), scale=on or "g", **asked)
+        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects, on or "g"), scale=on or "g", **asked)
     else:
         chosen = selection.of(_shelf(own).values())
         answer = pooled.pool_findings(selection.words(), chosen, scale=on, **asked)
@@ -373,5 +378,24 @@ def _say(sentence: str, *, bold: bool = False) -> None:
     typer.secho(textwrap.fill(sentence, 80, subsequent_indent="  "), bold=bold)
 
 
-def _print_json(data: Sequence[Any] | Mapping[str, Any]) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False))
+def _print_json(data: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:
+    """JSON whose every object says the shape it has; what no number can say is null."""
+    marked = _marked(data) if isinstance(data, Mapping) else [_marked(one) for one in data]
+    typer.echo(json.dumps(_finite(marked), ensure_ascii=not _utf8(), allow_nan=False))
+
+
+def _marked(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA} | dict(one)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _utf8() -> bool:
+    """Whether stdout can hold any letter; if not, JSON escapes what is not ASCII, and loses nothing."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -14,7 +14,9 @@ def selected(
     topic: Annotated[str | None, typer.Option(help="A topic, such as hpa or fear-extinction.")] = None,
     drug: Annotated[str | None, typer.Option(help="Words in the intervention or comparator; a|b is either.")] = None,
     measure: Annotated[str | None, typer.Option(help="Words in the measure.")] = None,
-    population: Annotated[str | None, typer.Option(help="Words in who was studied.")] = None,
+    population: Annotated[
+        str | None, typer.Option(help="Kind of people or sex (PTSD, trauma-exposed, healthy, men, …), or words of it.")
+    ] = None,
     since: Annotated[int | None, typer.Option(help="First year.")] = None,
     until: Annotated[int | None, typer.Option(help="Last year.")] = None,
     in_review: Annotated[

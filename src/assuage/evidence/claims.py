@@ -112,7 +112,11 @@ class Stated(_Strict):
 
 
 class Claim(_Strict):
-    """One empirical statement of the review, in our words."""
+    """One empirical statement of the review, in our words.
+
+    `about` is the parameter of the model it speaks of, in full (`attendance.leaving`), or the mechanism, by the name of
+    its module; else `not_modelled` says why there is none.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     section: Section
@@ -130,7 +134,7 @@ class Claim(_Strict):
         if (self.expects is None) == (self.states is None):
             raise ValueError("give one of 'expects' (a direction) and 'states' (a figure)")
         if (self.about is None) == (self.not_modelled is None):
-            raise ValueError("give 'about' (a coefficient) or 'not_modelled' (why there is none)")
+            raise ValueError("give 'about' (a parameter or a mechanism) or 'not_modelled' (why there is none)")
         named = [link.id for link in self.findings]
         if twice := {name for name in named if named.count(name) > 1}:
             raise ValueError(f"finding named twice: {', '.join(sorted(twice))}")
@@ -464,9 +468,7 @@ def _separated_by_sex(sides: _Sides) -> Literal["sex"] | None:
 
 
 def _sexes(found: Finding) -> set[str]:
-    words = set(re.findall(r"[a-z]+", f"{found.population} {found.measure}".lower()))
-    named = {"women": {"women", "woman", "female", "females"}, "men": {"men", "man", "male", "males"}}
-    return {sex for sex, said in named.items() if words & said}
+    return {"women", "men"} if found.sex == "both" else {found.sex} if found.sex is not None else set()
 
 
 def _paper(found: Finding) -> str:

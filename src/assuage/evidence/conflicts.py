@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from assuage import yaml_files
 from assuage.errors import UnknownName
-from assuage.evidence.moderators import Moderator, moderators
+from assuage.evidence.moderators import Moderator, moderators, telling
 from assuage.evidence.record import Finding
 from assuage.evidence.roles import study
 from assuage.evidence.rules import SIGNED, no_effect
@@ -64,7 +64,7 @@ class Map:
         if not looked:
             return f"{studies}, and nothing on record that could tell two sides apart."
         words = f"{studies} and {len(looked)} {'moderator' if len(looked) == 1 else 'moderators'} looked at"
-        if all(one.p is None or one.p >= 0.05 / len(looked) for one in looked):
+        if all(one.p is None or one.p >= telling(looked) for one in looked):
             return f"{words}: none divides them more than chance would."
         return f"{words}, after the fact: what divides so few is a question for a new study, not an answer."
 

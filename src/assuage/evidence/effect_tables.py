@@ -1,11 +1,13 @@
-"""Effects from elsewhere: Metapsy's wide tables, and tables of study, yi, vi.
+"""Effects from elsewhere: Metapsy's wide tables, and tables of study, yi and vi (or sei, its root).
 
-Both come as CSV with commas and decimal points, or as published in parts of Europe with semicolons and
-decimal commas; which one a file is, is read off its first line. Blank cells and NA are missing.
+Cells are parted by commas, semicolons or tabs, as the line of column names shows or a line `sep=;` before it says; with
+semicolons and tabs a number may have a decimal comma. Lines above the column names (titles) are passed over, blanks
+around a cell too. Blank cells, NA, n/a, #N/A, NaN and a lone point are missing. A year is that of the column `year`, or
+without such a column the one that ends an author's label, as in 'Guastella 2010'.
 """
 
 import csv
-import io
+import datetime
 import math
 import pathlib
 import re
@@ -13,13 +15,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assuage.errors import FileProblem, nearest
+from assuage.evidence.scales import IMPOSSIBLE, Scale
+
+
+MISSING = ("", "na", "n/a", "#n/a", "nan", ".", "null", "none", "-")
+# Words after which a number is no year.
+NUMBERED = (
+    r"\b(?:trial|study|paper|article|sample|site|record|report|experiment|cohort|data ?set|number|no|nr|id|pmid)\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One effect with its sampling variance, and the trail to it: who, where it was read, how it was made.
 
-    `traits` are what might moderate it besides the year, by name, as far as known.
+    `traits` are what might moderate it besides the year, by name, as far as known. `remark` says what is odd about it.
     """
 
     name: str
@@ -30,6 +40,7 @@ class Row:
     where: str
     conversion: str
     traits: Mapping[str, str | float] = field(default_factory=dict[str, str | float])
+    remark: str | None = None
 
     @property
     def se(self) -> float:
@@ -65,24 +76,36 @@ def read_metapsy(path: pathlib.Path) -> tuple[list[Row], list[LeftOut]]:
     return rows, left_out
 
 
-def read_yi_vi(path: pathlib.Path) -> tuple[list[Row], list[LeftOut]]:
-    """The effects of a table of study, yi (effect) and vi (its sampling variance).
+def read_yi_vi(path: pathlib.Path, scale: Scale = "g") -> tuple[list[Row], list[LeftOut]]:
+    """The effects of a table of study, yi (effect, on `scale`) and vi (its sampling variance) or sei (its error).
 
     Raises:
-        FileProblem: no such file, a column that is missing, or a cell that is no number.
+        FileProblem: no such file, a column that is missing, a cell that is no number, or a value that `scale` cannot
+            hold, such as a ratio that is not logged.
     """
     rows: list[Row] = []
     left_out: list[LeftOut] = []
-    for line, cells in _cells(path, ("study", "yi", "vi")):
-        effect, variance = (_number(path, line, column, cells[column]) for column in ("yi", "vi"))
-        if effect is None or variance is None:
+    for line, cells in _cells(path, ("study", "yi", "vi|sei")):
+        column = "vi" if "vi" in cells else "sei"
+        effect, spread = (_number(path, line, one, cells[one]) for one in ("yi", column))
+        if effect is None or spread is None:
             left_out.append(LeftOut(cells["study"], "no effect and variance in the table"))
             continue
-        if variance <= 0:
-            raise FileProblem(path, f"'{cells['vi']}' is not a variance above zero", field="vi", line=line)
-        where = f"{path.name}, line {line}, columns yi and vi"
-        rows.append(_row(path, line, "vi", cells["study"], cells, effect, math.sqrt(variance), where))
+        if spread <= 0:
+            what = "a variance" if column == "vi" else "a standard error"
+            raise FileProblem(path, f"'{cells[column]}' is not {what} above zero", field=column, line=line)
+        if abs(effect) > IMPOSSIBLE.get(scale, math.inf):
+            sentence = f"'{cells['yi']}' is not on the scale {scale}, where it would mean {_means(scale, effect)}"
+            raise FileProblem(path, sentence, field="yi", line=line)
+        where = f"{path.name}, line {line}, columns yi and {column}"
+        se = math.sqrt(spread) if column == "vi" else spread
+        rows.append(_row(path, line, column, cells["study"], cells, effect, se, where))
     return rows, left_out
+
+
+def _means(scale: Scale, value: float) -> str:
+    """What so large a value would be in the scale's own terms, which a float need not hold."""
+    return f"a correlation of {math.tanh(value):g}" if scale == "z" else f"a ratio of 10^{value / math.log(10):.0f}"
 
 
 def _row(
@@ -98,37 +121,92 @@ def _row(
     if se <= 0:
         raise FileProblem(path, f"{se:g} is not a standard error above zero", field=column, line=line)
     study = cells["study"]
-    year = re.search(r"\b(19|20)\d\d", study)
     traits: dict[str, str | float] = {column: cell for column, cell in cells.items() if cell}
-    return Row(name, study, int(year[0]) if year else None, effect, se**2, where, "as given in the table", traits)
+    year = _year(path, line, cells)
+    return Row(name, study, year, effect, se**2, where, "as given in the table", traits)
+
+
+def _year(path: pathlib.Path, line: int, cells: Mapping[str, str]) -> int | None:
+    """The year of the column `year`; without one, of an author's label such as 'Guastella 2010' or 'laba_1988'."""
+    this = datetime.date.today().year
+    column = next((one for one in cells if one.lower() == "year"), None)
+    if column is None:
+        told = re.search(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", cells["study"])
+        label = cells["study"][: told.start()] if told else ""
+        numbered = re.search(NUMBERED, label, re.I) or not re.search(r"[^\W\d_]", label)
+        return int(told[0]) if told and not numbered and int(told[0]) <= this + 1 else None
+    if not cells[column]:
+        return None
+    number = _number(path, line, column, cells[column])
+    if number is None or number != int(number) or not 1800 <= number <= this + 1:
+        raise FileProblem(path, f"'{cells[column]}' is not a year of publication", field=column, line=line)
+    return int(number)
 
 
 def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each data line of the table as its number in the file and its cells by column."""
+    """Each data line of the table as its number in the file and its cells by column; 'a|b' needs either."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as trouble:
         raise FileProblem(path, f"cannot be read: {trouble.strerror or trouble}") from None
     except UnicodeDecodeError:
         raise FileProblem(path, "is not UTF-8 text") from None
-    first = text.partition("\n")[0]
-    semicolons = first.count(";") > first.count(",")
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",")
-    columns = list(reader.fieldnames or [])
-    if not columns:
+    if not text.strip():
         raise FileProblem(path, "is empty")
+    titles, delimiter = _layout(text.splitlines(), needed)
+    rows = _rows(path, text.splitlines(keepends=True)[titles:], delimiter, titles)
+    at, columns = next(rows)
     for column in needed:
-        if column not in columns:
-            raise FileProblem(path, f"missing column; {nearest(column, columns)}", field=column, line=1)
-        if columns.count(column) > 1:
-            raise FileProblem(path, "two columns of this name", field=column, line=1)
-    for cells in reader:
-        if None in cells or None in cells.values():
-            raise FileProblem(path, f"not the {len(columns)} cells of the first line", line=reader.line_num)
-        if semicolons:
-            cells = {column: _point(value) for column, value in cells.items()}
-        bare = {column: value.strip() for column, value in cells.items()}
-        yield reader.line_num, {column: "" if value == "NA" else value for column, value in bare.items()}
+        either = column.split("|")
+        found = [one for one in columns if one in either]
+        if not found:
+            raise FileProblem(path, f"missing column; {nearest(either[0], columns)}", field=either[0], line=at)
+        if columns.count(found[0]) > 1:
+            raise FileProblem(path, "two columns of this name", field=found[0], line=at)
+    for line, values in rows:
+        if not any(values):
+            continue  # a blank line, or one of nothing but separators
+        if len(values) != len(columns):
+            raise FileProblem(path, f"not the {len(columns)} cells of the first line", line=line)
+        if delimiter != ",":
+            values = [_point(value) for value in values]
+        cells = {
+            column: "" if value.lower() in MISSING else value for column, value in zip(columns, values, strict=True)
+        }
+        if not cells["study"]:
+            sentence = "no name of a study; where a spreadsheet merged cells, fill them in"
+            raise FileProblem(path, sentence, field="study", line=line)
+        yield line, cells
+
+
+def _layout(lines: list[str], needed: tuple[str, ...]) -> tuple[int, str]:
+    """How many lines stand above the column names, and what parts the cells."""
+    said = re.fullmatch(r"\s*\"?sep=(.)\"?\s*", lines[0], re.I)
+    first, parts = (1, (said[1],)) if said else (0, (",", ";", "\t"))
+    for place in range(first, len(lines)):
+        for part in parts:
+            names = {name.strip().strip('"').strip() for name in lines[place].split(part)}
+            if all(names & set(column.split("|")) for column in needed):
+                return place, part
+    told = next((place for place in range(first, len(lines)) if lines[place].strip()), 0)  # no line has all the names
+    return told, max(parts, key=lines[told].count)
+
+
+def _rows(path: pathlib.Path, lines: list[str], delimiter: str, before: int) -> Iterator[tuple[int, list[str]]]:
+    """Each row, as the number of the line it ends on and its bare cells."""
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    start = 0
+    try:
+        for cells in reader:
+            yield before + reader.line_num, [cell.strip() for cell in cells]
+            start = reader.line_num
+    except csv.Error:
+        line = before + start + 1
+        if lines[start].count('"') % 2:
+            raise FileProblem(path, "a quotation mark opens here and is not closed", line=line) from None
+        if any(len(cell) > csv.field_size_limit() for cell in lines[start].split(delimiter)):
+            raise FileProblem(path, f"a cell of more than {csv.field_size_limit():,} characters", line=line) from None
+        raise FileProblem(path, "a quotation mark inside a quoted cell is not doubled", line=line) from None
 
 
 def _point(value: str) -> str:

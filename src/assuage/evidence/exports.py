@@ -8,16 +8,19 @@ import pathlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from assuage.errors import AssuageError, FileProblem, UnknownName
+from assuage.errors import AssuageError, UnknownName
 from assuage.evidence.record import Finding
 from assuage.evidence.references import bibtex, csl
+from assuage.files import SCHEMA, write_whole
 
 
 TEXTS: dict[str, Callable[[Sequence[Finding]], str]] = {
     "csv": lambda chosen: _csv(chosen),
     "bibtex": bibtex,
     "csl-json": lambda chosen: json.dumps(csl(chosen), ensure_ascii=False, indent=1),
-    "json": lambda chosen: json.dumps([as_record(finding) for finding in chosen], ensure_ascii=False, indent=1),
+    "json": lambda chosen: json.dumps(
+        [{"schema": SCHEMA} | as_record(finding) for finding in chosen], ensure_ascii=False, indent=1
+    ),
 }
 FORMATS = (*TEXTS, "parquet")
 
@@ -44,6 +47,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
     effect, test = finding.effect, finding.statistic
     low, high = effect.ci if effect and effect.ci else (None, None)
     return row | {
+        "people": ", ".join(finding.people),
         "effect_kind": effect.kind if effect else None,
         "effect": effect.value if effect else None,
         "ci_low": low,
@@ -74,17 +78,16 @@ def write(chosen: Sequence[Finding], form: str, file: pathlib.Path) -> None:
 
     Raises:
         UnknownName: no such format.
-        FileProblem: the file cannot be written.
+        AssuageError: the file cannot be written; what stood there stays.
     """
-    try:
-        if form == "parquet":
-            import pandas as pd  # half a second, for this one format
+    if form == "parquet":
+        import pandas as pd  # half a second, for this one format
 
-            pd.DataFrame([as_row(finding) for finding in chosen]).to_parquet(file, index=False)
-        else:
-            file.write_text(as_text(chosen, form), encoding="utf-8")
-    except OSError as trouble:
-        raise FileProblem(file, f"cannot be written: {trouble.strerror or trouble}") from None
+        table = pd.DataFrame([as_row(finding) for finding in chosen])
+        write_whole(file, lambda half: table.to_parquet(half, index=False))
+    else:
+        text = as_text(chosen, form)
+        write_whole(file, lambda half: half.write_text(text, encoding="utf-8"))
 
 
 def _reported(part: Any) -> dict[str, Any] | None:

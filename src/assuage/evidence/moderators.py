@@ -1,27 +1,29 @@
 """What might tell findings apart: levels read off each record by written rules, and whether they separate two sides.
 
-A level is read from the words of the record (intervention, population, measure) or its numbers; what a record
-does not say has no level and is left out of that table. Studies are counted, not findings.
+Sex, people and design are fields of a record; the other levels are read from its words (intervention, population,
+measure) or its numbers. What a record does not say has no level and is left out of that table. Studies are counted, not
+findings.
 """
 
 import itertools
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assuage.evidence.record import Finding
 from assuage.evidence.roles import study
 
 
 Level = Callable[[Finding], str | None]
+MORE = "more than one"
 
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
     """Studies by level and side, whether the levels part two sides cleanly, and how often chance does as much.
 
-    A clean split takes three studies or more: any two are parted by something.
+    `separates` says that every level lies on one side alone, more clearly than chance would do it (`telling`).
     `between` are the two sides compared: for and against, or whichever of them has findings, and null. `p` is
     Fisher's exact probability, two-sided, uncorrected; none with fewer than two levels or sides.
     """
@@ -37,14 +39,21 @@ class Moderator:
 def moderators(sides: Mapping[str, Sequence[Finding]]) -> list[Moderator]:
     """How each moderator divides the findings on the first two sides it finds occupied, most telling first."""
     everyone = [finding for side in sides.values() for finding in side]
-    levels = WORDED | {"sample size": _halves(everyone, _size), "year": _halves(everyone, lambda one: one.year)}
-    found = [_moderator(name, level, sides) for name, level in levels.items()]
-    return sorted((one for one in found if len(one.table) > 1), key=lambda one: one.p or 1.0)
+    levels = LEVELS | {"sample size": _halves(everyone, _size), "year": _halves(everyone, lambda one: one.year)}
+    found = [one for name, level in levels.items() if len((one := _moderator(name, level, sides)).table) > 1]
+    least = telling(found)
+    told = [replace(one, separates=one.separates and one.p is not None and one.p < least) for one in found]
+    return sorted(told, key=lambda one: 1.0 if one.p is None else one.p)
+
+
+def telling(found: Sequence[Moderator]) -> float:
+    """The probability below which one of these moderators says more than chance: .05, shared among those looked at."""
+    return 0.05 / max(1, sum(one.p is not None for one in found))
 
 
 def traits(finding: Finding) -> dict[str, str | float]:
     """What the finding says of each moderator besides the year: a level, or the number of people itself."""
-    said = {name: level(finding) for name, level in WORDED.items()} | {"sample size": _size(finding)}
+    said = {name: level(finding) for name, level in LEVELS.items()} | {"sample size": _size(finding)}
     return {name: value for name, value in said.items() if value is not None}
 
 
@@ -75,10 +84,7 @@ def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) 
         name=name,
         table=table,
         between=tuple(occupied),
-        separates=enough
-        and studies > 2
-        and all(0 in pair for pair in counts)
-        and len({pair.index(0) for pair in counts}) == 2,
+        separates=enough and all(0 in pair for pair in counts) and len({pair.index(0) for pair in counts}) == 2,
         p=exact_p(counts) if enough else None,
         studies=studies,
     )
@@ -90,7 +96,7 @@ def _words(where: Callable[[Finding], str], **patterns: str) -> Level:
 
     def level(finding: Finding) -> str | None:
         found = [name for name, pattern in compiled.items() if pattern.search(where(finding))]
-        return found[0] if len(found) == 1 else "more than one" if found else None
+        return found[0] if len(found) == 1 else MORE if found else None
 
     return level
 
@@ -102,7 +108,7 @@ def _dose(finding: Finding) -> str | None:
         return None
     doses = [int(dose) for dose in re.findall(r"\d+", said[1])]
     low, high = max(doses) <= 24, min(doses) > 24
-    return "24 IU or less" if low else "more than 24 IU" if high else "more than one"
+    return "24 IU or less" if low else "more than 24 IU" if high else MORE
 
 
 def _size(finding: Finding) -> int | None:
@@ -123,16 +129,10 @@ def _halves(findings: Sequence[Finding], of: Callable[[Finding], int | None]) ->
     return level
 
 
-WORDED: dict[str, Level] = {
-    "sex": _words(
-        lambda one: f"{one.population} {one.measure}", men=r"\b(men|males?)\b", women=r"\b(wo)men\b|\bfemales?\b"
-    ),
-    "people": _words(
-        lambda one: one.population,
-        healthy=r"\b(healthy|students|couples in)\b",
-        patients=r"PTSD|disorder|depress|phobia|dependence|patients|autism|psychiatric|misuse|clinical|anxiety",
-        animals=r"\b(rats?|mice|rodents?|macaques?|rabbits?)\b",
-    ),
+LEVELS: dict[str, Level] = {
+    "sex": lambda one: MORE if one.sex == "both" else one.sex,
+    "people": lambda one: MORE if len(one.people) > 1 else next(iter(one.people), None),
+    "design": lambda one: one.design,
     "dose": _dose,
     "route": _words(
         lambda one: one.intervention,

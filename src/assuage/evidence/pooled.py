@@ -1,18 +1,21 @@
 """A pooled answer that can be traced: what went in, where it was read, how it was converted, what was left out."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypedDict, get_args
 
 from assuage.errors import AssuageError, UnknownName
+from assuage.evidence.effect_figures import UnusableFinding
 from assuage.evidence.effect_tables import LeftOut, Row
-from assuage.evidence.effects import PRINTED, Scale, UnusableFinding, Usable, on_paper, usable
+from assuage.evidence.effects import Usable, lopsided, usable
 from assuage.evidence.moderated import Moderated, moderated
 from assuage.evidence.moderators import traits
 from assuage.evidence.record import SHORT, Finding
 from assuage.evidence.robustness import Robustness, robustness
 from assuage.evidence.roles import study
+from assuage.evidence.scales import LARGE, PRINTED, Scale, on_paper
 from assuage.statistics.pooling.bayesian import BayesianPool, pool_bayesian
 from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
 from assuage.statistics.pooling.multilevel import ThreeLevel, three_level
@@ -63,6 +66,17 @@ class Answer:
         """What the printed figures are."""
         return PRINTED[self.scale]
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is odd about the effects that went in, each to be checked at its source."""
+        odd = [f"{row.name}: {row.remark}" for row in self.rows if row.remark is not None]
+        limit = LARGE.get(self.scale, math.inf)
+        large = [row for row in self.rows if abs(row.value) > limit]
+        return odd + [
+            f"{row.name}: an effect of {self.on_paper(row.value):,.6g} is beyond what studies of people find"
+            for row in large
+        ]
+
     def on_paper(self, value: float) -> float:
         """A value of the scale as it is printed."""
         return on_paper(self.scale, value)
@@ -97,6 +111,7 @@ class Answer:
             lines.append(f"change per ten years: {trend['per_decade']:+.2f}, p {trend['p']:.3g}")
         if self.by is not None:
             lines += self.by.in_words(self.on_paper)
+        lines += [f"check {remark}" for remark in self.remarks]
         reasons = Counter(one.why for one in self.left_out)
         lines += [f"left out, {why}: {count}" for why, count in reasons.most_common()]
         return lines
@@ -143,6 +158,7 @@ class Answer:
                 }
                 for row, weight in zip(self.rows, pooled.weights, strict=True)
             ],
+            "remarks": self.remarks,
             "left_out": [asdict(one) for one in self.left_out],
         }
 
@@ -339,7 +355,8 @@ def _sort(one: Usable) -> str:
     """What may be pooled with what: the scale, but each kind of ratio and each unit of a difference by itself."""
     if one.scale == "log ratio":
         return one.kind
-    unit = one.finding.effect.unit if one.finding.effect is not None else None
+    effect, arms = one.finding.effect, one.finding.arms.values()
+    unit = effect.unit if effect is not None else next((arm.unit for arm in arms), None)
     return f"difference {unit or one.finding.measure}" if one.scale == "difference" else one.scale
 
 
@@ -352,4 +369,14 @@ def _apart(one: Usable, best: tuple[bool, str] | None) -> str:
 def _row(one: Usable) -> Row:
     found = one.finding
     where = f"{found.where}; {found.source}"
-    return Row(found.id, study(found), found.year, one.value, one.variance, where, one.conversion, traits(found))
+    return Row(
+        found.id,
+        study(found),
+        found.year,
+        one.value,
+        one.variance,
+        where,
+        one.conversion,
+        traits(found),
+        lopsided(found),
+    )

@@ -43,6 +43,9 @@ EffectKind = Literal[
     "time",
 ]
 Role = Literal["anchor", "fitted", "validation", "not used"]
+People = Literal["PTSD", "trauma-exposed", "healthy", "other-disorder", "community", "animals"]
+Sex = Literal["women", "men", "both"]
+Design = Literal["between", "within", "change", "association", "level"]
 Figures = dict[str, float | str | list[float]]
 Interval = tuple[float, float]
 
@@ -144,6 +147,13 @@ class Finding:
     record of the same result that is counted in its place. A retracted finding is never pooled, and a
     synthesis (itself an analysis of other studies) never together with single studies.
     `seen` is true when the figure was read in `source`, at the place named in `where`.
+
+    `people` are the kinds of people whose figure it is: with PTSD; exposed to trauma, without PTSD or not told apart;
+    healthy; with another disorder or illness; a sample chosen for neither; animals. A comparison of two kinds names
+    both. `design` is how they were compared: different people (`between`), the same people under both conditions
+    (`within`), the same people earlier (`change`), one quantity with another over people (`association`), or not at
+    all (`level`). Each is empty where the source read does not say. `paired_r` is the correlation of the two
+    measurements of the same people, from -1 to 1. `not_pooled` says why this effect enters no pooled result.
     """
 
     __pydantic_config__: ClassVar = NO_OTHER_KEYS
@@ -162,6 +172,10 @@ class Finding:
     in_review: bool
     doi: str | None = None
     pmid: int | None = None
+    people: list[People] = field(default_factory=list[People])
+    sex: Sex | None = None
+    design: Design | None = None
+    paired_r: float | None = None
     n: int | None = None
     n_is: Literal["own", "review"] = "own"
     n_arms: dict[str, int] = field(default_factory=dict[str, int])
@@ -172,6 +186,7 @@ class Finding:
     retracted: bool = False
     same_as: str | None = None
     synthesis: bool = False
+    not_pooled: str | None = None
     role: Role | None = None
     note: str | None = None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from scipy import special
 
+from assuage.evidence.design import one_sample
 from assuage.evidence.record import Arm, Effect, Finding, Statistic
 
 
@@ -17,6 +18,7 @@ Breach = tuple[str, str]
 RATIOS = ("odds_ratio", "risk_ratio", "hazard_ratio")
 SIGNED = (*RATIOS, "cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change")
 TEXTS = ("citation", "population", "intervention", "comparator", "measure", "where", "source")
+COMPARATORS = r" (placebo|controls?|comparator|comparison|sham|vehicle|saline|wait ?list|waiting list|tau|usual care) "
 SPREADS = ("sd", "se", "baseline_sd", "post_sd", "change_se")
 _BOUNDS = {"proportion": (0.0, 1.0), "correlation": (-1.0, 1.0)} | dict.fromkeys(RATIOS, (0.0, math.inf))
 
@@ -39,7 +41,13 @@ def breaches(finding: Finding) -> Iterator[Breach]:
             yield name, "empty; it cannot be left out"
     if finding.same_as == finding.id:
         yield "same_as", "a finding cannot stand for itself"
+    if finding.not_pooled is not None and not finding.not_pooled.strip():
+        yield "not_pooled", "empty; it says why this effect is not pooled"
+    if finding.paired_r is not None and not -1 < finding.paired_r < 1:
+        yield "paired_r", f"{finding.paired_r:g} is not a correlation between -1 and 1"
     yield from _sizes(finding)
+    yield from _design(finding)
+    yield from _arm_order(finding)
     if finding.effect is not None:
         yield from _effect(finding.effect)
         yield from _direction(finding, finding.effect)
@@ -61,6 +69,57 @@ def _sizes(finding: Finding) -> Iterator[Breach]:
             yield f"n_arms.{name}", f"{size} is not a number of people"
         elif finding.n is not None and size > finding.n:
             yield f"n_arms.{name}", f"{size} is more than the {finding.n} of the whole finding"
+
+
+def _design(finding: Finding) -> Iterator[Breach]:
+    """Two arms that each hold everyone are one group measured twice, whatever they are called."""
+    people = one_sample(finding)
+    if finding.design == "between" and people is not None:
+        yield "design", f"'between' disagrees with two arms of the same {people} people; nearest: within"
+
+
+def _arm_order(finding: Finding) -> Iterator[Breach]:
+    """The first of two arms is the intervention: by its name, and by the direction where only the arms have figures."""
+    if len(finding.arms) != 2 or finding.design in ("change", "level"):
+        return
+    (name, first), (other, second) = finding.arms.items()
+    shown, said = _shown(first, second), finding.direction
+    if shown is not None and _is_comparator(finding, name) and not _is_comparator(finding, other):
+        yield "arms", f"'{name}' is the comparator, and the first arm is the intervention; name '{other}' first"
+    elif finding.effect is None and said in ("increase", "decrease") and shown not in (None, said):
+        yield "direction", f"'{said}' disagrees with its own arms, '{name}' against '{other}'; nearest: {shown}"
+
+
+def _is_comparator(finding: Finding, arm: str) -> bool:
+    """Whether the arm's name is that of the comparator and not of the intervention."""
+    name = f" {_plain(arm)} "
+    if name in f" {_plain(finding.intervention)} " or _plain(arm) in (
+        "",
+        "treatment",
+        "intervention",
+        "drug",
+        "active",
+    ):
+        return False
+    return name in f" {_plain(finding.comparator)} " or re.search(COMPARATORS, name) is not None
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+
+
+def _shown(first: Arm, second: Arm) -> str | None:
+    """What two arms show, first against second: by their changes, else by the first figure that both report."""
+    pairs = [(getattr(first, figure), getattr(second, figure)) for figure in ("change", "mean", "post", "proportion")]
+    pairs.append((_risk(first), _risk(second)))
+    one, other = next((pair for pair in pairs if None not in pair), (None, None))
+    if one is None or other is None or one == other:
+        return None
+    return "increase" if one > other else "decrease"
+
+
+def _risk(arm: Arm) -> float | None:
+    return None if arm.events is None or not arm.n else arm.events / arm.n
 
 
 def _effect(effect: Effect) -> Iterator[Breach]:
@@ -94,7 +153,9 @@ def _direction(finding: Finding, effect: Effect) -> Iterator[Breach]:
 
 
 def _arithmetic(finding: Finding, effect: Effect) -> Iterator[Breach]:
-    """A standardised or raw mean difference, recomputed from two arms that report means."""
+    """A standardised or raw mean difference or a ratio, recomputed from two arms that report means or events."""
+    if len(finding.arms) == 2 and effect.kind in ("odds_ratio", "risk_ratio"):
+        yield from _ratio(finding, effect)
     if len(finding.arms) != 2 or effect.kind not in ("cohen_d", "hedges_g", "mean_difference"):
         return
     first, second = finding.arms.values()
@@ -105,6 +166,16 @@ def _arithmetic(finding: Finding, effect: Effect) -> Iterator[Breach]:
             continue
         if abs(apart - effect.value) > 0.05 + 0.1 * abs(effect.value):
             yield "effect.value", f"{effect.value:g} does not follow from its arms, which give {apart:.2f}"
+
+
+def _ratio(finding: Finding, effect: Effect) -> Iterator[Breach]:
+    first, second = finding.arms.values()
+    one, other = _risk(first), _risk(second)
+    if one is None or other is None or 0 in (one, other) or 1 in (one, other):
+        return
+    apart = one / other if effect.kind == "risk_ratio" else one * (1 - other) / (other * (1 - one))
+    if effect.value <= 0 or abs(math.log(apart / effect.value)) > 0.1 + 0.02 / effect.value:
+        yield "effect.value", f"{effect.value:g} does not follow from its arms, which give {apart:.2f}"
 
 
 def _difference(first: Arm, second: Arm, mean: str, sd: str, kind: str) -> float | None:

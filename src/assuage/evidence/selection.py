@@ -1,11 +1,16 @@
 """Choosing findings: by topic, by words in what was done, to whom and what was measured, by year and by the review."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
 from assuage.errors import UnknownName
-from assuage.evidence.record import Finding, Topic
+from assuage.evidence.record import Finding, People, Sex, Topic
+
+
+SEXES = set(get_args(Sex)) - {"both"}
+KINDS: dict[str, People] = {kind.lower(): kind for kind in get_args(People)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +18,9 @@ class Selection:
     """What to keep; a field left out keeps everything. Words match anywhere, upper or lower case alike.
 
     `drug`, `measure` and `population` are words that must all stand in the finding's intervention (or
-    comparator), measure and population; `|` between words means either. `since` and `until` are years, both
+    comparator), measure and population; `|` between words means either. In `population`, a kind of people (such as
+    PTSD or trauma-exposed) and a sex (men, women) are the fields of a record; where a record leaves the field out, its
+    words. `since` and `until` are years, both
     inclusive.
 
     Raises:
@@ -39,7 +46,7 @@ class Selection:
             self.topic in (None, finding.topic)
             and _says(f"{finding.intervention} {finding.comparator}", self.drug)
             and _says(finding.measure, self.measure)
-            and _says(finding.population, self.population)
+            and _studied(finding, self.population)
             and (self.since is None or (year is not None and year >= self.since))
             and (self.until is None or (year is not None and year <= self.until))
             and self.in_review in (None, finding.in_review)
@@ -57,6 +64,19 @@ class Selection:
         said += [f"until {self.until}"] if self.until is not None else []
         said += [("in" if self.in_review else "not in") + " the review"] if self.in_review is not None else []
         return ", ".join(said) or "all findings"
+
+
+def _studied(finding: Finding, wanted: str | None) -> bool:
+    """Whether it was people such as these, where 'men|women' is either of two."""
+    return all(any(_is_of(finding, word) for word in either.split("|")) for either in (wanted or "").lower().split())
+
+
+def _is_of(finding: Finding, word: str) -> bool:
+    if word in SEXES and finding.sex is not None:
+        return finding.sex == word
+    if word in KINDS and finding.people:
+        return KINDS[word] in finding.people
+    return re.search(rf"(?<!\w){re.escape(word)}", finding.population.lower()) is not None
 
 
 def _says(text: str, wanted: str | None) -> bool:

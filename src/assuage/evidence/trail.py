@@ -8,8 +8,10 @@ from typing import Any
 from assuage import yaml_files
 from assuage.evidence import roles
 from assuage.evidence.claims import claims
-from assuage.evidence.effects import UnusableFinding, on_paper, usable
-from assuage.evidence.record import SHORT, Arm, Finding, Statistic
+from assuage.evidence.effect_figures import UnusableFinding
+from assuage.evidence.effects import usable
+from assuage.evidence.record import SHORT, Arm, Design, Finding, Statistic
+from assuage.evidence.scales import on_paper
 
 
 @functools.cache
@@ -20,6 +22,13 @@ def corrections() -> list[dict[str, Any]]:
 
 
 Lines = list[tuple[str, str]]
+_COMPARED: dict[Design, str] = {
+    "between": "different people",
+    "within": "the same people under both conditions",
+    "change": "the same people earlier",
+    "association": "one quantity with another, over people",
+    "level": "with nothing",
+}
 
 
 def trails(chosen: Iterable[Finding], shelf: Mapping[str, Finding]) -> list[Lines]:
@@ -34,8 +43,10 @@ def _trail(finding: Finding, shelf: Mapping[str, Finding], given: roles.Assigned
         ("DOI, PMID", ", ".join(str(one) for one in (finding.doi, finding.pmid) if one) or "none recorded"),
         ("topic", finding.topic + (", cited by the review" if finding.in_review else "")),
         ("people", finding.population + _sizes(finding)),
+        ("kind", ", ".join([*finding.people, *([finding.sex] if finding.sex else [])])),
         ("done", f"{finding.intervention}, against {finding.comparator}"),
         ("measured", finding.measure),
+        ("compared", _COMPARED[finding.design] if finding.design else ""),
         ("direction", finding.direction),
         ("effect", str(finding.effect) if finding.effect else "a direction only: no figure was read"),
         ("test", _test(finding.statistic)),

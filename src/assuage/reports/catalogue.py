@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 import assuage
-from assuage.errors import FileProblem
 from assuage.evidence.claims import Judgement, Verdict, judgements
 from assuage.evidence.conflicts import STANCES, Map, conflict_map, questions
 from assuage.evidence.library import findings
 from assuage.evidence.record import Finding, Topic
 from assuage.evidence.trail import Lines, trails
+from assuage.files import write_whole
 
 
 ARROWS = {"increase": "↑", "decrease": "↓", "none": "=", "mixed": "±"}
@@ -123,12 +123,10 @@ def write(file: pathlib.Path) -> None:
     """The page into a file.
 
     Raises:
-        FileProblem: the file cannot be written.
+        AssuageError: the file cannot be written; what stood there stays.
     """
-    try:
-        file.write_text(catalogue(), encoding="utf-8")
-    except OSError as trouble:
-        raise FileProblem(file, f"cannot be written: {trouble.strerror or trouble}") from None
+    page = catalogue()
+    write_whole(file, lambda half: half.write_text(page, encoding="utf-8"))
 
 
 def _head(shelf: Mapping[str, Finding], maps: Sequence[Map], judged: Sequence[Judgement]) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import altair as alt
 
-from assuage.errors import FileProblem, UnknownName
+from assuage.errors import UnknownName
 from assuage.evidence.conflicts import STANCES, Map
 from assuage.evidence.pooled import INTERVALS, Answer
+from assuage.files import write_whole
 
 
 INK, SOFT, ACCENT = "#20303c", "#9aa7b1", "#b5472f"
@@ -24,21 +25,13 @@ def save(chart: alt.TopLevelMixin, file: pathlib.Path) -> None:
 
     Raises:
         UnknownName: an ending that is not .svg, .png or .html.
-        FileProblem: the file cannot be written.
+        AssuageError: the file cannot be written; what stood there stays.
     """
     if file.suffix not in FORMATS:
         raise UnknownName("kind of picture", file.suffix, FORMATS)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        match file.suffix:
-            case ".html":
-                chart.save(str(file), inline=True)
-            case ".png":
-                chart.save(str(file), ppi=144)
-            case _:
-                chart.save(str(file))
-    except OSError as trouble:
-        raise FileProblem(file, f"cannot be written: {trouble.strerror or trouble}") from None
+    kind = file.suffix.removeprefix(".")
+    asked = {"html": {"inline": True}, "png": {"ppi": 144}}.get(kind, {})
+    write_whole(file, lambda half: chart.save(str(half), format=kind, **asked))
 
 
 def forest(answer: Answer) -> alt.LayerChart:

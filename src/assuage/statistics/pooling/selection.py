@@ -8,7 +8,7 @@ likelihood; standard errors from the observed information. One sensitivity analy
 selection of this form, and badly so with few studies.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -74,8 +74,13 @@ def three_parameter_selection(
     if below.all() or not below.any():
         raise UnusableStudies("all studies lie on one side of the significance cut, so selection cannot be estimated.")
     model = _Model(y, v, -special.ndtri(cut) * np.sqrt(v), below)
-    plain = _lowest(lambda x: _without_selection(model, x), np.array([model.y.mean(), model.y.std()]))
-    fitted = _lowest(model.deviance, np.array([plain.x[0], plain.x[1], 0.0]))
+    spread = float(model.y.std())
+    plain = _lowest(
+        lambda x: _without_selection(model, x), [np.array([model.y.mean(), tau]) for tau in (spread, spread / 2)]
+    )
+    # tau enters squared, so that its gradient is zero at tau = 0: a start there would never leave it.
+    starts = [(plain.x[0], tau, weight) for tau in (abs(plain.x[1]), spread / 2, spread) for weight in (0.0, 2.0, -2.0)]
+    fitted = _lowest(model.deviance, [np.array(start) for start in starts])
     mu, tau, log_weight = (float(value) for value in fitted.x)
     if abs(log_weight) > FARTHEST:
         raise UnusableStudies("the selection model does not settle on an estimate for these studies.")
@@ -128,12 +133,16 @@ def _without_selection(model: _Model, x: FloatArray) -> tuple[float, FloatArray]
     return deviance, gradient[:2]
 
 
-def _lowest(deviance: Callable[[FloatArray], tuple[float, FloatArray]], start: FloatArray) -> optimize.OptimizeResult:
-    fit = optimize.minimize(deviance, start, jac=True, method="BFGS", options={"gtol": 1e-9})
+def _lowest(
+    deviance: Callable[[FloatArray], tuple[float, FloatArray]], starts: Sequence[FloatArray]
+) -> optimize.OptimizeResult:
+    """The lowest bottom that is reached from any of the starts."""
+    fits = [optimize.minimize(deviance, start, jac=True, method="BFGS", options={"gtol": 1e-9}) for start in starts]
     # BFGS reports lost precision once it can go no lower; the gradient says whether that is the bottom.
-    if not (np.isfinite(fit.x).all() and np.abs(fit.jac).max() < 1e-4):
+    settled = [fit for fit in fits if np.isfinite(fit.x).all() and np.abs(fit.jac).max() < 1e-4]
+    if not settled:
         raise UnusableStudies("the selection model does not settle on an estimate for these studies.")
-    return fit
+    return min(settled, key=lambda fit: fit.fun)
 
 
 def _hessian(model: _Model, x: FloatArray) -> FloatArray:
