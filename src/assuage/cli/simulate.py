@@ -15,7 +15,9 @@ Plot = Annotated[bool, typer.Option("--plot", help="Draw an experiment: the body
 
 def simulate(
     study: StudyName,
-    n: Annotated[int | None, typer.Option("--n", help="People per arm, instead of the study's own sizes.")] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", "--n", help="People per arm, instead of the study's own sizes.")
+    ] = None,
     truth: Truth = "typical",
     core: Core = None,
     seed: Seed = 0,
@@ -37,7 +39,7 @@ def simulate(
     drawn = picture or ("svg" if plot else None)
     if drawn and not isinstance(subject, Experiment):
         raise AssuageError(f"{subject.study} is a trial; its pictures are in the report of 'assuage plan {study}'")
-    made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core)
+    made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core)
     laboratory = isinstance(made, ExperimentRun)
     folder = made.folder.path if laboratory else made.folder
     if laboratory:

@@ -23,6 +23,12 @@ class Therapy:
     exposure_every: float
     homework: bool
     source: str
+    findings: tuple[str, ...]
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """What its sessions are made of, in words."""
+        return ("contact", *(["exposure"] if self.exposures else []), *(["homework"] if self.homework else []))
 
     def session(self, number: int, length: float, last: bool) -> list[tuple[float, Event, tuple[float, ...]]]:
         """(minutes from start, event, payload) of session `number`, in order."""
@@ -55,6 +61,7 @@ def therapies() -> Mapping[str, Therapy]:
             exposure_every=units.minutes(fields["exposure_every"]),
             homework=fields["homework"],
             source=fields["source"],
+            findings=tuple(fields["findings"]),
         )
         for name, fields in yaml.safe_load(text).items()
     }
