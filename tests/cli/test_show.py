@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 import math
+import re
 import sys
 from unittest import mock
 
@@ -17,7 +18,9 @@ HEADS = ["id", "what\nit is", "n"]
 ROWS = [["first", "a long sentence about the thing in the first row", "1"], ["second", "short", "23"]]
 
 
-@pytest.mark.parametrize(("columns", "wide"), [("0", 80), ("", 80), ("wide", 80), ("10", 40), ("120", 120), ("999", 160)])
+@pytest.mark.parametrize(
+    ("columns", "wide"), [("0", 80), ("", 80), ("wide", 80), ("10", 40), ("120", 120), ("999", 160)]
+)
 def test_a_table_is_as_wide_as_the_terminal(columns, wide, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr(sys, "__stdout__", io.StringIO())  # no terminal to ask
@@ -39,11 +42,7 @@ def test_a_table_without_room_folds_its_widest_column_and_loses_nothing(monkeypa
     monkeypatch.setenv("COLUMNS", "40")
     text = show.table(HEADS, ROWS, left=2)
     assert max(map(len, text.splitlines())) == 40
-    assert "a long sentence about the thing in the first row 1".split() == [
-        *("a", "long", "sentence", "about", "the", "thing", "in", "the", "first", "row", "1")
-    ]
-    for word in "a long sentence about the thing in the first row".split():
-        assert word in text
+    assert all(word in text for word in re.findall(r"\w+", ROWS[0][1]))
 
 
 def test_prose_is_wrapped_and_paths_are_not_broken(monkeypatch, capsys):
