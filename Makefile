@@ -2,6 +2,7 @@
 #
 #   make plan        set up .venv, plan the shipped trial, say where the report is
 #   make test        set up .venv with the test tools, run the tests
+#   make test-slow   proofs in fresh processes
 #   make lint        style and types (pyright needs Node.js)
 #   make verify      the slow proofs
 #   make benchmark   speed and memory, written to benchmarks/RESULTS.md
@@ -10,7 +11,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help plan test lint verify benchmark lock
+.PHONY: help plan test test-slow lint verify benchmark lock
 
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3 || echo python3.11)
 PYTHON := .venv/bin/python
@@ -23,7 +24,7 @@ ARGS :=
 WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); echo $$(( n > 2 ? 2 : n )))
 
 help:
-	@sed -n '3,8s/^# *//p' Makefile
+	@sed -n '3,9s/^# *//p' Makefile
 
 # One stamp file per set of extras: a second make starts at once.
 .venv/bin/python:
@@ -53,10 +54,15 @@ plan: .venv/has-package
 test: .venv/has-test
 	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
+# pytest says 5 where nothing was collected, which is no failure here.
+test-slow: .venv/has-test
+	$(PYTHON) -m pytest -m slow $(ARGS) || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
+
 lint: .venv/has-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
+	.venv/bin/pyright --project tests
 
 verify: .venv/has-test
 	$(PYTHON) -m pytest -m verification $(ARGS)

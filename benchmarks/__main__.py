@@ -1,58 +1,47 @@
-"""Run the benchmarks and write RESULTS.md: `make benchmark`. Ratios are of one run on one machine."""
+"""Run the benchmarks: `make benchmark` writes RESULTS.md, `python -m benchmarks --toy` prints tiny runs of all of them.
 
-import os
-import platform
+Ratios are of one run on one machine.
+"""
+
+import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import cores, evidence, stress_axis, virtual_trial
+from benchmarks import commands, cores, virtual_trial
+from benchmarks.machine import Rows, described
 
 
-def processor() -> str:
-    """The processor's name."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or "unknown processor"
+PAGE = Path(__file__).with_name("RESULTS.md")
+NOTES = "\n## Notes"
 
 
-def main() -> None:
-    """Measure everything and write the page."""
-    known, axis, three, trial = evidence.rows(), stress_axis.rows(), cores.rows(), virtual_trial.rows()
-    page = [
-        "# Benchmarks",
-        "",
-        f"Measured with `make benchmark` on {processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
-        "",
-        "## Stress axis, one circadian week, five states",
-        "",
-        "| how | patient-days/s | largest relative error |",
-        "|---|---|---|",
-        *(f"| {a} | {b} | {c} |" for a, b, c in axis),
-        "",
-        "## Three cores of the laboratory, one resting week",
-        "",
-        "| core and how | patient-days/s | largest relative error |",
-        "|---|---|---|",
-        *(f"| {a} | {b} | {c} |" for a, b, c in three),
-        "",
-        "## Virtual trial",
-        "",
-        "| what | figure |",
-        "|---|---|",
-        *(f"| {a} | {b} |" for a, b in trial),
-        "",
-        "## Evidence",
-        "",
-        "| what | figure |",
-        "|---|---|",
-        *(f"| {a} | {b} |" for a, b in known),
-        "",
-    ]
-    path = Path(__file__).with_name("RESULTS.md")
-    kept = path.read_text(encoding="utf-8").partition("## Notes")[2] if path.exists() else ""
-    path.write_text("\n".join(page) + ("\n## Notes" + kept if kept else ""), encoding="utf-8")
-    print("\n".join(page))
+def page(toy: bool) -> str:
+    """Everything measured, as a page."""
+    made = "python -m benchmarks --toy" if toy else "make benchmark"
+    lines = ["# Benchmarks", "", f"Measured with `{made}` on {described()}.", ""]
+    if toy:
+        lines += ["Runs of a toy's size: they show that everything runs, not how fast.", ""]
+    lines += _section("Stress axis, one resting week", ("core and how", "patient-days/s", "error"), cores.rows(toy))
+    lines += _section("Virtual trial", ("what", "figure"), virtual_trial.rows(toy))
+    lines += _section("Commands", ("what", "figure"), commands.rows(toy))
+    return "\n".join(lines)
+
+
+def _section(title: str, heads: tuple[str, ...], rows: Rows) -> list[str]:
+    table = [heads, ("---",) * len(heads), *rows]
+    return [f"## {title}", "", *(f"| {' | '.join(row)} |" for row in table), ""]
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Measure everything; write the page, or print it for a toy."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed and memory of Assuage.")
+    asked.add_argument("--toy", action="store_true", help="tiny runs of everything, in under a minute; writes nothing")
+    toy: bool = asked.parse_args(words).toy
+    made = page(toy)
+    print(made)
+    if not toy:
+        notes = PAGE.read_text(encoding="utf-8").partition(NOTES)[2] if PAGE.exists() else ""
+        PAGE.write_text(made + (NOTES + notes if notes else ""), encoding="utf-8")
 
 
 if __name__ == "__main__":

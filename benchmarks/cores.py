@@ -1,48 +1,45 @@
-"""Speed and accuracy of the three cores of the laboratory: this engine, libRoadRunner (CVODE) and diffrax.
+"""Speed and accuracy of the cores of the stress axis: this engine, libRoadRunner (CVODE) and diffrax.
 
-Task: people with constants of their own, one resting week from midnight. This engine runs the whole laboratory core
-(binding, exposure, awakening beside the hormones), the others the hormones' equations alone. Every figure is
+Task: people with constants of their own, one resting week from midnight. This engine runs the whole core of the
+laboratory (binding, exposure, awakening beside the hormones), the others the hormones' equations alone. Every figure is
 patient-days per second with the largest relative error at the end against LSODA at 1e-11; steps and tolerances are
-chosen for errors of one size.
+chosen for errors of one size. A peer that is not installed is left out, and the page says so.
 """
 
-import os
 import re
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, get_args
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.sharding import PartitionSpec
 from scipy.integrate import solve_ivp
 
-from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryAxis, LaboratoryKarinMilo
-from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
-from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-from assuage.simulation.worlds import laboratory_axis
+from assuage.simulation.worlds import CORES, laboratory_axis
+from benchmarks.machine import Rows, cores, seconds
 
 
-DAYS = 7
-FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0, "hpa_axis.trauma_load": 0.0}
-IDLE = ("stressor", "chronic", "sprayed", "prepared", "waking", "exposure")
+DAYS, TOY_DAYS = 7, 1
+LANES, TOY_LANES = 2048, 64
+HEALTHY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity", "trauma_load"), 0.0)
+# As the engine compiles its programs: wide vectors, and no loop spread over the cores, over which people are spread.
+OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
 
 
 @dataclass(frozen=True)
 class Task:
     """A core: its states at the start, how people differ (log spread), our step, and the same in Antimony."""
 
-    kind: type[Any]
-    state: type[Any]
+    core: str
     start: dict[str, float]
     spread: dict[str, float]
     steps: tuple[float, ...]  # the last has an error of the size of the others'
@@ -58,8 +55,7 @@ CLOCK = """
 """
 TASKS = {
     "Karin-Milo with glands": Task(
-        LaboratoryKarinMilo,
-        LaboratoryAxis,
+        "karin_milo",
         {"crh": 1.0, "acth": 1.0, "cortisol": 0.985, "pituitary": 1.02, "adrenal": 0.76},
         {"hpa_axis.sensitivity": 0.2, "hpa_axis.cortisol_half_life": 0.1},
         (7.5,),
@@ -77,8 +73,7 @@ TASKS = {
         {"hpa_axis.sensitivity": "K", "hpa_axis.cortisol_half_life": "T3"},
     ),
     "Bangsgaard-Ottesen": Task(
-        BangsgaardOttesen,
-        PhysicalAxis,
+        "bangsgaard_ottesen",
         {"crh": 2.0, "acth": 8.7253, "cortisol": 1.1588},
         {"bangsgaard_ottesen.cortisol_loss": 0.05, "bangsgaard_ottesen.acth_loss": 0.05},
         (5.0, 2.5),
@@ -94,8 +89,7 @@ TASKS = {
         {"bangsgaard_ottesen.cortisol_loss": "w3", "bangsgaard_ottesen.acth_loss": "w2"},
     ),
     "Sriram": Task(
-        Sriram,
-        ReceptorAxis,
+        "sriram",
         {"crh": 1.08449, "acth": 0.657916, "cortisol": 1.69793, "receptor": 2.11493},
         {"sriram.stress": 0.1, "sriram.inhibition": 0.03},
         (15.0, 7.5),
@@ -116,34 +110,34 @@ TASKS = {
 
 
 def people(task: Task, count: int) -> dict[str, np.ndarray]:
-    """What differs between people."""
+    """What differs between people; the first are the same in any number of them."""
     rng, known = np.random.default_rng(1), central_truth()
-    return {name: known[name] * np.exp(sd * rng.normal(size=count)) for name, sd in task.spread.items()}
+    drawn = rng.normal(size=(count, len(task.spread)))
+    return {name: known[name] * np.exp(sd * drawn[:, i]) for i, (name, sd) in enumerate(task.spread.items())}
 
 
 def core_of(task: Task, own: dict[str, Any]) -> Any:
     """The core of these people, or of one."""
-    return laboratory_axis(task.kind, central_truth() | FACTS | own, None)
+    return laboratory_axis(CORES[task.core], central_truth() | own, None, HEALTHY)
 
 
-def state_of(task: Task, core: Any, make: Any) -> Any:
-    """The state at the start, each field made by `make`."""
-    fields = {name: make(value) for name, value in task.start.items()} | {name: make(0.0) for name in IDLE}
-    if task.kind is LaboratoryKarinMilo:
+def state_of(task: Task, core: Any, make: Callable[[float], Any]) -> Any:
+    """The state at the start, each field made by `make`; nothing has happened, so the rest is zero."""
+    [state] = get_args(type(core).__orig_bases__[0])
+    fields = {name: make(task.start.get(name, 0.0)) for name in state.__dataclass_fields__}
+    if "sensitivity_level" in fields:
         fields["sensitivity_level"] = make(1.0) * core.sensitivity_target()
-    return task.state(**fields)
+    return state(**fields)
 
 
-def ours(task: Task, count: int, step: float) -> tuple[float, np.ndarray]:
-    """Patient-days/s on all cores, and end states (states, count)."""
-    own = {name: jnp.asarray(value, jnp.float32) for name, value in people(task, count).items()}
+def ours(task: Task, lanes: int, days: int, step: float, times: int) -> tuple[float, np.ndarray]:
+    """Patient-days/s with so many people on every core, and end states (states, people of one core)."""
+    own = {name: jnp.asarray(value, jnp.float32) for name, value in people(task, lanes).items()}
     world, steps = World((core_of(task, own),)), round(1440.0 / step)
-    widest = next(iter(task.spread)).rpartition(".")[2]
 
     def week(world: World) -> jax.Array:
         core = world.mechanisms[0]
-        width = getattr(getattr(core, "constants", core), widest).shape[0]
-        states, axes = (state_of(task, core, partial(jnp.full, width)),), axes_of(world)
+        states, axes = (state_of(task, core, partial(jnp.full, lanes)),), axes_of(world)
 
         def one(i: jax.Array, states: Any) -> Any:
             clock = jnp.asarray(i % steps, jnp.float32) * step
@@ -151,22 +145,18 @@ def ours(task: Task, count: int, step: float) -> tuple[float, np.ndarray]:
                 lambda w, x: runge_kutta(w, clock, x, jnp.float32(step), (((), ()),)), in_axes=(axes, -1), out_axes=-1
             )(world, states)
 
-        end = jax.lax.fori_loop(0, DAYS * steps, one, states)[0]
+        end = jax.lax.fori_loop(0, days * steps, one, states)[0]
         return jnp.stack([getattr(end, name) for name in task.start])
 
-    specs = jax.tree.map(lambda leaf: PartitionSpec("people") if jnp.ndim(leaf) else PartitionSpec(), world)
-    run = jax.jit(
-        jax.shard_map(week, mesh=mesh(), in_specs=(specs,), out_specs=PartitionSpec(None, "people"), check_vma=False)
-    )
-    jax.block_until_ready(run(world))
-    best = min(_timed(lambda: jax.block_until_ready(run(world))) for _ in range(3))
-    return count * DAYS / best, np.asarray(run(world), float)
+    program = jax.jit(week).lower(world).compile(OPTIONS)
+    with ThreadPoolExecutor(cores()) as pool:
 
+        def on_every_core() -> None:
+            list(pool.map(lambda _: jax.block_until_ready(program(world)), range(cores())))
 
-def _timed(what: Any) -> float:
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
+        on_every_core()
+        best = seconds(on_every_core, times)
+    return cores() * lanes * days / best, np.asarray(program(world), float)
 
 
 def _rates(task: Task, core: Any, x: Any) -> Any:
@@ -177,7 +167,7 @@ def _rates(task: Task, core: Any, x: Any) -> Any:
     return rates
 
 
-def with_diffrax(task: Task, count: int, rtol: float) -> tuple[float, np.ndarray]:
+def with_diffrax(task: Task, count: int, days: int, rtol: float) -> tuple[float, np.ndarray]:
     """Patient-days/s of diffrax, Tsit5, adaptive, float64, all people at once on one device; and end states."""
     import diffrax
 
@@ -191,7 +181,7 @@ def with_diffrax(task: Task, count: int, rtol: float) -> tuple[float, np.ndarray
                 diffrax.ODETerm(lambda t, y, _: jnp.stack(rates(t, y))),
                 diffrax.Tsit5(),
                 0.0,
-                DAYS * 1440.0,
+                days * 1440.0,
                 0.5,
                 jnp.asarray(list(task.start.values())),
                 stepsize_controller=diffrax.PIDController(rtol=rtol, atol=rtol * 1e-3, dtmax=60.0),
@@ -202,11 +192,11 @@ def with_diffrax(task: Task, count: int, rtol: float) -> tuple[float, np.ndarray
 
         run = jax.jit(jax.vmap(one, out_axes=-1))
         jax.block_until_ready(run(own))
-        best = min(_timed(lambda: jax.block_until_ready(run(own))) for _ in range(2))
-        return count * DAYS / best, np.asarray(run(own))
+        best = seconds(lambda: jax.block_until_ready(run(own)), 2)
+        return count * days / best, np.asarray(run(own))
 
 
-def reference(task: Task, own: dict[str, float]) -> np.ndarray:
+def reference(task: Task, days: int, own: dict[str, float]) -> np.ndarray:
     """End state of one person, to 1e-11."""
     with jax.enable_x64(True):
         core = core_of(task, own)
@@ -214,7 +204,7 @@ def reference(task: Task, own: dict[str, float]) -> np.ndarray:
         start = list(task.start.values())
         found = solve_ivp(
             lambda t, y: np.array(rates(t, tuple(y))),
-            (0.0, DAYS * 1440.0),
+            (0.0, days * 1440.0),
             start,
             method="LSODA",
             rtol=1e-11,
@@ -227,21 +217,17 @@ def reference(task: Task, own: dict[str, float]) -> np.ndarray:
 def model_text(task: Task) -> str:
     """The same equations in Antimony."""
     known = central_truth()
-    files = ("circadian_drive", "hpa_axis" if task.kind is LaboratoryKarinMilo else _file(task))
+    files = ("circadian_drive", next(iter(task.spread)).partition(".")[0])
     values = {name.rpartition(".")[2]: v for file in files for name, v in known.items() if name.startswith(f"{file}.")}
     starts = "".join(f"  {name} = {value};\n" for name, value in task.start.items())
     equations = re.sub(r"\n {4,}", " ", task.antimony.format(**values))  # a line is an equation there
     return "model axis()\n" + starts + equations + "end\n"
 
 
-def _file(task: Task) -> str:
-    return next(iter(task.spread)).partition(".")[0]
-
-
-def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float]) -> tuple[float, np.ndarray]:
+def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float, int]) -> tuple[float, np.ndarray]:
     import roadrunner
 
-    sbml, states, own, rtol = job
+    sbml, states, own, rtol, days = job
     model = roadrunner.RoadRunner(sbml)
     model.integrator.relative_tolerance, model.integrator.absolute_tolerance = rtol, rtol / 1e3
     model.selections = list(states)
@@ -250,7 +236,7 @@ def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float]) 
         model.resetAll()
         for symbol, value in zip(own, values, strict=True):
             model[symbol] = value
-        return np.asarray(model.simulate(0, DAYS * 1440.0, 2))[-1]
+        return np.asarray(model.simulate(0, days * 1440.0, 2))[-1]
 
     rows = list(zip(*own.values(), strict=True))
     one(rows[0])
@@ -259,52 +245,51 @@ def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float]) 
     return time.perf_counter() - began, ends
 
 
-def with_roadrunner(task: Task, count: int) -> tuple[float, np.ndarray]:
-    """Patient-days/s of libRoadRunner with one process per core, and end states."""
+def with_roadrunner(task: Task, count: int, days: int) -> tuple[float, np.ndarray]:
+    """Patient-days/s of libRoadRunner with one process per core, and end states. Raises ImportError without it."""
     import antimony
+    import roadrunner  # noqa: F401  here, so that its absence is met before a process is made
 
     antimony.clearPreviousLoads()
     if antimony.loadAntimonyString(model_text(task)) < 0:
         raise ValueError(antimony.getLastError())
-    sbml, own, cores = antimony.getSBMLString("axis"), people(task, count), os.cpu_count() or 1
+    sbml, own = antimony.getSBMLString("axis"), people(task, count)
+    symbols = {task.symbols[name]: value for name, value in own.items()}
     jobs = [
-        (sbml, tuple(task.start), {task.symbols[name]: value[part] for name, value in own.items()}, task.rtol)
-        for part in np.array_split(np.arange(count), cores)
+        (sbml, tuple(task.start), {symbol: value[part] for symbol, value in symbols.items()}, task.rtol, days)
+        for part in np.array_split(np.arange(count), cores())
     ]
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
         done = list(pool.map(_roadrunner, jobs))
-    return count * DAYS / max(t for t, _ in done), np.concatenate([e for _, e in done], axis=1)
+    return count * days / max(t for t, _ in done), np.concatenate([e for _, e in done], axis=1)
 
 
-def error(task: Task, ends: np.ndarray, exact: list[np.ndarray]) -> float:
-    """Largest relative error at the end over the first people."""
-    return max(float(np.abs(ends[:, i] / one - 1.0).max()) for i, one in enumerate(exact))
-
-
-def rows() -> list[tuple[str, str, str]]:
+def rows(toy: bool) -> Rows:
     """(core and how, patient-days/s, largest relative error)."""
-    found: list[tuple[str, str, str]] = []
-    count, best = 2048 * mesh().size, dict[str, float]()
+    found: Rows = []
+    lanes, days, count, checked = (TOY_LANES, TOY_DAYS, 4, 1) if toy else (LANES, DAYS, 200, 4)
+    best: dict[str, float] = {}
     for label, task in TASKS.items():
-        own = people(task, count)
-        exact = [reference(task, {name: float(value[i]) for name, value in own.items()}) for i in range(4)]
+        first = people(task, checked)
+        exact = [reference(task, days, {k: float(v[i]) for k, v in first.items()}) for i in range(checked)]
+
+        def error(ends: np.ndarray, exact: list[np.ndarray] = exact) -> str:
+            return f"{max(float(np.abs(ends[:, i] / one - 1.0).max()) for i, one in enumerate(exact)):.0e}"
+
         for step in task.steps:
-            speed, ends = ours(task, count, step)
-            best[label] = speed
-            found.append(
-                (f"{label}: this engine, {step:g} min steps", f"{speed:,.0f}", f"{error(task, ends, exact):.0e}")
-            )
-        speed, ends = with_diffrax(task, 200, 1e-6)
-        mine = people(task, 200)
-        same = [reference(task, {name: float(value[i]) for name, value in mine.items()}) for i in range(4)]
-        found.append((f"{label}: diffrax Tsit5, rtol 1e-6", f"{speed:,.0f}", f"{error(task, ends, same):.0e}"))
-        try:
-            speed, ends = with_roadrunner(task, 200)
-        except ImportError as missing:
-            found.append((f"{label}: libRoadRunner not installed ({missing.name})", "", ""))
-            continue
-        found.append((f"{label}: libRoadRunner, rtol {task.rtol:g}", f"{speed:,.0f}", f"{error(task, ends, same):.0e}"))
-        found.append((f"{label}: ratio, this engine to libRoadRunner", f"{best[label] / speed:.1f}", ""))
-    first = next(iter(best.values()))
-    found += [(f"{label}: ratio to the default core", f"{speed / first:.2f}", "") for label, speed in best.items()]
+            best[label], ends = ours(task, lanes, days, step, 1 if toy else 3)
+            found.append((f"{label}: this engine, {step:g} min steps", f"{best[label]:,.0f}", error(ends)))
+        for peer, run, rtol in (
+            ("diffrax", lambda task=task: with_diffrax(task, count, days, 1e-6), 1e-6),
+            ("libRoadRunner", lambda task=task: with_roadrunner(task, count, days), task.rtol),
+        ):
+            try:
+                speed, ends = run()
+            except ImportError as missing:
+                found.append((f"{label}: {peer} left out, {missing.name} is not installed", "", ""))
+                continue
+            found.append((f"{label}: {peer}, rtol {rtol:g}", f"{speed:,.0f}", error(ends)))
+            found.append((f"{label}: ratio, this engine to {peer}", f"{best[label] / speed:.1f}", ""))
+    default = next(iter(best.values()))
+    found += [(f"{label}: ratio to the default core", f"{speed / default:.2f}", "") for label, speed in best.items()]
     return found

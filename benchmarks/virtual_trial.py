@@ -1,67 +1,82 @@
-"""Speed and memory of the whole virtual trial: ten sessions with their windows, six months of follow-up."""
+"""Speed and memory of the whole virtual trial: ten sessions with their windows, six months of follow-up, analysed.
 
-import resource
-import subprocess
+The steps are those of a plan, for one scenario. `python -m benchmarks.virtual_trial TRIALS` runs them in a process of
+its own and prints its figures.
+"""
+
+import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
 from assuage.parameters.library import central_truth
-from assuage.simulation.arms import people, prepare, send
-from assuage.studies.reading import load_study
-
-
-STUDY = "oxytocin_prolonged_exposure"
-COLD = """
-import numpy as np, resource, time
-from assuage.parameters.library import central_truth
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.outcome import outcome
+from assuage.simulation.arms import Prepared, people, prepare, send
+from assuage.simulation.outcome import Outcome, outcome
 from assuage.statistics.ancova import ancova
-from assuage.studies.reading import load_study
-study = load_study("oxytocin_prolonged_exposure")
-p = prepare(study)
-table = p.table(central_truth())
-ends = {}
-for arm, n in (("oxytocin", 93), ("placebo", 92)):
-    crowd = people(range(1000), n, p.block(arm), np.zeros(1000, int))
-    ends[arm] = outcome(send(p, table, crowd, arm, seed=1), p.schedules[arm], study.estimand).by_trial(1000)
-a, b = ends["oxytocin"], ends["placebo"]
-fit = ancova(a.endpoint, a.baseline, a.assessed, b.endpoint, b.baseline, b.assessed)
-assert np.isfinite(fit.p_less).all()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
-"""
+from assuage.studies.reading import load_trial
+from benchmarks.machine import Rows, process, seconds
 
 
-def rows() -> list[tuple[str, str]]:
+STUDY, PER_ARM = "oxytocin_prolonged_exposure", 93
+
+
+def trials(prepared: Prepared, count: int) -> None:
+    """So many virtual trials in the typical scenario, each analysed."""
+    estimand, table = prepared.study.estimand, prepared.table(central_truth())
+    assert estimand is not None
+
+    def arm(name: str) -> Outcome:
+        crowd = people(range(count), PER_ARM, prepared.block(name), np.zeros(count, int))
+        return outcome(send(prepared, table, crowd, name, seed=1), prepared.schedules[name], estimand).by_trial(count)
+
+    a, b = map(arm, estimand.compared())
+    fit = ancova(a.endpoint, a.baseline, a.assessed, b.endpoint, b.baseline, b.assessed)
+    assert np.isfinite(fit.p_less).all()
+
+
+def alone(count: int) -> dict[str, float]:
+    """A process's first run, when it ended, and a second."""
+    prepared = prepare(load_trial(STUDY))
+    trials(prepared, count)
+    ended = time.time()
+    return {"ended": ended, "warm": seconds(lambda: trials(prepared, count)), "memory_gb": _memory()}
+
+
+def _memory() -> float:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return float("nan")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e9 if sys.platform == "darwin" else 1e6)
+
+
+def rows(toy: bool) -> Rows:
     """(what, figure)."""
-    prepared = prepare(load_study(STUDY))
-    table = prepared.table(central_truth())
-    trials = 400
-    crowds = {a: people(range(trials), 92, prepared.block(a), np.zeros(trials, int)) for a in ("oxytocin", "placebo")}
+    count = 20 if toy else 1000
+    what = f"{count:,} virtual trials of {2 * PER_ARM}, one scenario"
+    found: Rows = []
 
-    def once() -> float:
-        began = time.perf_counter()
-        for arm, crowd in crowds.items():
-            send(prepared, table, crowd, arm, seed=1)
-        return time.perf_counter() - began
+    def measured(cache: Path | None, how: str) -> dict[str, float]:
+        began = time.time()
+        told: dict[str, float] = json.loads(process(sys.executable, "-m", __name__, count, cache=cache))
+        found.append((f"{what}, a fresh process, {how}", f"{told['ended'] - began:.1f} s"))
+        return told
 
-    once()
-    best = min(once() for _ in range(3))
-    count = sum(len(c) for c in crowds.values())
-    began = time.perf_counter()
-    memory = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True).stdout.strip()
-    cold = time.perf_counter() - began
-    began = time.perf_counter()
-    subprocess.run([str(Path(sys.executable).with_name("assuage")), "--help"], capture_output=True, check=True)
-    helped = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return [
-        ("participants/s, warm, all cores", f"{count / best:,.0f}"),
-        ("1,000 virtual trials of 185, one scenario, warm", f"{185_000 * best / count:.1f} s"),
-        ("the same as a cold process (compiled programs on disk)", f"{cold:.1f} s"),
-        ("its memory", f"{float(memory):.2f} GB (this process {peak:.2f} GB)"),
-        ("assuage --help", f"{helped:.2f} s"),
+    with tempfile.TemporaryDirectory() as folder:
+        cache = None if toy else Path(folder)  # a toy compiles nothing that is already on this machine's disk
+        if not toy:
+            measured(cache, "no program on disk")
+        told = measured(cache, "its programs on disk")
+    found += [
+        (f"{what}, warm", f"{told['warm']:.2f} s"),
+        ("participants/s, warm, all cores", f"{count * 2 * PER_ARM / told['warm']:,.0f}"),
+        ("memory of that process", f"{told['memory_gb']:.2f} GB"),
     ]
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(alone(int(sys.argv[1]))))

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 from dataclasses import dataclass
 from unittest import mock
@@ -18,11 +19,12 @@ class Said:
     err: str
 
 
-def assuage(*words: object) -> Said:
-    """`assuage WORDS`, with both streams caught."""
+def assuage(*words: object, columns: object = 80) -> Said:
+    """`assuage WORDS` in a terminal of so many columns, with both streams caught."""
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch.object(sys, "argv", ["assuage", *map(str, words)]),
+        mock.patch.dict(os.environ, COLUMNS=str(columns)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -29,7 +29,7 @@ def refused(*words) -> str:
     assert sorted(os.listdir(".")) == before
     assert said.err.startswith("assuage: ")
     assert said.err.endswith("\n")
-    assert said.err.count("\n") == 1, said.err
+    assert said.err.count("\n") == 1, said.err  # no progress before a refusal either
     assert "Traceback" not in said.err
     return said.err
 
@@ -81,7 +81,7 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
         (("replicate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
         (("simulate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
         (("paradigms", "tsts"), "no paradigm 'tsts'; nearest: tsst; see 'assuage paradigms'"),
-        (("paradigms", "--out", "tsst.svg"), "--out draws one paradigm; name it"),
+        (("paradigms", "--out", "tsst.svg"), "--out draws one laboratory paradigm; name it"),
         (("paradigms", "tsst", "--out", "tsst.gif"), "no kind of picture '.gif'"),
         (("plan", "flanagann_2018"), "no study 'flanagann_2018'; nearest: flanagan_2018"),
         (("plan", "nothing.yaml"), "nothing.yaml: cannot be read: No such file or directory"),
@@ -89,7 +89,7 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
         ((*PLAN, "--n", "-5"), "--n -5: people per arm run from 2 to"),
         ((*PLAN, "--n", "1"), "--n 1: people per arm run from 2 to"),
         ((*PLAN, "--n", "92", "--n", "1000000"), "--n 1000000: people per arm"),
-        ((*PLAN, "--n", "many"), "invalid value for '--n'"),
+        ((*PLAN, "--n", "many"), "invalid value for '--size' / '--n'"),
         ((*PLAN, "--seed", "-1"), "--seed -1: a seed runs from 0 to 4294967295"),
         ((*PLAN, "--seed", "4294967296"), "a seed runs from 0 to 4294967295"),
         ((*PLAN, "--seed", "lucky"), "invalid value for '--seed'"),

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assuage.paradigms.paradigm import paradigms
+from assuage.paradigms.therapy import therapies
 from tests.cli.command import assuage
 
 
@@ -12,7 +13,7 @@ def test_the_shelf_fits_80_columns():
     said = assuage("paradigms")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert [line.split()[0] for line in lines[2:]] == list(paradigms())
+    assert [line.split()[0] for line in lines[2:] if line[0] != " "] == [*paradigms(), *therapies()]
     assert max(map(len, lines)) <= 80
 
 
@@ -28,17 +29,32 @@ def test_one_paradigm_step_by_step(name):
 
 
 def test_for_machines():
-    told = json.loads(assuage("paradigms", "--json").out)["paradigms"]
-    assert [one["paradigm"] for one in told] == list(paradigms())
+    whole = json.loads(assuage("paradigms", "--json").out)
+    assert whole["schema"] == 1
+    told = whole["paradigms"]
+    assert [one["id"] for one in told] == [*paradigms(), *therapies()]
+    assert {one["kind"] for one in told if one["id"] in paradigms()} == {"laboratory"}
+    assert all(one["label"] and one["findings"] is not None for one in told)
     [tsst] = json.loads(assuage("paradigms", "tsst", "--json").out)["paradigms"]
-    assert tsst == next(one for one in told if one["paradigm"] == "tsst")
-    assert (tsst["length"], tsst["time_unit"], tsst["awake"]) == (15.0, "min", True)
+    assert tsst == next(one for one in told if one["id"] == "tsst")
+    assert (tsst["label"], tsst["length"], tsst["time_unit"]) == ("Trier Social Stress Test", 15.0, "min")
+    assert tsst["awake"] is True
     assert tsst["steps"][1] == {
         "at": 5.0,
         "does": "stress",
         "payload": [1.0, 0.0, 0.0, 0.0],
         "meaning": "speech and arithmetic before the panel",
     }
+
+
+def test_a_therapy_tells_its_components():
+    told = {one["id"]: one for one in json.loads(assuage("paradigms", "--json").out)["paradigms"]}
+    assert told["prolonged_exposure"]["kind"] == "therapy"
+    assert told["prolonged_exposure"]["components"] == ["contact", "exposure", "homework"]
+    assert told["present_centered_therapy"]["components"] == ["contact"]
+    said = assuage("paradigms", "prolonged_exposure")
+    assert (said.code, said.err) == (0, "")
+    assert "Components: contact, exposure, homework" in said.out
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("html", b"<!DOCTYPE html>")])

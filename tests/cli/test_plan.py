@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from unittest import mock
 
 import pandas as pd
@@ -19,7 +20,13 @@ ARMS = {"oxytocin", "placebo"}
 
 def test_json_is_all_of_stdout(planned):
     assert planned.said.out.count("\n") == 1
-    assert planned.said.err == ""
+    assert planned.told["schema"] == 1
+
+
+def test_without_a_terminal_progress_is_a_line_now_and_then(planned):
+    lines = planned.said.err.splitlines()
+    assert lines[0].startswith("assuage: true effects, 2% done, about ")
+    assert all(re.fullmatch(r"assuage: [a-z ]+, \d+% done(, about \d+ (s|min|h) left)?", line) for line in lines)
 
 
 def test_the_plan_says_what_was_run(planned):
@@ -87,7 +94,7 @@ def test_ctrl_c_leaves_a_folder_from_which_the_same_command_goes_on(planned, sma
     with mock.patch("assuage.planning.plan.block", stopped):
         said = assuage(*words)
     assert (said.code, said.out) == (130, "")
-    assert said.err == "assuage: stopped; the same command goes on from what was finished\n"
+    assert said.err.splitlines()[-1] == "assuage: stopped; the same command goes on from what was finished"
     assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["finished"] is False
     (kept,) = (tmp_path / "run" / "blocks").iterdir()
     before = kept.stat().st_mtime_ns
@@ -109,9 +116,23 @@ def test_people_read_a_table_of_80_columns(planned, small):
     said = assuage(*(word for word in planned.words if word != "--json"))
     assert said.code == 0
     assert [line for line in said.out.splitlines() if len(line) > 80 and "Report:" not in line] == []
-    for words in ("success", "type-1 error", "probability of harm", "For research and planning only"):
+    for words in ("power", "type-1 error", "probability of harm", "For research and planning only"):
         assert words in " ".join(said.out.split())
-    assert said.err == ""
+
+
+def test_the_table_has_the_terms_of_the_field(planned, small):
+    lines = assuage(*(word for word in planned.words if word != "--json")).out.splitlines()
+    [rule] = [i for i, line in enumerate(lines) if line and set(line) == {"-"}]
+    heads = " ".join(lines[rule - 2].split()), " ".join(lines[rule - 1].split())
+    assert heads == (
+        "scenario n power Monte-Carlo effect d (endpoint dropout, dropout,",
+        "error (points) SD) oxytocin placebo",
+    )
+
+
+def test_size_is_the_word_and_n_its_short_form(planned, small):
+    words = ["--size" if word == "--n" else word for word in planned.words]
+    assert same(json.loads(assuage(*words).out), planned.told)
 
 
 @pytest.mark.parametrize("other", [("--seed", 2), ("--n", 50), ("--virtual-trials", 20)])

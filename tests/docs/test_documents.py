@@ -63,9 +63,9 @@ def test_a_command_shown_runs(document, command, shown, tmp_path, monkeypatch):
 
 
 def test_other_commands_are_targets_of_the_makefile():
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     others = [command for _, command, _ in SESSIONS if not command.startswith("assuage ")]
-    named = re.findall(r"`(make [a-z]+)", "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS))
+    named = re.findall(r"`(make [a-z-]+)", "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS))
     assert others
     assert {command.split()[1] for command in others + named} <= set(targets)
 

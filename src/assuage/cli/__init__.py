@@ -4,19 +4,21 @@ Exit 0: success. 1: a check failed. 2: bad input, said in one sentence on stderr
 Heavy libraries are imported inside the commands, so `assuage --help` answers at once.
 """
 
-import io
+import contextlib
+import os
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from assuage.cli import evidence, paradigms, plan, replicate, simulate
-from assuage.errors import AssuageError, one_line
+from assuage import __version__
+from assuage.cli import drugs, evidence, measures, paradigms, plan, replicate, simulate, upgrade
+from assuage.cli.show import any_encoding, tell
+from assuage.errors import AssuageError
 
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="An in-silico laboratory for oxytocin-enhanced psychotherapy of PTSD. For research and planning only.",
@@ -25,6 +27,9 @@ app.command()(plan.plan)
 app.command()(simulate.simulate)
 app.command()(replicate.replicate)
 app.command()(paradigms.paradigms)
+app.command()(measures.measures)
+app.command()(drugs.drugs)
+app.command()(upgrade.upgrade)
 app.add_typer(evidence.app, name="evidence")
 
 
@@ -32,26 +37,55 @@ _UsageProblem: Any = typer.BadParameter.__base__  # click's UsageError, wherever
 STOPPED = 130
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"assuage {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
 def main() -> None:
     """Entry point of the `assuage` command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a pipe whose encoding lacks a letter still gets the rest
+    any_encoding()
     try:
         code = app(standalone_mode=False, prog_name="assuage")
+        sys.stdout.flush()  # here, so that a reader who has gone is met here and not at the interpreter's exit
     except AssuageError as problem:
-        code = _say_and(2, str(problem))
+        code = _refused(str(problem))
     except _UsageProblem as problem:
         code = _misused(problem)
     except BrokenPipeError:
-        code = 0
+        code = _nobody_reads()
+    except SystemExit as end:
+        # typer and rich make an exit of a broken pipe, inside the handling of that error
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        code = _nobody_reads()
     except OSError as problem:
-        code = _say_and(2, f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
+        what = problem.strerror or str(problem)
+        code = _refused(f"{problem.filename}: {what}" if problem.filename else what)
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     if code == STOPPED:
-        _say_and(STOPPED, "stopped; the same command goes on from what was finished")
+        tell("stopped; the same command goes on from what was finished")
     raise SystemExit(code)
+
+
+def _nobody_reads() -> int:
+    """The reader of our output has seen enough (`| head`): say no more, also not when the interpreter ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # a stream without a file, as under test
+            os.dup2(nowhere, stream.fileno())
+    return 0
 
 
 def _misused(problem: Any) -> int:
@@ -60,10 +94,9 @@ def _misused(problem: Any) -> int:
         sys.stderr.write(said + "\n")
         return 2
     where = f"; see '{problem.ctx.command_path} --help'" if problem.ctx else ""
-    return _say_and(2, said[0].lower() + said[1:].rstrip(".?") + where)
+    return _refused(said[0].lower() + said[1:].rstrip(".?") + where)
 
 
-def _say_and(code: int, sentences: str) -> int:
-    for line in sentences.splitlines() or [""]:
-        sys.stderr.write(f"assuage: {one_line(line)}\n")
-    return code
+def _refused(sentence: str) -> int:
+    tell(sentence)
+    return 2

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assuage.cli.filters import filtered
+from assuage.cli.show import PROSE, terminal_width
 from assuage.errors import UnknownName
 from assuage.evidence import exports, library
 from assuage.evidence.record import Finding
@@ -359,7 +360,7 @@ def _why_aside(finding: Finding) -> str:
 
 
 def _table(*columns: tuple[str, int]) -> Table:
-    """A table of at most 80 columns: each column with its greatest width."""
+    """A table of at most 80 columns, more on a wider terminal: each column with its width in 80."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, width in columns:
         cut = name == "measure"  # the whole of it is in `show`
@@ -369,13 +370,18 @@ def _table(*columns: tuple[str, int]) -> Table:
 
 
 def _show(table: Table) -> None:
-    console = Console()
-    console.print(table, width=min(console.width, 80))
+    needs = [max(len(str(cell)) for cell in (column.header, *column.cells)) for column in table.columns]
+    for _ in range(terminal_width() - PROSE):  # what a wider terminal adds goes where most is missing
+        missing = [need - (column.width or need) for need, column in zip(needs, table.columns, strict=True)]
+        if max(missing) > 0:
+            widest = table.columns[missing.index(max(missing))]
+            widest.width = (widest.width or 0) + 1
+    Console(width=terminal_width()).print(table)
 
 
 def _say(sentence: str, *, bold: bool = False) -> None:
     """A sentence in lines of at most 80 columns."""
-    typer.secho(textwrap.fill(sentence, 80, subsequent_indent="  "), bold=bold)
+    typer.secho(textwrap.fill(sentence, min(PROSE, terminal_width()), subsequent_indent="  "), bold=bold)
 
 
 def _print_json(data: Sequence[Mapping[str, Any]] | Mapping[str, Any]) -> None:

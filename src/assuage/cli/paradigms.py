@@ -1,7 +1,7 @@
-"""`assuage paradigms`: what can be done to people in an experiment."""
+"""`assuage paradigms`: what can be done to people in a study, in the laboratory and as therapy."""
 
 import pathlib
-import textwrap
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +12,7 @@ from assuage.errors import AssuageError, UnknownName
 
 if TYPE_CHECKING:
     from assuage.paradigms.paradigm import Paradigm
+    from assuage.paradigms.therapy import Therapy
 
 
 def paradigms(
@@ -19,40 +20,58 @@ def paradigms(
     out: Annotated[pathlib.Path | None, typer.Option(help="Draw its timeline: a .svg, .png or .html file.")] = None,
     json: Json = False,
 ) -> None:
-    """The laboratory paradigms on the shelf; with a name, one of them step by step."""
+    """The laboratory paradigms and therapies on the shelf; with a name, one of them step by step."""
     from assuage.paradigms.catalogue import paradigms as shelf
+    from assuage.paradigms.paradigm import Paradigm
 
     known = shelf()
     if name is not None and name not in known:
         raise UnknownName("paradigm", name, known, see="assuage paradigms")
     chosen = [known[name]] if name is not None else list(known.values())
-    if out is not None and name is None:
-        raise AssuageError("--out draws one paradigm; name it")
     if out is not None:
+        drawn = known.get(name or "")
+        if not isinstance(drawn, Paradigm):
+            raise AssuageError("--out draws one laboratory paradigm; name it")
         from assuage.reports.body_pictures import timeline
         from assuage.reports.evidence_pictures import save
 
-        save(timeline(chosen[0]), out)
+        save(timeline(drawn), out)
+    records = [_record(one) for one in chosen]
     if json:
-        as_json({"paradigms": [_record(one) for one in chosen]})
-        return
-    if name is None:
-        rows = [[one.name, f"{one.length:g} min", _short(one.meaning)] for one in chosen]
-        say(table(["paradigm", "length", "what is done"], rows, left=3))
-        return
-    [one] = chosen
-    say(f"{one.name}, {one.length:g} min")
-    say(one.meaning)
-    say(f"Source: {one.source}")
-    say()
-    say(table(["at", "does", "meaning"], [[f"{s.at:g} min", s.does, s.meaning] for s in one.steps], left=3))
+        as_json({"paradigms": records})
+    elif name is None:
+        rows = [[one["id"], one["kind"], _lasts(one), one["label"]] for one in records]
+        say(table(["paradigm", "kind", "length", "what is done"], rows, left=4))
+    else:
+        [one] = records
+        say(f"{one['id']}, {one['kind']}" + (f", {_lasts(one)}" if one["length"] else ""))
+        say(one["meaning"])
+        say(f"Source: {one['source']}")
+        if "components" in one:
+            say(f"Components: {', '.join(c['component'] for c in one['components'])}")
+        else:
+            say()
+            steps = [[f"{s['at']:g} min", s["does"], s["meaning"]] for s in one["steps"]]
+            say(table(["at", "does", "meaning"], steps, left=3))
 
 
-def _short(meaning: str) -> str:
-    return textwrap.shorten(meaning, 36, placeholder=" …")
+def _lasts(one: dict[str, Any]) -> str:
+    return f"{one['length']:g} min" if one["length"] else "-"
 
 
-def _record(one: "Paradigm") -> dict[str, Any]:
+def _record(one: "Paradigm | Therapy") -> dict[str, Any]:
+    from assuage.paradigms.paradigm import Paradigm
+
+    laboratory = isinstance(one, Paradigm)
+    about: dict[str, Any] = {
+        "id": one.name,
+        "kind": "laboratory" if laboratory else "therapy",
+        "label": re.split(r"[.;:](?: |$)", one.meaning)[0],
+        "meaning": one.meaning,
+        "source": one.source,
+        "findings": list(one.findings),
+    }
+    if not laboratory:
+        return about | {"length": None, "components": [c.model_dump(exclude_defaults=True) for c in one.components]}
     steps = [{"at": s.at, "does": s.does, "payload": list(s.payload), "meaning": s.meaning} for s in one.steps]
-    about = {"paradigm": one.name, "meaning": one.meaning, "source": one.source, "findings": list(one.findings)}
     return about | {"length": one.length, "time_unit": "min", "awake": one.awake, "steps": steps}

@@ -13,7 +13,7 @@ _DIGITS = 100  # more are no number that anybody means
 
 def plan(
     study: StudyName,
-    n: Annotated[list[int] | None, typer.Option("--n", help="People per arm; repeat to compare.")] = None,
+    size: Annotated[list[int] | None, typer.Option("--size", "--n", help="People per arm; repeat to compare.")] = None,
     virtual_trials: Annotated[str, typer.Option(help="Virtual trials per size and scenario, or 'auto'.")] = "auto",
     seed: Seed = 0,
     out: Out = None,
@@ -21,11 +21,12 @@ def plan(
     json: Json = False,
 ) -> None:
     """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
+    from assuage.measures.catalogue import measures
     from assuage.planning.plan import plan as make_plan
 
     count = _count(virtual_trials)
     with progress_bar() as progress:
-        made = make_plan(study, sizes=n, virtual_trials=count, seed=seed, out=out, anew=anew, progress=progress)
+        made = make_plan(study, sizes=size, virtual_trials=count, seed=seed, out=out, anew=anew, progress=progress)
         report = made.report(progress=progress)
     for sentence in made.warnings:
         warn(sentence)
@@ -41,7 +42,9 @@ def plan(
     )
     say()
     arms = list(made.rows[0].dropout)
-    heads = ["scenario", "n", "success", "error", "effect", "d", *(f"left {a[:9]}" for a in arms)]
+    unit = measures()[made.study.estimand.measure].unit if made.study.estimand else ""
+    heads = ["scenario", "n", "power", "Monte-Carlo\nerror", f"effect\n({unit})", "d (endpoint\nSD)"]
+    heads += [f"dropout,\n{arm}" for arm in arms]
     rows = [
         [r.scenario, str(r.n_per_arm), f"{r.probability:.3f}", f"{r.mcse:.3f}"]
         + [f"{r.effect_mean:+.2f}", f"{r.effect_d:+.3f}"]
@@ -51,7 +54,7 @@ def plan(
     say(table(heads, rows))
     say()
     say(
-        f"{made.virtual_trials} virtual trials, seed {made.seed}; n people per arm. Success in 'null' is the type-1 "
+        f"{made.virtual_trials} virtual trials, seed {made.seed}; n people per arm. Power in 'null' is the type-1 "
         "error of the same rule, in 'assurance' the chance of success over everything the priors leave open."
     )
     say(f"Report: {report}")

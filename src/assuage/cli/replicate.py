@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from assuage.inference.compared import Compared, Replication
 
 Studies = Annotated[
-    list[str] | None, typer.Argument(metavar="STUDY...", help="Shipped studies' ids, or paths of study files.")
+    list[str] | None,
+    typer.Argument(metavar="STUDY...", help="Shipped studies' ids, or paths of study files; - for standard input."),
 ]
 Topic = Annotated[str | None, typer.Option(help="All shipped experiments of a topic, such as hpa.")]
 
@@ -51,9 +52,10 @@ def replicate(
         ]
         say(table(["role", "figures", "in 50", "in 90", "directions", "mostly same"], rows))
         say()
-    say("'50' and '90': whether the figure lies in the middle half and nine tenths of the")
-    say("predictions. 'same': share of predictions with the reported direction, or on the")
-    say("reported side of a bound.")
+    say(
+        "'50' and '90': whether the figure lies in the middle half and nine tenths of the predictions. 'same': share "
+        "of predictions with the reported direction, or on the reported side of a bound."
+    )
 
 
 def _show(made: "Replication") -> None:

@@ -1,9 +1,15 @@
-"""What all commands share: options, progress on stderr, tables of 80 columns, JSON on stdout."""
+"""What all commands share: options, progress on stderr, tables as wide as the terminal, JSON on stdout."""
 
+import codecs
+import io
 import json
+import shutil
 import sys
+import textwrap
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +18,15 @@ import typer
 from assuage.files import SCHEMA
 
 
-WIDTH = 80
-StudyName = Annotated[str, typer.Argument(metavar="STUDY", help="A shipped study's id, or the path of a study file.")]
+PROSE, NARROWEST, WIDEST = 80, 40, 160  # columns
+BETWEEN_LINES = 10.0  # seconds between lines of progress
+INSTEAD = {"↑": "+", "↓": "-", "±": "~", "…": ".", "²": "2", "–": "-", "−": "-"}  # where an encoding lacks them
+StudyName = Annotated[
+    str,
+    typer.Argument(
+        metavar="STUDY", help="A shipped study's id, the path of a study file, or - for one on standard input."
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Same seed, same answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Core = Annotated[
@@ -22,18 +35,22 @@ Core = Annotated[
 Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
+Progress = Callable[[str, float], None]
 
 
 @contextmanager
-def progress_bar() -> Generator[Callable[[str, float], None]]:
-    """A bar on stderr where that is a terminal; silence elsewhere."""
+def progress_bar() -> Generator[Progress]:
+    """What is done, its share and the time left, on stderr: a bar on a terminal, elsewhere a line now and then."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, width=terminal_width())
+    if not console.is_terminal:
+        yield _lines()
+        return
     words, share = TextColumn("{task.description:<16}"), TextColumn("{task.percentage:>3.0f} %")
     columns = (words, BarColumn(), share, TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=1.0)
 
         def show(what: str, share: float) -> None:
@@ -42,9 +59,33 @@ def progress_bar() -> Generator[Callable[[str, float], None]]:
         yield show
 
 
+def _lines() -> Progress:
+    began = time.monotonic()
+    last = began - BETWEEN_LINES
+
+    def show(what: str, share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        # Nothing at a share of 0: what is refused is refused then, and its sentence stands alone.
+        if share <= 0.0 or share >= 1.0 or now - last < BETWEEN_LINES:
+            return
+        last = now
+        left = (now - began) * (1.0 / share - 1.0)
+        tell(f"{what}, {share:.0%} done" + (f", about {_in_words(left)} left" if left >= 1.0 else ""))
+
+    return show
+
+
+def _in_words(seconds: float) -> str:
+    for unit, length in (("h", 3600.0), ("min", 60.0)):
+        if seconds >= 1.5 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
 def as_json(content: dict[str, Any]) -> None:
-    """One JSON object on stdout; what is not a number is null."""
-    sys.stdout.write(json.dumps(_plain({"schema": SCHEMA} | content), allow_nan=False) + "\n")
+    """One JSON object on stdout, with its schema; what is not a number is null."""
+    sys.stdout.write(json.dumps({"schema": SCHEMA} | _plain(content), allow_nan=False) + "\n")
 
 
 def _plain(value: Any) -> Any:
@@ -57,26 +98,65 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def any_encoding() -> None:
+    """Let both streams say what their encoding lacks in its plain likeness, or as a question mark."""
+
+    def likeness(problem: UnicodeError) -> tuple[str, int]:
+        assert isinstance(problem, UnicodeEncodeError)
+        lacked = problem.object[problem.start : problem.end]
+        return "".join(INSTEAD.get(one, "?") for one in lacked), problem.end
+
+    codecs.register_error("likeness", likeness)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="likeness")
+
+
+def terminal_width() -> int:
+    """Columns of the terminal: 80 when unknown, at least 40, at most 160."""
+    return min(max(shutil.get_terminal_size((PROSE, 24)).columns, NARROWEST), WIDEST)
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A plain table: the first `left` columns to the left, the rest to the right. Wider than a terminal is an error."""
-    widths = [max(len(r[i]) for r in (heads, *rows)) for i in range(len(heads))]
-    lines = [
-        "  ".join(c.ljust(w) if i < left else c.rjust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True)))
-        for r in (heads, *rows)
-    ]
-    lines.insert(1, "-" * len(lines[0]))
+    """A plain table: the first `left` columns to the left, the rest to the right.
+
+    A head or cell may have several lines; where the terminal is too narrow, the widest columns are folded.
+    """
+    cells = [[cell.split("\n") for cell in row] for row in (heads, *rows)]
+    widths = [max(len(line) for row in cells for line in row[i]) for i in range(len(heads))]
+    while sum(widths) + 2 * (len(widths) - 1) > terminal_width() and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    lines: list[str] = []
+    for row in cells:
+        folded = [
+            [part for line in cell for part in textwrap.wrap(line, w) or [""]]
+            for cell, w in zip(row, widths, strict=True)
+        ]
+        for parts in zip_longest(*folded, fillvalue=""):
+            set_in = zip(parts, widths, strict=True)
+            lines.append("  ".join(p.ljust(w) if i < left else p.rjust(w) for i, (p, w) in enumerate(set_in)))
+        if row is cells[0]:
+            lines.append("-" * len(lines[0]))
     return "\n".join(line.rstrip() for line in lines)
+
+
+def tell(sentence: str) -> None:
+    """A sentence of the program on stderr: one line for a file or another program, wrapped on a terminal."""
+    said = f"assuage: {' '.join(sentence.split())}"
+    sys.stderr.write((_wrapped(said) if sys.stderr.isatty() else said) + "\n")
+    sys.stderr.flush()
 
 
 def warn(sentence: str) -> None:
     """A sentence on stderr about something that is allowed but unusual."""
-    sys.stderr.write(f"assuage: note: {sentence}\n")
+    tell(f"note: {sentence}")
 
 
 def say(text: str = "") -> None:
-    """A line on stdout, wrapped at 80 columns if it is prose."""
-    import textwrap
-
+    """Lines on stdout; prose is wrapped, a table's line stays as it is."""
     for line in text.split("\n"):
-        plain = len(line) <= WIDTH or "  " in line.strip() or " " not in line
-        sys.stdout.write((line if plain else textwrap.fill(line, WIDTH)) + "\n")
+        sys.stdout.write((line if "  " in line.strip() else _wrapped(line)) + "\n")
+
+
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, min(PROSE, terminal_width()), break_long_words=False, break_on_hyphens=False)

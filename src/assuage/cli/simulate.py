@@ -15,7 +15,9 @@ _POINTS = "points"
 
 def simulate(
     study: StudyName,
-    n: Annotated[int | None, typer.Option("--n", help="People per arm, instead of the study's own sizes.")] = None,
+    size: Annotated[
+        int | None, typer.Option("--size", "--n", help="People per arm, instead of the study's own sizes.")
+    ] = None,
     truth: Truth = "typical",
     core: Core = None,
     seed: Seed = 0,
@@ -35,7 +37,7 @@ def simulate(
     subject = load_study(study)
     drawn = picture or ("svg" if plot else None)
     with progress_bar() as progress:
-        made = run(subject, size=n, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
+        made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
     for sentence in made.study.warnings():
         warn(sentence)
     if drawn:
