@@ -27,7 +27,8 @@ def plan(
     count = _count(virtual_trials)
     with progress_bar() as progress:
         made = make_plan(study, sizes=size, virtual_trials=count, seed=seed, out=out, anew=anew, progress=progress)
-        report = made.report(progress=progress)
+        progress("report", 1.0)
+        report = made.report()
     for sentence in made.warnings:
         warn(sentence)
     if json:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,7 @@ from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
 from assuage.randomness import check_seed
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
-from assuage.simulation.run_folder import RunFolder, version
+from assuage.simulation.run_folder import RunFolder, add, version
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.estimand import Estimand
 from assuage.studies.reading import load_study
@@ -84,9 +84,13 @@ class Plan:
         used = {course.do for arm in self.study.arms for course in self.study.courses(arm)}
         return [*self.study.warnings(), *other_therapies(self.study.question, used)]
 
-    def report(self, *, progress: Listen = silent) -> Path:
+    def report(self) -> Path:
         """Draw the page into the run folder and return its path."""
-        return assuage.report(self, progress=progress)
+        return assuage.report(self)
+
+    def keep(self, name: str, text: str) -> Path:
+        """Write a text into the run folder and return its path."""
+        return add(self.folder, name, lambda half: half.write_text(text, encoding="utf-8"))
 
     def summary(self) -> pd.DataFrame:
         """Operating characteristics, one row per size and scenario; effects in points, `d` in SD of the endpoint."""
@@ -247,11 +251,13 @@ def _drivers(folder: RunFolder, effects: TrueEffects, seed: int) -> list[Driver]
         "drivers.parquet",
         partial(drivers, effects, seed=seed),
         lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
-        lambda path: [
-            Driver(**row | {"findings": tuple(row["findings"])})
-            for row in pd.read_parquet(path).to_dict(orient="records")
-        ],
+        _read_drivers,
     )
+
+
+def _read_drivers(path: Path) -> list[Driver]:
+    rows: list[dict[str, Any]] = cast(Any, pd.read_parquet(path).to_dict(orient="records"))
+    return [Driver(findings=tuple(row.pop("findings")), **row) for row in rows]
 
 
 def _trials(

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from assuage.files import write_whole
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.planning.participant_course import ParticipantCourse
@@ -16,7 +15,6 @@ from assuage.planning.plan import Plan, main_size
 from assuage.planning.trials import Row, succeeded
 from assuage.reports import plan_grounds, plan_pictures
 from assuage.reports.plan_page import STYLE, WIDE, citing, clock, e, figure, listed, table, with_error
-from assuage.simulation.progress import Listen, silent
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.dose import Dose
 from assuage.studies.study import Study
@@ -34,14 +32,9 @@ SCENARIO_MEANS = {
 }
 
 
-def report(plan: Plan, *, progress: Listen = silent) -> Path:
+def report(plan: Plan) -> Path:
     """Draw a plan's page into its folder and return its path."""
-    progress("report", 0.0)
-    path = plan.folder / REPORT
-    text = page(plan)
-    write_whole(path, lambda half: half.write_text(text, encoding="utf-8"))
-    progress("report", 1.0)
-    return path
+    return plan.keep(REPORT, page(plan))
 
 
 def page(plan: Plan) -> str:
@@ -248,8 +241,9 @@ def _power(plan: Plan) -> list[str]:
 
 
 def _examples(plan: Plan, size: int) -> str:
-    of = plan.trials[(plan.trials["scenario"] == "assurance") & (plan.trials["n"] == size)].head(3)
-    won = succeeded(of["p"].to_numpy(), plan.study.success)
+    trials = plan.trials.to_dict(orient="records")
+    shown = [t for t in trials if t["scenario"] == "assurance" and t["n"] == size][:3]
+    won = succeeded(np.array([t["p"] for t in shown]), plan.study.success)
     rows = [
         [
             str(int(t["trial"]) + 1),
@@ -258,7 +252,7 @@ def _examples(plan: Plan, size: int) -> str:
             f"{t['p']:.3f}",
             "success" if success else "no success",
         ]
-        for t, success in zip(of.to_dict(orient="records"), won, strict=True)
+        for t, success in zip(shown, won, strict=True)
     ]
     return table(["trial", "estimate", "standard error", "one-sided p", f"at {size} per arm"], rows, numbers=(1, 2, 3))
 

@@ -25,7 +25,7 @@ from importlib import metadata, resources
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from assuage.errors import AssuageError
+from assuage.errors import AssuageError, FileProblem
 from assuage.files import SCHEMA, write_whole
 from assuage.simulation.lock import Locked, locked
 from assuage.simulation.progress import PROGRESS, Listen, Progress, seen, silent
@@ -70,6 +70,15 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def add(folder: Path, name: str, write: Callable[[Path], object]) -> Path:
+    """Have `write` fill a file of the run in a folder, and note its checksum."""
+    path = folder / name
+    write_whole(path, write)
+    with _named(folder / SUMS), (folder / SUMS).open("a", encoding="utf-8") as sums:
+        sums.write(f"{checksum(path)}  {name}\n")
+    return path
+
+
 class RunFolder:
     """One run's folder. Raises AssuageError if it holds another run, unless it is begun `anew`."""
 
@@ -109,7 +118,7 @@ class RunFolder:
         except NotADirectoryError:
             raise AssuageError(f"{self.path} is a file, not a folder; {ELSEWHERE}") from None
         except OSError as problem:
-            raise AssuageError(f"{path} cannot be read: {problem.strerror}") from None
+            raise FileProblem(path, f"cannot be read: {problem.strerror}") from None
         except (ValueError, RecursionError):
             held = None
         if not isinstance(held, dict):
@@ -152,7 +161,7 @@ class RunFolder:
                 with contextlib.suppress(OSError):  # something of the user's is in it, or it is gone
                     path.rmdir()
         self._sums = {} if self._anew else self._sums
-        if self._sums:  # each name once, and no line cut short
+        if (self.path / SUMS).exists():  # each name once, and no line cut short
             lines = "".join(f"{checksum}  {name}\n" for name, checksum in self._sums.items())
             write_whole(self.path / SUMS, lambda half: half.write_text(lines, encoding="utf-8"))
 
@@ -170,11 +179,8 @@ class RunFolder:
 
     def write(self, name: str, write: Callable[[Path], object]) -> Path:
         """Have `write` fill a file of the run, and note its checksum. `name` may hold a folder: 'blocks/1.parquet'."""
-        path = self.path / name
-        write_whole(path, write)
+        path = add(self.path, name, write)
         self._sums[name] = checksum(path)
-        with _named(self.path / SUMS), (self.path / SUMS).open("a", encoding="utf-8") as sums:
-            sums.write(f"{self._sums[name]}  {name}\n")
         return path
 
     def kept(
@@ -219,4 +225,4 @@ def _named(path: Path) -> Generator[None]:
     try:
         yield
     except OSError as problem:
-        raise AssuageError(f"{path} cannot be written: {problem.strerror}") from None
+        raise FileProblem(path, f"cannot be written: {problem.strerror}") from None

@@ -1,0 +1,56 @@
+"""Mirrors src/assuage/files.py: nothing is seen half written, and what the disk refuses is one sentence."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from assuage.errors import FileProblem
+from assuage.files import write_whole
+
+
+def text(content):
+    return lambda half: half.write_text(content, encoding="utf-8")
+
+
+def test_a_file_appears_whole_in_a_folder_that_is_made(tmp_path):
+    path = tmp_path / "new folder" / "Ergebnisse für später.txt"
+
+    def write(half):
+        assert not path.exists()
+        half.write_text("all of it", encoding="utf-8")
+
+    write_whole(path, write)
+    assert path.read_text(encoding="utf-8") == "all of it"
+    assert os.listdir(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize("problem", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_what_stood_there_stays_when_the_writing_fails(tmp_path, problem):
+    path = tmp_path / "table.csv"
+    path.write_text("old", encoding="utf-8")
+
+    def write(half):
+        half.write_text("ne", encoding="utf-8")
+        raise problem
+
+    with pytest.raises((FileProblem, KeyboardInterrupt)) as found:
+        write_whole(path, write)
+    if found.type is FileProblem:
+        assert str(found.value) == f"{path}: cannot be written: No space left on device"
+    assert path.read_text(encoding="utf-8") == "old"
+    assert os.listdir(tmp_path) == ["table.csv"]
+
+
+def test_a_folder_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "file").write_text("a letter", encoding="utf-8")
+    with pytest.raises(FileProblem, match="file/x.json: cannot be written"):
+        write_whole(tmp_path / "file" / "x.json", text("{}"))
+    with pytest.raises(FileProblem, match="cannot be written: Is a directory"):
+        write_whole(tmp_path, text("{}"))
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    write_whole(Path(os.devnull), text("nothing"))
+    assert not Path(os.devnull).is_file()
