@@ -1,12 +1,15 @@
-"""Mirrors src/assuage/planning/portrait.py: parts that add up, waiting lists that get nothing, one clock."""
+"""Mirrors src/assuage/planning/participant_course.py: parts that add up, waiting lists that get nothing, one clock."""
+
+import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.signals import ALLIANCE, CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth, without_oxytocin
-from assuage.planning.portrait import PORTRAIT_TRIAL, WAITING_LIST, Portrait, portrait
+from assuage.planning.participant_course import COURSE_TRIAL, WAITING_LIST, ParticipantCourse, participant_course
 from assuage.simulation.arms import people, prepare, send
 from assuage.simulation.outcome import scores
 from assuage.studies.reading import load_study
@@ -21,8 +24,13 @@ def study():
 
 
 @pytest.fixture(scope="module")
-def seen(study) -> Portrait:
-    return portrait(study, seed=SEED, count=COUNT)
+def prepared(study):
+    return prepare(study)
+
+
+@pytest.fixture(scope="module")
+def seen(prepared) -> ParticipantCourse:
+    return participant_course(prepared, prepared.study.estimand, seed=SEED, count=COUNT)
 
 
 def test_parts_add_up_to_the_change(seen):
@@ -44,7 +52,7 @@ def test_the_other_parts_are_the_same_people_and_so_the_same(seen):
 
 def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
     prepared = prepare(study)
-    crowd = people([PORTRAIT_TRIAL], COUNT, 0, np.zeros(1, int))
+    crowd = people([COURSE_TRIAL], COUNT, 0, np.zeros(1, int))
     table = prepared.table(without_oxytocin(central_truth()))
     drug, placebo = (send(prepared, table, crowd, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
     for visit in study.visits("caps5"):
@@ -55,7 +63,7 @@ def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
 
 def test_nobody_on_the_waiting_list_gets_anything(study):
     prepared = prepare(study)
-    crowd = people([PORTRAIT_TRIAL], COUNT, 0, np.zeros(1, int))
+    crowd = people([COURSE_TRIAL], COUNT, 0, np.zeros(1, int))
     full, bare = (
         prepared.table(truth | WAITING_LIST) for truth in (central_truth(), without_oxytocin(central_truth()))
     )
@@ -105,15 +113,35 @@ def test_spread_is_in_order(seen):
 
 
 def test_figures_beside_findings_are_near_their_anchors(seen):
-    by_finding = {one.finding: one for one in seen.beside}
+    by_finding = {one.finding: one for one in seen.comparisons}
     for name in ("schnurr2022-pe-change", "kehleforbes2016-initiation", "tran2016-tf-ntf"):
         reported = finding(name).effect
         assert reported is not None
         assert by_finding[name].value == pytest.approx(reported.value, abs=0.1 + 3 * by_finding[name].error)
-    assert all(one.error > 0.0 for one in seen.beside)
+    assert all(one.error > 0.0 for one in seen.comparisons)
 
 
-def test_same_seed_same_portrait(study, seen):
-    again = portrait(study, seed=SEED, count=COUNT)
+def test_same_seed_same_course(prepared, seen):
+    again = participant_course(prepared, prepared.study.estimand, seed=SEED, count=COUNT)
     assert again.changes == seen.changes
     assert again.course.equals(seen.course)
+
+
+def test_what_is_kept_in_a_file_comes_back_to_the_bit(seen, tmp_path):
+    seen.write(tmp_path / "course.json")
+    again = ParticipantCourse.read(tmp_path / "course.json")
+    for name in ("people", "changes", "comparisons", "acting"):
+        assert getattr(again, name) == getattr(seen, name)
+    for name in ("course", "staying"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(seen, name), check_exact=True)
+    for one, other in zip(again.sessions, seen.sessions, strict=True):
+        pd.testing.assert_frame_equal(one.lines, other.lines, check_exact=True)
+        assert dataclasses.replace(one, lines=other.lines) == other
+
+
+def test_only_coefficients_that_this_trial_calls_upon_can_act(seen):
+    """No trauma happens in the trial, so what oxytocin does when one is laid down cannot act; nor what a stressor asks."""
+    assert set(seen.acting) == {
+        *("alliance.bonding", "hpa_axis.buffering", "trauma_memory.learning_gain", "trauma_memory.unlearning_gain"),
+        *("trauma_memory.damping_men", "trauma_memory.damping_women"),
+    }

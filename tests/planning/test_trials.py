@@ -1,10 +1,11 @@
 """Mirrors src/assuage/planning/trials.py and truth.py: what a plan's error rates and effects must satisfy."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
-from assuage.planning.trials import block, summarise, tables_of
+from assuage.planning.trials import block, succeeded, summarise, tables_of
 from assuage.planning.truth import SCENARIOS, scenario_truths, true_effects
 from assuage.simulation.arms import people, prepare, send
 from assuage.simulation.outcome import outcome
@@ -142,3 +143,28 @@ def test_summary_gives_each_figure_its_error(trials):
         assert np.sign(row.effect_d) == np.sign(row.effect_mean)
         assert all(0 <= share <= 1 for share in (*row.dropout.values(), *row.assessed.values()))
         assert all(error > 0 for error in row.dropout_mcse.values())
+
+
+def test_the_rule_of_success_by_hand():
+    p = np.array([0.0, 0.0249, 0.025, 0.0251, 0.049, 0.5, 1.0, np.nan])
+    assert succeeded(p, 0.025).tolist() == [True, True, False, False, False, False, False, False]
+    assert succeeded(p, 0.05).tolist() == [True, True, True, True, True, False, False, False]
+
+
+def test_a_summary_by_hand():
+    """Five trials, two below .025 and three below .05; the one without a fit is no success."""
+    made = pd.DataFrame(
+        {
+            "scenario": "null",
+            "n": 20,
+            "trial": range(5),
+            "effect": [-3.0, -2.0, -1.0, 2.0, np.nan],
+            "p": [0.01, 0.02, 0.04, 0.9, np.nan],
+            "control_variance": 4.0,
+            **{f"{what}_{arm}": share for arm in ("a", "b") for what, share in (("left", 0.25), ("assessed", 0.5))},
+        }
+    )
+    (row,) = summarise(made, 0.025, ("a", "b"))
+    assert (row.n_per_arm, row.scenario, row.probability, row.failed) == (20, "null", 0.4, 1)
+    assert (row.effect_mean, row.effect_d) == (-1.0, -0.5)
+    assert (row.dropout, row.assessed) == ({"a": 0.25, "b": 0.25}, {"a": 0.5, "b": 0.5})
