@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from assuage.errors import AssuageError, UnknownName
-from assuage.parameters.library import WORKS, truths
+from assuage.parameters.library import WORKS
 from assuage.planning import plan as module
 from assuage.planning.participant_course import ParticipantCourse
 from assuage.planning.plan import Plan, plan
+from assuage.planning.sensitivity import Driver
 from assuage.planning.truth import SCENARIOS, TrueEffects
 from assuage.simulation.progress import seen
 from assuage.studies.reading import load_study
@@ -38,8 +39,8 @@ def some_block(prepared, estimand, tables, *, seed, trials, sizes):
 @pytest.fixture
 def made_up(monkeypatch):
     """Truths, trials and courses made up; a mock for each, by name."""
-    drawn = truths(1, 0, 64)
-    effects = TrueEffects(drawn, drawn[WORKS] * np.random.default_rng(0).normal(size=64), np.full(64, 0.01), 14.0)
+    rng = np.random.default_rng(0)
+    effects = TrueEffects({WORKS: np.ones(64)}, rng.normal(size=64), np.full(64, 0.01), 14.0)
     frame = pd.DataFrame({"arm": ["placebo"], "mean": [1.0 / 3.0]})
     course = ParticipantCourse(10, frame, (), (), frame, (), ("alliance.bonding",))
     mocks = {
@@ -47,12 +48,13 @@ def made_up(monkeypatch):
         "tables_of": mock.Mock(),
         "true_effects": mock.Mock(return_value=effects),
         "block": mock.Mock(side_effect=some_block),
-        "drivers": mock.Mock(wraps=module.drivers),
+        "drivers": mock.Mock(return_value=[Driver("alliance.bonding", 1.0 / 3.0, 0.1, "assumed", ("x", "y"))]),
         "participant_course": mock.Mock(return_value=course),
     }
     for name, one in mocks.items():
         monkeypatch.setattr(module, name, one)
     monkeypatch.setattr(module, "BLOCK_TRIALS", 5)
+    monkeypatch.setattr("assuage.simulation.run_folder.code_hash", lambda: "the same")
     return mocks
 
 
