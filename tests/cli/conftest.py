@@ -16,7 +16,7 @@ from tests.simulation.laboratories import one_shape
 from tests.studies.experiments import sound
 
 
-SMALL = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5}
+SMALL = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5, "COURSE_PEOPLE": 300}
 PLAN = ("plan", "oxytocin_prolonged_exposure", "--n", 40, "--virtual-trials", 10, "--seed", 1)
 
 

@@ -97,6 +97,11 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
         (("plan", "flanagan_2018", "--virtual-trials", "-100"), "write a number of at least 10, or 'auto'"),
         (("plan", "flanagan_2018", "--virtual-trials", "lots"), "write a number of at least 10, or 'auto'"),
         (("plan", "flanagan_2018", "--virtual-trials", "1e3"), "write a number of at least 10, or 'auto'"),
+        (("plan", "flanagan_2018", "--virtual-trials", "\u00b2"), "write a number of at least 10, or 'auto'"),
+        (("plan", "flanagan_2018", "--virtual-trials", "9" * 23), "--virtual-trials: at most 1000000; with so many"),
+        (("plan", "flanagan_2018", "--virtual-trials", "9" * 6000), "write a number of at least 10, or 'auto'"),
+        (("plan", ""), "no study ''"),
+        (("simulate", ""), "no study ''"),
         ((*SIMULATE, "--n", "0"), "--n 0: people per arm run from 1 to"),
         ((*SIMULATE, "--seed", "-1"), "a seed runs from 0"),
         ((*SIMULATE, "--truth", "maybe"), "--truth"),
@@ -117,7 +122,7 @@ def test_a_file_that_is_not_yaml(elsewhere):
 
 
 def test_a_folder_that_holds_another_run(elsewhere):
-    held = {"kind": "plan", "seed": 5}
+    held = {"kind": "plan", "seed": 5, "schema": 1}
     (elsewhere / "run").mkdir()
     (elsewhere / "run" / "run.json").write_text(json.dumps(held), encoding="utf-8")
     for command in (PLAN, SIMULATE):

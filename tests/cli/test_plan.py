@@ -67,7 +67,8 @@ def test_the_ten_parameters_that_drive_the_answer(planned):
 def test_the_folder_holds_the_run(planned):
     about = json.loads((planned.folder / "run.json").read_text(encoding="utf-8"))
     assert about["finished"] is True
-    assert {"version", "commit", "seed", "code_sha256", "machine", "study"} <= set(about)
+    assert {"schema", "version", "commit", "seed", "code_sha256", "machine", "study"} <= set(about)
+    assert json.loads((planned.folder / "progress.json").read_text(encoding="utf-8"))["state"] == "finished"
     table = pd.read_parquet(planned.folder / "trials.parquet")
     assert len(table) == 10 * len(SCENARIOS)
     page = (planned.folder / "report.html").read_text(encoding="utf-8")
@@ -96,6 +97,7 @@ def test_ctrl_c_leaves_a_folder_from_which_the_same_command_goes_on(planned, sma
     assert (said.code, said.out) == (130, "")
     assert said.err.splitlines()[-1] == "assuage: stopped; the same command goes on from what was finished"
     assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["finished"] is False
+    assert json.loads((tmp_path / "run" / "progress.json").read_text(encoding="utf-8"))["state"] == "stopped"
     (kept,) = (tmp_path / "run" / "blocks").iterdir()
     before = kept.stat().st_mtime_ns
 

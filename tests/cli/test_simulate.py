@@ -47,7 +47,7 @@ def test_people_read_a_table_of_80_columns(simulated):
 def test_an_experiment_tells_time_and_spread_of_each_measure(lesson_simulated, lesson):
     assert lesson_simulated.said.out.count("\n") == 1
     told, study = lesson_simulated.told, load_study(lesson)
-    assert set(told) == {"study", "version", "core", "seed", "folder", "arms", "warnings"}
+    assert set(told) == {"schema", "study", "version", "core", "seed", "folder", "arms", "warnings"}
     assert (told["study"], told["seed"], told["folder"]) == ("small_experiment", 1, str(lesson_simulated.folder))
     assert set(told["arms"]) == {"oxytocin", "placebo"}
     for arm, measures in told["arms"].items():
@@ -69,7 +69,7 @@ def test_a_stressor_at_night_is_noted_on_stderr_and_in_the_answer(lesson_simulat
 def test_the_folder_of_an_experiment(lesson_simulated):
     folder = lesson_simulated.folder
     assert {p.name for p in folder.iterdir()} == {
-        *("run.json", "samples.parquet", "courses.parquet", "body.svg"),
+        *("run.json", "progress.json", "SHA256SUMS", ".lock", "samples.parquet", "courses.parquet", "body.svg"),
         *("trajectories_oxytocin.nc", "trajectories_placebo.nc"),
     }
     about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -94,7 +94,8 @@ def told_measures(done):
 
 
 def files(folder):
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
+    """Name -> bytes, but for what says when and not what."""
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "progress.json"}
 
 
 def test_the_same_words_again_give_the_same_bytes(lesson_simulated):
@@ -137,10 +138,9 @@ def test_a_run_cut_short_goes_on(lesson_simulated, lesson, monkeypatch, tmp_path
     assert json.loads(left["run.json"])["finished"] is False
     assert not {name for name in left if name.endswith(".parquet")}
     assert assuage(*words).code == 0
-    whole = files(tmp_path / "run")
-    assert {n: b for n, b in whole.items() if n != "run.json"} == {
-        n: b for n, b in files(lesson_simulated.folder).items() if n != "run.json"
-    }
+    whole, of = files(tmp_path / "run"), files(lesson_simulated.folder)
+    same = set(of) - {"run.json", "SHA256SUMS"}  # the order of the checksums is that of the writing
+    assert {name: whole[name] for name in same} == {name: of[name] for name in same}
 
 
 def test_people_read_samples_of_80_columns(lesson_simulated):

@@ -160,7 +160,10 @@ def test_begun_anew(made_up, tmp_path):
         ({"virtual_trials": True}, "--virtual-trials True: write"),
         ({"virtual_trials": "100"}, "--virtual-trials '100': write"),
         ({"virtual_trials": 9}, "--virtual-trials 9: write a number of at least 10"),
-        ({"virtual_trials": 10**22}, "at most 1000000; with so many the Monte-Carlo error of a chance of success is 0.0005"),
+        (
+            {"virtual_trials": 10**22},
+            "at most 1000000; with so many the Monte-Carlo error of a chance of success is 0.0005",
+        ),
     ],
 )
 def test_a_careless_argument_is_one_sentence(made_up, tmp_path, options, words):

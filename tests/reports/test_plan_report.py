@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from assuage.parameters.library import WORKS, truths
-from assuage.planning import portrait as portraits
+from assuage.planning.participant_course import participant_course
 from assuage.planning.plan import Plan
 from assuage.planning.sensitivity import drivers
 from assuage.planning.trials import summarise
 from assuage.planning.truth import SCENARIOS, TrueEffects
 from assuage.reports import plan_report
+from assuage.simulation.arms import prepare
 from assuage.simulation.run_folder import RunFolder
 from assuage.studies.reading import load_study
 
@@ -45,7 +46,8 @@ def made(tmp_path_factory):
         tmp_path_factory.mktemp("plan") / "run",
         {"kind": "plan", "study": study.model_dump(mode="json"), "sizes": [20], "trials": 10, "seed": 5},
     )
-    folder.begin()
+    with folder.running():
+        about = folder.read()
     rng = np.random.default_rng(0)
     table = pd.DataFrame(
         [
@@ -56,27 +58,28 @@ def made(tmp_path_factory):
             for trial in range(10)
         ]
     )
-    folder.table("trials", table)
     drawn = truths(5, 0, 64)
     effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 14.0)
-    np.savez(folder.path / "truths.npz", effect=effects.effect, error=effects.error)
-    folder.finish()
     rows = summarise(table, study.success, ("oxytocin", "placebo"))
-    return Plan(study, 5, 10, 1.0, effects.summary(), rows, drivers(effects, seed=5), folder.path)
+    return Plan(
+        study=study,
+        seed=5,
+        elapsed_s=1.0,
+        true_effects=effects,
+        trials=table,
+        rows=rows,
+        drivers=drivers(effects, seed=5),
+        course=participant_course(prepare(study), study.estimand, seed=5, count=300),
+        folder=folder.path,
+        about=about,
+    )
 
 
 @pytest.fixture(scope="module")
-def seen(made):
-    return portraits.portrait(made.study, seed=made.seed, count=300)
-
-
-@pytest.fixture(scope="module")
-def text(made, seen):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan_report, "portrait", lambda study, *, seed: seen)
-        path = plan_report.write_report(made)
+def text(made):
+    path = made.report()
     assert path == made.folder / "report.html"
-    assert sorted(p.name for p in made.folder.iterdir() if p.name.startswith(".")) == []
+    assert not list(made.folder.rglob("*.part"))
     return path.read_text(encoding="utf-8")
 
 
@@ -135,11 +138,20 @@ def test_provenance_is_complete_and_holds_no_path(made, text):
         assert word in text
 
 
-def test_same_plan_same_bytes(made, seen, text):
-    assert plan_report.page(made, seen) == text
+def test_same_plan_same_bytes(made, text):
+    assert plan_report.page(made) == text
 
 
-def test_several_sizes_draw_lines(made, seen):
+def test_assumptions_are_those_of_this_trial(text):
+    part = text[text.index('id="assumptions"') : text.index('id="findings"')]
+    oxytocin, fitted = part.split("<details>")[:2]
+    assert oxytocin.count("<tr>") == 1 + 6
+    assert "encoding_block" not in oxytocin
+    assert fitted.count("<tr>") == 1 + 18
+    assert "sriram." not in part
+
+
+def test_several_sizes_draw_lines(made):
     more = [dataclasses.replace(row, n_per_arm=40) for row in made.rows]
     both = dataclasses.replace(made, rows=[*made.rows, *more])
-    assert "people per arm" in plan_report.page(both, seen)
+    assert "people per arm" in plan_report.page(both)

@@ -73,9 +73,12 @@ def test_a_full_disk_does_not_hide_what_went_wrong(tmp_path, monkeypatch):
     def refuse(path, write):
         raise FileProblem(path, "cannot be written: No space left on device")
 
-    with pytest.raises(ValueError, match="the cause"), Progress(tmp_path):
+    def fails():
         monkeypatch.setattr(module, "write_whole", refuse)
         raise ValueError("the cause")
+
+    with pytest.raises(ValueError, match="the cause"), Progress(tmp_path):
+        fails()
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"state": '])

@@ -213,7 +213,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_written(path, monke
         raise OSError(28, "No space left on device")
 
     folder = RunFolder(path, RUN_ONE)
-    with pytest.raises(FileProblem, match="2.txt: cannot be written: No space left"), folder.running():
+    with pytest.raises(FileProblem, match=r"2\.txt: cannot be written: No space left"), folder.running():
         folder.kept("blocks/2.txt", lambda: "block 2", full, lambda file: file.read_text())
     assert {p.name: p.read_bytes() for p in path.rglob("*") if p.is_file() and p.name != PROGRESS} == before
 
