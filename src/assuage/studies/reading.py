@@ -23,7 +23,8 @@ def find(name: str | os.PathLike[str]) -> Path:
     if written in shipped():
         return shipped()[written]
     path = Path(written)
-    like_a_file = path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or (written.strip() and os.path.exists(written))
+    there = bool(written.strip()) and os.path.exists(written)
+    like_a_file = path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or there
     if like_a_file or written == yaml_files.STANDARD_INPUT or isinstance(name, Path):
         return path
     raise UnknownName("study", written, shipped())
