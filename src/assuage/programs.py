@@ -64,6 +64,7 @@ class Program:
 
     def _made(self, device: jax.Device, leaves: list[Any], tree: Any, shapes: Any) -> Callable[..., Any]:
         keep_compiled()
+        _load_lapack()
         path = _place((self._name, sorted(self._static.items()), str(tree), shapes, _surroundings(), _machine(device)))
         found = _read(path)
         if found is None:
@@ -112,6 +113,12 @@ def keep_compiled() -> None:
         jax.config.update("jax_compilation_cache_dir", str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
         compilation_cache.reset_cache()  # JAX decides at its first compilation, which may be over, whether it has one
+
+
+@cache
+def _load_lapack() -> None:
+    """JAX loads LAPACK when it lowers a function that calls it; a program from disk is not lowered, and would crash."""
+    jax.jit(jax.lax.linalg.lu).lower(jax.ShapeDtypeStruct((2, 2), "float32"))
 
 
 def _place(follows_from: tuple[Any, ...]) -> Path | None:
