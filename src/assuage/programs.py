@@ -29,9 +29,13 @@ from jax.experimental.serialize_executable import deserialize_and_load, serializ
 from jax.sharding import SingleDeviceSharding
 
 
-# Wide vectors are a quarter faster where the processor has them. Loops split over the cores would sum in an order that
-# depends on their number; people are spread over the cores instead.
-OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
+# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those fused for
+# the YNN library) would come in an order that depends on their number; people are spread over the cores instead.
+OPTIONS = {
+    "xla_cpu_prefer_vector_width": 512,
+    "xla_cpu_multi_thread_eigen": False,
+    "xla_cpu_experimental_ynn_fusion_type": "",
+}
 MOST_FILES = 400
 _DIGEST_BYTES = hashlib.sha256().digest_size
 # packages that no program is made of: a change there leaves what is on disk as it is
