@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assuage.parameters.library import WORKS, truths
+from assuage.parameters.truths import WORKS, truths
 from assuage.planning import portrait as portraits
 from assuage.planning.plan import Plan
 from assuage.planning.sensitivity import drivers

@@ -18,6 +18,14 @@ Core = Annotated[
     str | None, typer.Option(help="The stress axis of an experiment: karin_milo, bangsgaard_ottesen or sriram.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter for this run: a number, or normal(mean, sd)."),
+]
+With = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="FOLDER", help="Add your own parameters, paradigms, therapies, drugs or assays."),
+]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 
 
@@ -63,6 +71,17 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) ->
     ]
     lines.insert(1, "-" * len(lines[0]))
     return "\n".join(line.rstrip() for line in lines)
+
+
+@contextmanager
+def adding(settings: list[str] | None, folders: list[Path] | None) -> Generator[None]:
+    """What --set and --with add, for as long as the `with` lasts; named on stderr."""
+    from assuage.studies.additions import adding as made
+
+    with made(settings or (), folders or ()) as own:
+        for sentence in own.sentences():
+            warn(sentence)
+        yield
 
 
 def warn(sentence: str) -> None:

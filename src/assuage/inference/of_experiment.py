@@ -10,7 +10,7 @@ from assuage.evidence.record import Finding
 from assuage.inference.compared import Replication, compare
 from assuage.inference.quantities import Curves, evaluate
 from assuage.measures import LABORATORY
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
 from assuage.simulation.worlds import DEFAULT_CORE

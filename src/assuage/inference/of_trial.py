@@ -9,7 +9,7 @@ from assuage.evidence.library import finding
 from assuage.evidence.record import Finding
 from assuage.inference.compared import Replication, compare
 from assuage.mechanisms.signals import ALLIANCE, DROPPED_OUT, NEVER_STARTED
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Annotated
 
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
-from assuage import units
+from assuage import shelves, units
 from assuage.mechanisms.events import Event
 
 
@@ -41,20 +43,34 @@ class Therapy:
         return self.exposure_starts + self.exposures * self.exposure_every if self.exposures else 1.0
 
 
-@cache
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    meaning: str
+    first_exposure_session: Annotated[int, Field(ge=1)]
+    exposures: Annotated[int, Field(ge=0)]
+    exposure_starts: Annotated[float, BeforeValidator(units.minutes), Field(ge=0)]
+    exposure_every: Annotated[float, BeforeValidator(units.minutes), Field(gt=0)]
+    homework: Annotated[bool, Strict()]
+    source: str
+
+
+@shelves.kept
 def therapies() -> Mapping[str, Therapy]:
-    """All therapies by name."""
+    """All therapies by name, the user's own behind those that ship. Raises FileProblem on a malformed file."""
+    own = [
+        (file, name, _read(file.path, name, fields))
+        for file in shelves.own_files("therapies")
+        for name, fields in file.content().items()
+    ]
+    return shelves.merged("therapy", _shipped(), own)
+
+
+@cache
+def _shipped() -> Mapping[str, Therapy]:
     text = resources.files("assuage.paradigms").joinpath("therapies.yaml").read_text(encoding="utf-8")
-    return {
-        name: Therapy(
-            name=name,
-            meaning=fields["meaning"],
-            first_exposure_session=fields["first_exposure_session"],
-            exposures=fields["exposures"],
-            exposure_starts=units.minutes(fields["exposure_starts"]),
-            exposure_every=units.minutes(fields["exposure_every"]),
-            homework=fields["homework"],
-            source=fields["source"],
-        )
-        for name, fields in yaml.safe_load(text).items()
-    }
+    return {name: _read("therapies.yaml", name, fields) for name, fields in yaml.safe_load(text).items()}
+
+
+def _read(file: str, name: str, fields: object) -> Therapy:
+    return Therapy(name=name, **shelves.validated(_Written, file, fields, name).model_dump())

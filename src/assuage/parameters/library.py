@@ -1,47 +1,78 @@
-"""Every parameter by its full name, 'hpa_axis.buffering', and draws of the truth.
+"""Every parameter by its full name, 'hpa_axis.buffering', with what this run sets or adds; no draws, and no JAX."""
 
-A truth is one value for each parameter's typical person. `truths` draws many from the priors (the assurance layer);
-`central_truth` takes every centre. Under the probability in `nothing_works.yaml` all oxytocin coefficients of a
-truth are zero together.
-"""
-
+import re
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
 from importlib import resources
+from typing import Any
 
-import jax
-import jax.numpy as jnp
-import numpy as np
 import yaml
-from pydantic import ValidationError
 
-from assuage.errors import FileProblem, UnknownName
-from assuage.parameters.parameter import Fixed, Floats, Parameter
-from assuage.randomness import Luck, person_key
+from assuage import shelves
+from assuage.errors import FileProblem, UnknownName, nearest
+from assuage.evidence.library import findings
+from assuage.parameters.parameter import Fixed, Parameter
+from assuage.parameters.settings import with_setting
 
 
-Truths = dict[str, Floats]  # full name -> (draws,)
-TRUTH_TRIAL = 0xFFFF_FFFF  # the 'virtual trial' whose people are truths; no real trial has this number
+JOINT = "joint.yaml"  # what was fitted together: `parameters.joint`
 NOTHING_WORKS = "nothing_works.probability"
-WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients are at work
+
+
+@shelves.kept
+def parameters() -> Mapping[str, Parameter]:
+    """All parameters: those that ship, the user's own, and the settings of this run.
+
+    Raises FileProblem on a malformed file, UnknownName or AssuageError for a setting that cannot be.
+    """
+    own = [
+        (file, full, belief)
+        for file in shelves.own_files("parameters")
+        for full, belief in _beliefs(file.path, file.stem, file.content())
+    ]
+    for file, full, belief in own:
+        _check_own(file.path, full, belief)
+    found = shelves.merged("parameter", shipped(), own)
+    for name, text in shelves.current().settings:
+        if name not in found:
+            raise UnknownName("parameter", name, found, see="docs/the_model.md")
+        found[name] = with_setting(name, found[name], text)
+    return found
 
 
 @cache
-def parameters() -> Mapping[str, Parameter]:
-    """All shipped parameters. Raises FileProblem on a malformed file."""
+def shipped() -> Mapping[str, Parameter]:
+    """The parameters that ship, as they ship. Raises FileProblem on a malformed file."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, Parameter] = {}
-    for file in sorted(resources.files("assuage.parameters").iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        stem = file.name.removesuffix(".yaml")
-        for name, fields in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).items():
-            try:
-                found[f"{stem}.{name}"] = Parameter.model_validate(fields)
-            except ValidationError as problem:
-                first = problem.errors()[0]
-                raise FileProblem(file.name, first["msg"], field=f"{name}.{'.'.join(map(str, first['loc']))}") from None
-    return found
+    files = sorted(resources.files("assuage.parameters").iterdir(), key=lambda f: f.name)
+    return {
+        full: belief
+        for file in files
+        if file.name.endswith(".yaml") and file.name != JOINT
+        for full, belief in _beliefs(
+            file.name, file.name.removesuffix(".yaml"), yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+        )
+    }
+
+
+def _beliefs(file: str, stem: str, content: Mapping[str, Any]) -> list[tuple[str, Parameter]]:
+    return [(f"{stem}.{name}", shelves.validated(Parameter, file, fields, name)) for name, fields in content.items()]
+
+
+def _check_own(file: str, full: str, belief: Parameter) -> None:
+    """What tests hold of the shipped files is refused in a user's."""
+    name = full.partition(".")[2]
+    if not re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", full):
+        raise FileProblem(file, f"'{full}' is no name; use small letters, digits and underscores")
+    for cited in belief.findings:
+        if cited not in findings():
+            raise FileProblem(file, f"no finding '{cited}'; {nearest(cited, findings())}", field=f"{name}.findings")
+        if findings()[cited].retracted:
+            raise FileProblem(file, f"'{cited}' was retracted", field=f"{name}.findings")
+    if belief.grade == "measured" and not belief.findings:
+        raise FileProblem(file, "what is measured leans on a finding; else it is assumed", field=f"{name}.grade")
+    if not belief.reasoning.strip():
+        raise FileProblem(file, "say why", field=f"{name}.reasoning")
 
 
 def parameter(name: str) -> Parameter:
@@ -72,31 +103,6 @@ def uncertain() -> tuple[str, ...]:
 def central_truth() -> dict[str, float]:
     """Every typical value at its centre, oxytocin coefficients included."""
     return {name: p.typical.centre for name, p in parameters().items()}
-
-
-def truths(seed: int, first: int, count: int) -> Truths:
-    """Truths number `first` to `first + count - 1` of a seed; each array has shape (count,).
-
-    Truth v is the same whatever else is drawn. The underlying coefficients are returned as applied: zero where
-    nothing works; the switch itself is `WORKS`.
-    """
-    names = uncertain()
-    z, u = _drawn(names, jnp.uint32(seed), jnp.arange(first, first + count))
-    normal, works = np.asarray(z, np.float64), np.asarray(u) >= parameter(NOTHING_WORKS).typical.centre
-    drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
-    for column, name in enumerate(names):
-        values = parameter(name).typical.at(normal[:, column])
-        drawn[name] = np.where(works, values, 0.0) if parameter(name).oxytocin else values
-    return drawn | {WORKS: works.astype(np.float64)}
-
-
-@partial(jax.jit, static_argnums=0)
-def _drawn(names: tuple[str, ...], seed: jax.Array, numbers: jax.Array) -> tuple[jax.Array, jax.Array]:
-    def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
-        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
-        return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")
-
-    return jax.vmap(of)(numbers)
 
 
 def without_oxytocin(truth: Mapping[str, float]) -> dict[str, float]:

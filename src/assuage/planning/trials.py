@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.planning.truth import SCENARIOS
 from assuage.simulation.arms import Prepared, people, send
 from assuage.simulation.outcome import Outcome, outcome

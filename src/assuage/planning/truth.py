@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assuage.parameters.library import Truths, central_truth, truths, without_oxytocin
+from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.truths import Truths, truths
 from assuage.simulation.arms import Prepared, people, send
 from assuage.simulation.outcome import outcome
 from assuage.studies.study import Estimand

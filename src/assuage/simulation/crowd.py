@@ -6,7 +6,7 @@ person gives the same bytes whatever the batch, the core count, or who else is i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import jax
@@ -15,6 +15,7 @@ import numpy as np
 from jax import Array
 from jax.sharding import PartitionSpec
 
+from assuage import shelves
 from assuage.measures import MEASURES
 from assuage.measures.pcl5 import Pcl5
 from assuage.measures.salivary_cortisol import SalivaryCortisol
@@ -113,7 +114,7 @@ def batches(crowd: Crowd, program: Callable[[Who], dict[str, Array]]) -> Iterato
     yield from jax.device_get(pending)
 
 
-@lru_cache
+@shelves.kept
 def _program(record: tuple[Signal, ...]) -> Any:
     people, same = PartitionSpec("people"), PartitionSpec()
     return jax.jit(

@@ -6,7 +6,7 @@ instruments then read those. People, luck and lanes are those of `simulation.cro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -15,6 +15,7 @@ import numpy as np
 from jax import Array
 from jax.sharding import PartitionSpec
 
+from assuage import shelves
 from assuage.measures import LABORATORY
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
@@ -143,7 +144,7 @@ def read(
     return np.asarray(taken, np.float64)
 
 
-@lru_cache
+@shelves.kept
 def _program(core: str) -> Any:
     people, same = PartitionSpec("people"), PartitionSpec()
     return jax.jit(
@@ -183,7 +184,7 @@ def _lanes(
     return {s.name: signals[s] for s in recorded()}
 
 
-@lru_cache
+@shelves.kept
 def _reader(measure: str) -> Any:
     kind = LABORATORY[measure]
     days = kind.collects / MINUTES_PER_DAY

@@ -22,7 +22,8 @@ from assuage.mechanisms.signals import (
     SEVERITY,
     THREAT,
 )
-from assuage.parameters.library import central_truth, truths
+from assuage.parameters.library import central_truth
+from assuage.parameters.truths import truths
 from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, people, prepare, send
 from assuage.simulation.crowd import Seen

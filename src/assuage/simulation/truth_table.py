@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from assuage import shelves
 from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
 from assuage.parameters.library import central_truth, parameters
@@ -52,11 +53,14 @@ def truth_table(
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
-    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)), core)
+    return _derived(varying, jnp.asarray(clocks, jnp.result_type(float)), core, shelves.current())
 
 
-@partial(jax.jit, static_argnums=2)
-def _derived(varying: dict[str, Array], clocks: Array, core: type[LaboratoryCore[Any]] | None) -> TruthTable:
+@partial(jax.jit, static_argnums=(2, 3))
+def _derived(
+    varying: dict[str, Array], clocks: Array, core: type[LaboratoryCore[Any]] | None, own: shelves.Additions
+) -> TruthTable:
+    """`own` tells programs apart: what does not vary is compiled in."""
     fixed = central_truth()
 
     def of(own: dict[str, Array]) -> tuple[Array, Any]:

@@ -1,0 +1,48 @@
+"""Draws of the truth.
+
+A truth is one value for each parameter's typical person. `truths` draws many from the priors (the assurance layer),
+those fitted together jointly. Under the probability in `nothing_works.yaml` all oxytocin coefficients of a truth are
+zero together.
+"""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from assuage.parameters.joint import correlated, with_partners
+from assuage.parameters.library import NOTHING_WORKS, central_truth, oxytocin_coefficients, parameter, uncertain
+from assuage.parameters.parameter import Floats
+from assuage.randomness import Luck, person_key
+
+
+Truths = dict[str, Floats]  # full name -> (draws,)
+TRUTH_TRIAL = 0xFFFF_FFFF  # the 'virtual trial' whose people are truths; no real trial has this number
+WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients are at work
+
+
+def truths(seed: int, first: int, count: int) -> Truths:
+    """Truths number `first` to `first + count - 1` of a seed; each array has shape (count,).
+
+    Truth v is the same whatever else is drawn. The underlying coefficients are returned as applied: zero where
+    nothing works; the switch itself is `WORKS`.
+    """
+    names = uncertain()
+    streams = with_partners(names)
+    z, u = _drawn(streams, jnp.uint32(seed), jnp.arange(first, first + count))
+    normal = dict(zip(streams, correlated(streams, np.asarray(z, np.float64)).T, strict=True))
+    drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
+    drawn |= {name: parameter(name).typical.at(normal[name]) for name in names}
+    works = np.asarray(u) >= drawn[NOTHING_WORKS]
+    null = {name: np.where(works, drawn[name], 0.0) for name in oxytocin_coefficients()}
+    return drawn | null | {WORKS: works.astype(np.float64)}
+
+
+@partial(jax.jit, static_argnums=0)
+def _drawn(names: tuple[str, ...], seed: jax.Array, numbers: jax.Array) -> tuple[jax.Array, jax.Array]:
+    def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
+        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
+        return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")
+
+    return jax.vmap(of)(numbers)
