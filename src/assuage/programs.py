@@ -28,9 +28,11 @@ from jax.experimental.compilation_cache import compilation_cache
 from jax.experimental.serialize_executable import deserialize_and_load, serialize
 from jax.sharding import SingleDeviceSharding
 
+from assuage import shelves
 
-# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those fused for
-# the YNN library) would come in an order that depends on their number; people are spread over the cores instead.
+
+# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those
+# fused for the YNN library) would come in an order that depends on their number; people are spread over the cores instead.
 OPTIONS = {
     "xla_cpu_prefer_vector_width": 512,
     "xla_cpu_multi_thread_eigen": False,
@@ -61,7 +63,7 @@ class Program:
         """The program for arguments like these on a device, from memory, from disk or made now."""
         leaves, tree = jax.tree.flatten(arguments)
         shapes = tuple((np.shape(leaf), str(jax.dtypes.canonicalize_dtype(np.result_type(leaf)))) for leaf in leaves)
-        asked = (device, tree, shapes)
+        asked = (device, tree, shapes, shelves.current())
         if asked not in self._ready:
             self._ready[asked] = self._made(device, leaves, tree, shapes)
         return self._ready[asked]
@@ -143,7 +145,16 @@ def _code() -> str:
 def _surroundings() -> tuple[Any, ...]:
     flags = os.environ.get("XLA_FLAGS", "")
     modes = (jax.config.values["jax_enable_x64"], str(jax.config.values["jax_default_matmul_precision"]))
-    return (_code(), jax.__version__, jaxlib.version.__version__, sys.version, modes, flags, sorted(OPTIONS.items()))
+    return (
+        _code(),
+        shelves.current().identity(),
+        jax.__version__,
+        jaxlib.version.__version__,
+        sys.version,
+        modes,
+        flags,
+        sorted(OPTIONS.items()),
+    )
 
 
 @cache

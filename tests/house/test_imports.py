@@ -22,7 +22,7 @@ ORDER = (
     "reports",
     "cli",
 )
-UNDER_ALL = ("errors", "files", "units", "randomness", "yaml_files", "model_check", "programs")
+UNDER_ALL = ("errors", "files", "units", "randomness", "yaml_files", "model_check", "shelves", "programs")
 
 
 def imported(path):

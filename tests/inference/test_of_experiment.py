@@ -9,7 +9,7 @@ from assuage.errors import AssuageError
 from assuage.inference import of_experiment
 from assuage.inference.of_experiment import replicate, reported
 from assuage.inference.quantities import evaluate
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
 from assuage.studies.experiment import Experiment, Reported

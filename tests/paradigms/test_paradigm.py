@@ -5,9 +5,11 @@ import re
 import pytest
 import yaml
 
+from assuage.errors import FileProblem
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
 from assuage.paradigms.paradigm import DOES, _read, paradigms
+from assuage.shelves import using
 
 
 SHELF = sorted(paradigms())
@@ -94,5 +96,49 @@ def test_a_number_the_event_has_no_place_for_is_refused():
     awake: true
     steps: [{at: 0 min, does: stress, strength: 1, meaning: more}]
     """
-    with pytest.raises(ValueError, match="a step of 'stress' has no strength"):
-        _read(yaml.safe_load(written))
+    with pytest.raises(FileProblem, match=r"odd.yaml: .*a step of 'stress' has no 'strength'; choose from: cue"):
+        _read("odd.yaml", yaml.safe_load(written))
+
+
+def test_a_paradigm_of_ones_own_stands_beside_the_shipped(tmp_path):
+    folder = tmp_path / "paradigms"
+    folder.mkdir()
+    steps = "steps: [{at: 0 min, does: stress, social: 0.5, meaning: a talk}, {at: 9 min, does: stress, meaning: end}]"
+    (folder / "talk.yaml").write_text(
+        f"paradigm: talk\nmeaning: A talk.\nsource: ours\nfindings: []\nlength: 9 min\nawake: true\n{steps}\n",
+        encoding="utf-8",
+    )
+    with using(folders=[tmp_path]):
+        assert set(paradigms()) == {*SHELF, "talk"}
+        assert paradigms()["talk"].steps[0].payload == (0.5, 0.0, 0.0, 0.0)
+    assert set(paradigms()) == set(SHELF)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("paradigm: tsst", "there is a paradigm 'tsst' in Assuage itself"),
+        ("lenght: 9 min", "lenght: unknown key; nearest: length"),
+        ("length: 9", "length: .*has no unit"),
+        ("findings: [tsst171-mta]", "no finding 'tsst171-mta'; nearest: tsst171-meta"),
+        ("steps: [{at: 0 min, does: stres, meaning: m}]", "does not do 'stres'; nearest: stress"),
+        ("awake: maybe", "awake: .*boolean"),
+    ],
+)
+def test_ones_own_is_checked_like_the_shipped(tmp_path, wrong, said):
+    fields = {
+        "paradigm": "talk",
+        "meaning": "m",
+        "source": "s",
+        "findings": "[]",
+        "length": "9 min",
+        "awake": "true",
+        "steps": "[]",
+    }
+    key, value = wrong.split(": ", 1)
+    folder = tmp_path / "paradigms"
+    folder.mkdir()
+    lines = "".join(f"{k}: {v}\n" for k, v in (fields | {key: value}).items())
+    (folder / "talk.yaml").write_text(lines, encoding="utf-8")
+    with using(folders=[tmp_path]), pytest.raises(FileProblem, match=f"talk.yaml: .*{said}"):
+        paradigms()

@@ -1,88 +1,21 @@
-"""Mirrors src/assuage/parameters/library.py.
+"""Mirrors src/assuage/parameters/library.py: the shelf, what a run sets and adds, and that reading it needs no JAX."""
 
-Draws are tested on a few of the parameters: a truth's draw of one does not know of the others.
-"""
+import subprocess
+import sys
 
-import numpy as np
 import pytest
-from scipy import stats
 
-from assuage.errors import UnknownName
-from assuage.parameters import library
+from assuage.errors import FileProblem, UnknownName
 from assuage.parameters.library import (
-    WORKS,
     central_truth,
     oxytocin_coefficients,
     parameter,
     parameters,
-    truths,
     uncertain,
     variant,
     without_oxytocin,
 )
-
-
-FEW = (
-    "trauma_memory.rate",
-    "trauma_memory.learning_gain",
-    "trauma_memory.unlearning",
-    "alliance.contact_gain",
-    "alliance.bonding",
-)
-COUNT = 8_000
-
-
-@pytest.fixture(autouse=True)
-def _few(monkeypatch):
-    monkeypatch.setattr(library, "uncertain", lambda: FEW)
-
-
-@pytest.fixture(scope="module")
-def many():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "uncertain", lambda: FEW)
-        return truths(5, 0, COUNT)
-
-
-def test_a_truth_is_the_same_whatever_else_is_drawn(many):
-    few = truths(5, 17, 3)
-    for name, values in few.items():
-        np.testing.assert_array_equal(values, many[name][17:20], err_msg=name)
-
-
-def test_a_truth_does_not_know_which_other_parameters_are_open(many, monkeypatch):
-    monkeypatch.setattr(library, "uncertain", lambda: FEW[:2])
-    np.testing.assert_array_equal(truths(5, 0, 9)["trauma_memory.rate"], many["trauma_memory.rate"][:9])
-
-
-def test_another_seed_is_another_truth(many):
-    assert not np.any(truths(6, 0, 9)["trauma_memory.rate"] == many["trauma_memory.rate"][:9])
-
-
-def test_a_quarter_of_truths_are_null_and_then_all_coefficients_are_zero(many):
-    """Share within five binomial standard errors: a false-alarm rate of 6e-7."""
-    null = many[WORKS] == 0.0
-    probability = parameter("nothing_works.probability").typical.centre
-    print(f"null share {null.mean():.4f} for {probability}")
-    assert abs(null.mean() - probability) < 5.0 * np.sqrt(probability * (1 - probability) / COUNT)
-    for name in ("trauma_memory.learning_gain", "alliance.bonding"):
-        np.testing.assert_array_equal(many[name] == 0.0, null)
-
-
-@pytest.mark.parametrize("name", FEW)
-def test_truths_have_their_prior(many, name):
-    """Kolmogorov's distance at a false-alarm rate of 1e-6 for each of the five."""
-    belief = parameter(name).typical
-    drawn = many[name][many[WORKS] == 1.0] if parameter(name).oxytocin else many[name]
-    reference = belief.at(stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000))
-    found = stats.ks_2samp(drawn, reference)
-    assert found.pvalue > 1e-6
-
-
-def test_parameters_that_are_known_do_not_vary(many):
-    for name, value in many.items():
-        if name not in (*FEW, WORKS):
-            assert np.all(value == central_truth()[name]), name
+from assuage.shelves import using
 
 
 def test_without_oxytocin_only_its_coefficients_change():
@@ -110,3 +43,75 @@ def test_a_misspelt_name_is_answered_with_the_nearest(call, wrong, nearest):
 
 def test_a_variant_gives_full_names():
     assert variant("saturating") == {"central_effect.inverted": 0.0}
+
+
+def test_reading_the_parameters_needs_no_jax():
+    probe = "import sys; from assuage.parameters.library import parameters; parameters(); print('jax' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_setting_lasts_as_long_as_its_run():
+    before = parameter("trauma_memory.rate")
+    with using(["trauma_memory.rate=0.03"]):
+        assert central_truth()["trauma_memory.rate"] == 0.03
+        assert "trauma_memory.rate" not in uncertain()
+    assert parameter("trauma_memory.rate") == before
+
+
+def test_an_unknown_name_is_answered_with_the_nearest():
+    with using(["trauma_memory.rat=0.03"]), pytest.raises(UnknownName, match=r"nearest: trauma_memory.rate"):
+        parameters()
+
+
+OURS = {
+    "unit": "'1'",
+    "typical": "{normal: {mean: 0, sd: 1}}",
+    "grade": "assumed",
+    "findings": "[]",
+    "reasoning": "Ours.",
+}
+
+
+def folder_with(tmp_path, fields, *, file="mine", name="ours"):
+    (tmp_path / "parameters").mkdir()
+    lines = "".join(f"  {key}: {value}\n" for key, value in fields.items())
+    (tmp_path / "parameters" / f"{file}.yaml").write_text(f"{name}:\n{lines}", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_parameter_of_ones_own_is_read_and_can_be_set(tmp_path):
+    shipped = set(parameters())
+    with using(["mine.ours=2"], [folder_with(tmp_path, OURS)]):
+        assert set(parameters()) == shipped | {"mine.ours"}
+        assert central_truth()["mine.ours"] == 2.0
+    assert set(parameters()) == shipped
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"typicl": "{fixed: 1}"}, "ours.typicl: unknown key; nearest: typical"),
+        ({"grade": "guessed"}, "ours.grade: "),
+        ({"grade": "measured"}, "ours.grade: what is measured leans on a finding"),
+        ({"findings": "[tsst171-mta]"}, "ours.findings: no finding 'tsst171-mta'; nearest: tsst171-meta"),
+        ({"reasoning": "' '"}, "ours.reasoning: say why"),
+    ],
+)
+def test_ones_own_is_checked_like_the_shipped(tmp_path, wrong, said):
+    with using(folders=[folder_with(tmp_path, OURS | wrong)]), pytest.raises(FileProblem, match=f"mine.yaml: {said}"):
+        parameters()
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path):
+    folder = folder_with(tmp_path, OURS, file="trauma_memory", name="rate")
+    with (
+        using(folders=[folder]),
+        pytest.raises(FileProblem, match=r"there is a parameter 'trauma_memory.rate' in Assuage itself"),
+    ):
+        parameters()
+
+
+def test_a_file_is_named_as_parameters_are(tmp_path):
+    with using(folders=[folder_with(tmp_path, OURS, file="My file")]), pytest.raises(FileProblem, match="is no name"):
+        parameters()

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assuage.parameters.library import WORKS, truths
+from assuage.parameters.truths import WORKS, truths
 from assuage.planning.participant_course import participant_course
 from assuage.planning.plan import Plan
 from assuage.planning.sensitivity import drivers

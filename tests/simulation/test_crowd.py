@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from assuage.mechanisms.signals import DROPPED_OUT
-from assuage.parameters.library import central_truth, truths
+from assuage.parameters.library import central_truth
+from assuage.parameters.truths import truths
 from assuage.simulation.arms import people, prepare, send
 from assuage.simulation.crowd import Crowd
 from assuage.studies.reading import load_study
@@ -20,7 +21,7 @@ from assuage.units import MINUTES_PER_DAY
 STUDY = "oxytocin_prolonged_exposure"
 FINGERPRINT = """
 import hashlib, numpy as np
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.simulation.arms import people, prepare, send
 from assuage.studies.reading import load_study
 p = prepare(load_study("oxytocin_prolonged_exposure"))

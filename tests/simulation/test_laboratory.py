@@ -20,7 +20,8 @@ from assuage.mechanisms.signals import (
     SKIN_CONDUCTANCE,
     STARTLE,
 )
-from assuage.parameters.library import central_truth, truths, without_oxytocin
+from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.truths import truths
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import BLOCK, Sampling, prepare, read, recorded, send
 from assuage.simulation.tape import Window
@@ -31,7 +32,7 @@ from tests.simulation.laboratories import AFTER, DRUG, NONE, experiment, one_sha
 
 FINGERPRINT = """
 import hashlib, numpy as np
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.simulation.laboratory import prepare, send
 from tests.simulation.laboratories import experiment, one_shape
 with one_shape():

@@ -4,7 +4,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from assuage.parameters.library import central_truth, parameters, truths
+from assuage.parameters.library import central_truth, parameters
+from assuage.parameters.truths import truths
 from assuage.simulation import worlds
 from assuage.simulation.truth_table import SHARE, TRUTH_BUCKETS, log_level, truth_table
 

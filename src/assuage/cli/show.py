@@ -34,6 +34,14 @@ Core = Annotated[
 ]
 Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter for this run: a number, or normal(mean, sd)."),
+]
+With = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="FOLDER", help="Add your own parameters, paradigms, therapies, drugs or assays."),
+]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 Progress = Callable[[str, float], None]
 
@@ -145,6 +153,17 @@ def tell(sentence: str) -> None:
     said = f"assuage: {' '.join(sentence.split())}"
     sys.stderr.write((_wrapped(said) if sys.stderr.isatty() else said) + "\n")
     sys.stderr.flush()
+
+
+@contextmanager
+def adding(settings: list[str] | None, folders: list[Path] | None) -> Generator[None]:
+    """What --set and --with add, for as long as the `with` lasts; named on stderr."""
+    from assuage.studies.additions import adding as made
+
+    with made(settings or (), folders or ()) as own:
+        for sentence in own.sentences():
+            warn(sentence)
+        yield
 
 
 def warn(sentence: str) -> None:

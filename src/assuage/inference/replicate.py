@@ -11,7 +11,7 @@ import numpy as np
 from assuage.errors import AssuageError, UnknownName
 from assuage.inference.compared import Replication, compare
 from assuage.inference.published import reported, unit_of
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.randomness import check_seed
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare

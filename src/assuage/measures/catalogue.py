@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assuage import units, yaml_files
+from assuage import shelves, units
 from assuage.parameters.parameter import Parameter
+from assuage.yaml_files import Document
 
 
 class Measure(BaseModel):
@@ -41,10 +42,16 @@ class Measure(BaseModel):
         return tuple(sorted({name for belief in self.parameters.values() for name in belief.findings}))
 
 
-@cache
+@shelves.kept
 def measures() -> Mapping[str, Measure]:
-    """All measures by name."""
+    """All measures by name, the user's own behind those that ship. Raises FileProblem on a malformed file."""
+    own = [(file, file.document().checked(Measure)) for file in shelves.own_files("measures")]
+    return shelves.merged("measure", _shipped(), ((file, made.id, made) for file, made in own))
+
+
+@cache
+def _shipped() -> Mapping[str, Measure]:
     folder = resources.files("assuage.measures").joinpath("shelf")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    read = (yaml_files.Document(f.read_bytes(), f.name).checked(Measure) for f in files)
-    return {one.id: one for one in read}
+    read = (Document(f.read_bytes(), f.name).checked(Measure) for f in files)
+    return {made.id: made for made in read}

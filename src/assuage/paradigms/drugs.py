@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from assuage import units, yaml_files
+from assuage import shelves, units
 from assuage.mechanisms.events import Event
+from assuage.yaml_files import Document
 
 
 class _Data(BaseModel):
@@ -49,10 +50,16 @@ class Drug(_Data):
     findings: tuple[str, ...] = ()
 
 
-@cache
+@shelves.kept
 def drugs() -> Mapping[str, Drug]:
-    """All drugs by name."""
+    """All drugs by name, the user's own behind those that ship. Raises FileProblem on a malformed file."""
+    own = [(file, file.document().checked(Drug)) for file in shelves.own_files("drugs")]
+    return shelves.merged("drug", _shipped(), ((file, made.id, made) for file, made in own))
+
+
+@cache
+def _shipped() -> Mapping[str, Drug]:
     folder = resources.files("assuage.paradigms").joinpath("drugs")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    read = (yaml_files.Document(f.read_bytes(), f.name).checked(Drug) for f in files)
-    return {drug.id: drug for drug in read}
+    read = (Document(f.read_bytes(), f.name).checked(Drug) for f in files)
+    return {made.id: made for made in read}

@@ -6,10 +6,16 @@ answers is a parameter of the mechanism that hears them.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from math import isfinite
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from assuage import units
+from assuage.errors import nearest
+from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
+from assuage.yaml_files import Document
 
 
 # What a step may do: the event, and the names of its numbers in the order of the event's payload.
@@ -62,28 +68,60 @@ class Paradigm:
         return frozenset(drug for drug, names in _GIVEN_AS.items() if given & names)
 
 
-def read(fields: dict[str, Any]) -> Paradigm:
-    """A paradigm from the content of its file. Raises ValueError for a step that does what none can."""
+class _Step(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)  # what else a step has are the numbers of what it does
+
+    at: Annotated[float, BeforeValidator(units.minutes)]
+    does: str
+    meaning: str
+
+    @model_validator(mode="after")
+    def _has_its_numbers(self) -> Self:
+        if self.does not in DOES:
+            raise ValueError(f"a step does not do '{self.does}'; {nearest(self.does, DOES)}")
+        names = DOES[self.does][1]
+        for name, value in (self.model_extra or {}).items():
+            if name not in names:
+                raise ValueError(f"a step of '{self.does}' has no '{name}'; {nearest(name, names)}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+                raise ValueError(f"{name}: '{value}' is not a number")
+        return self
+
+    def step(self) -> Step:
+        event, names = DOES[self.does]
+        given = self.model_extra or {}
+        payload = tuple(float(given.get(name, 0.0)) for name in names)
+        return Step(at=self.at, event=event, payload=payload, does=self.does, meaning=self.meaning)
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    paradigm: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    meaning: str
+    source: str
+    findings: tuple[str, ...]
+    length: Annotated[float, BeforeValidator(units.minutes)]
+    awake: Annotated[bool, Strict()]
+    steps: tuple[_Step, ...]
+
+    @model_validator(mode="after")
+    def _leans_on_findings(self) -> Self:
+        for cited in self.findings:
+            if cited not in findings():
+                raise ValueError(f"no finding '{cited}'; {nearest(cited, findings())}")
+        return self
+
+
+def read(written: Document) -> Paradigm:
+    """A paradigm from its file. Raises FileProblem for what is wrong with it."""
+    said = written.checked(_Written)
     return Paradigm(
-        name=fields["paradigm"],
-        meaning=fields["meaning"],
-        source=fields["source"],
-        findings=tuple(fields["findings"]),
-        length=units.minutes(fields["length"]),
-        awake=fields["awake"],
-        steps=tuple(_step(step) for step in fields["steps"]),
-    )
-
-
-def _step(written: dict[str, Any]) -> Step:
-    event, names = DOES[written["does"]]
-    numbers = {key: value for key, value in written.items() if key not in ("at", "does", "meaning")}
-    if stray := set(numbers) - set(names):
-        raise ValueError(f"a step of '{written['does']}' has no {', '.join(sorted(stray))}")
-    return Step(
-        at=units.minutes(written["at"]),
-        event=event,
-        payload=tuple(float(numbers.get(name, 0.0)) for name in names),
-        does=written["does"],
-        meaning=written["meaning"],
+        name=said.paradigm,
+        meaning=said.meaning,
+        source=said.source,
+        findings=said.findings,
+        length=said.length,
+        awake=said.awake,
+        steps=tuple(step.step() for step in said.steps),
     )

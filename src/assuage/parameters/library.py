@@ -1,44 +1,77 @@
-"""Every parameter by its full name, 'hpa_axis.buffering', and draws of the truth.
+"""Every parameter by its full name, 'hpa_axis.buffering', with what this run sets or adds; no draws, and no JAX."""
 
-A truth is one value for each parameter's typical person. `truths` draws many from the priors (the assurance layer);
-`central_truth` takes every centre. Under the probability in `nothing_works.yaml` all oxytocin coefficients of a
-truth are zero together.
-"""
-
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-import jax
-import numpy as np
-
-from assuage import yaml_files
-from assuage.errors import UnknownName
-from assuage.parameters.parameter import Fixed, Floats, Parameter
-from assuage.programs import Program
-from assuage.randomness import Luck, person_key
+from assuage import shelves
+from assuage.errors import FileProblem, UnknownName, nearest
+from assuage.evidence.library import findings
+from assuage.parameters.parameter import Fixed, Parameter
+from assuage.parameters.settings import with_setting
+from assuage.yaml_files import Document
 
 
-Truths = dict[str, Floats]  # full name -> (draws,)
-TRUTH_TRIAL = 0xFFFF_FFFF  # the 'virtual trial' whose people are truths; no real trial has this number
+JOINT = "joint.yaml"  # what was fitted together: `parameters.joint`
 NOTHING_WORKS = "nothing_works.probability"
-_AT_ONCE = 128  # truths drawn by one run of the compiled program
-WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients are at work
+
+
+@shelves.kept
+def parameters() -> Mapping[str, Parameter]:
+    """All parameters: those that ship, the user's own, and the settings of this run.
+
+    Raises FileProblem on a malformed file, UnknownName or AssuageError for a setting that cannot be.
+    """
+    own = [
+        (file, full, belief)
+        for kind in ("parameters", "measures")
+        for file in shelves.own_files(kind)
+        for full, belief in _beliefs(file.document(), file.stem).items()
+    ]
+    for file, full, belief in own:
+        _check_own(file.path, full, belief)
+    found = shelves.merged("parameter", shipped(), own)
+    for name, text in shelves.current().settings:
+        if name not in found:
+            raise UnknownName("parameter", name, found, see="docs/the_model.md")
+        found[name] = with_setting(name, found[name], text)
+    return found
 
 
 @cache
-def parameters() -> Mapping[str, Parameter]:
-    """All shipped parameters. Raises FileProblem on a malformed file."""
+def shipped() -> Mapping[str, Parameter]:
+    """The parameters that ship, as they ship. Raises FileProblem on a malformed file."""
     found: dict[str, Parameter] = {}
     for folder in (resources.files("assuage.parameters"), resources.files("assuage.measures").joinpath("shelf")):
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
-            written = yaml_files.Document(file.read_bytes(), file.name)
-            at = ("parameters",) if "measure" in written.content else ()
-            if at and "parameters" not in written.content:
-                continue
-            beliefs = written.checked(dict[str, Parameter], at)
-            found |= {f"{file.name.removesuffix('.yaml')}.{name}": belief for name, belief in beliefs.items()}
+            if file.name != JOINT:
+                found |= _beliefs(Document(file.read_bytes(), file.name), file.name.removesuffix(".yaml"))
     return found
+
+
+def _beliefs(written: Document, stem: str) -> dict[str, Parameter]:
+    """Full name -> belief; a measure's file holds those of its errors under 'parameters'."""
+    at = ("parameters",) if "measure" in written.content else ()
+    if at and "parameters" not in written.content:
+        return {}
+    return {f"{stem}.{name}": belief for name, belief in written.checked(dict[str, Parameter], at).items()}
+
+
+def _check_own(file: str, full: str, belief: Parameter) -> None:
+    """What tests hold of the shipped files is refused in a user's."""
+    name = full.partition(".")[2]
+    if not re.fullmatch(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", full):
+        raise FileProblem(file, f"'{full}' is no name; use small letters, digits and underscores")
+    for cited in belief.findings:
+        if cited not in findings():
+            raise FileProblem(file, f"no finding '{cited}'; {nearest(cited, findings())}", field=f"{name}.findings")
+        if findings()[cited].retracted:
+            raise FileProblem(file, f"'{cited}' was retracted", field=f"{name}.findings")
+    if belief.grade == "measured" and not belief.findings:
+        raise FileProblem(file, "what is measured leans on a finding; else it is assumed", field=f"{name}.grade")
+    if not belief.reasoning.strip():
+        raise FileProblem(file, "say why", field=f"{name}.reasoning")
 
 
 def parameter(name: str) -> Parameter:
@@ -69,37 +102,6 @@ def uncertain() -> tuple[str, ...]:
 def central_truth() -> dict[str, float]:
     """Every typical value at its centre, oxytocin coefficients included."""
     return {name: p.typical.centre for name, p in parameters().items()}
-
-
-def truths(seed: int, first: int, count: int) -> Truths:
-    """Truths number `first` to `first + count - 1` of a seed; each array has shape (count,).
-
-    Truth v is the same whatever else is drawn. The underlying coefficients are returned as applied: zero where
-    nothing works; the switch itself is `WORKS`.
-    """
-    names = uncertain()
-    numbers = np.resize(np.arange(first, first + count, dtype=np.uint32), -(-count // _AT_ONCE) * _AT_ONCE)
-    parts = [_draws()(np.uint32(seed), some) for some in np.split(numbers, len(numbers) // _AT_ONCE)]
-    z, u = (np.concatenate(part)[:count] for part in zip(*parts, strict=True))
-    normal, works = np.asarray(z, np.float64), np.asarray(u) >= parameter(NOTHING_WORKS).typical.centre
-    drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
-    for column, name in enumerate(names):
-        values = parameter(name).typical.at(normal[:, column])
-        drawn[name] = np.where(works, values, 0.0) if parameter(name).oxytocin else values
-    return drawn | {WORKS: works.astype(np.float64)}
-
-
-@cache
-def _draws() -> Program:
-    return Program(_drawn, names=uncertain())
-
-
-def _drawn(seed: jax.Array, numbers: jax.Array, *, names: tuple[str, ...]) -> tuple[jax.Array, jax.Array]:
-    def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
-        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
-        return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")
-
-    return jax.vmap(of)(numbers)
 
 
 def without_oxytocin(truth: Mapping[str, float]) -> dict[str, float]:

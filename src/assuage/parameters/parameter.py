@@ -123,6 +123,20 @@ class Shifts(_Strict):
 Typical = Fixed | Normal | LogNormal | Beta
 Between = Adds | Multiplies | Shifts
 Grade = Literal["measured", "fitted", "assumed"]
+Domain = Literal["any", "positive", "zero or more", "share", "whole"]
+# of each domain: in words, and the beliefs that stay within it
+_POSSIBLE: dict[Domain, tuple[str, tuple[type[Typical], ...]]] = {
+    "any": ("any number", (Normal, LogNormal, Beta)),
+    "positive": ("above 0", (LogNormal, Beta)),
+    "zero or more": ("0 or above", (LogNormal, Beta)),
+    "share": ("between 0 and 1", (Beta,)),
+    "whole": ("whole numbers from 1", ()),
+}
+_WRITTEN: dict[type[Typical], str] = {
+    Normal: "normal(mean, sd)",
+    LogNormal: "lognormal(median, sd)",
+    Beta: "beta(a, b)",
+}
 
 
 class Parameter(_Strict):
@@ -132,6 +146,7 @@ class Parameter(_Strict):
     typical: Typical
     between_persons: Between | None = None
     oxytocin: Annotated[bool, Field(description="zero under the hypothesis that nothing works")] = False
+    domain: Annotated[Domain | None, Field(description="values it can have, where its beliefs do not say")] = None
     variants: dict[str, float] = {}
     grade: Grade
     findings: tuple[str, ...]
@@ -142,6 +157,42 @@ class Parameter(_Strict):
         if self.oxytocin and not isinstance(self.typical, Normal):
             raise ValueError("an oxytocin coefficient needs a normal prior, through zero")
         return self
+
+    @property
+    def possible(self) -> Domain:
+        """The values it can have: as given, else what its beliefs imply. A known positive value stays positive."""
+        if self.domain is not None:
+            return self.domain
+        match self.typical, self.between_persons:
+            case (Beta(), _) | (Fixed(), Shifts()):
+                return "share"
+            case (LogNormal(), _) | (Fixed(), Multiplies()):
+                return "positive"
+            case Fixed(), None if self.typical.centre > 0.0:
+                return "positive"
+            case _:
+                return "any"
+
+    def check_allows(self, typical: Typical) -> None:
+        """Raises ValueError for a belief with values it cannot have."""
+        if self.oxytocin and not isinstance(typical, Fixed | Normal):
+            raise ValueError("an oxytocin coefficient has two signs; write a number or normal(mean, sd)")
+        possible = self.possible
+        said, laws = _POSSIBLE[possible]
+        if not isinstance(typical, (*laws, Fixed)):
+            better = " or ".join(["a number", *(_WRITTEN[law] for law in laws)])
+            raise ValueError(f"its values are {said}, and this belief leaves that; write {better}")
+        if isinstance(typical, Fixed):
+            value = typical.fixed
+            fits = {
+                "any": True,
+                "positive": value > 0.0,
+                "zero or more": value >= 0.0,
+                "share": 0.0 < value < 1.0 or (self.between_persons is None and 0.0 <= value <= 1.0),
+                "whole": value >= 1.0 and value == int(value),
+            }[possible]
+            if not fits:
+                raise ValueError(f"its values are {said}")
 
     @property
     def spread(self) -> float | str | None:

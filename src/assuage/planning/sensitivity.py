@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assuage.parameters.library import WORKS, parameters, uncertain
+from assuage.parameters.library import parameters, uncertain
+from assuage.parameters.truths import WORKS
 from assuage.planning.truth import TrueEffects
 from assuage.simulation.worlds import THERAPY, files
 

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from assuage.parameters.library import truths
+from assuage.parameters.truths import truths
 from assuage.planning.truth import SCENARIOS
 from assuage.simulation.endpoints import Endpoints, endpoints
 from assuage.simulation.participants import block as first_person

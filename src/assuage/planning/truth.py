@@ -17,7 +17,8 @@ from typing import Self
 
 import numpy as np
 
-from assuage.parameters.library import Truths, central_truth, truths, without_oxytocin
+from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.truths import Truths, truths
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import participants
 from assuage.simulation.prepared import Prepared

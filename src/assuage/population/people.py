@@ -7,7 +7,7 @@ SD of the severity drawn from are solved (`severity_for`) so that those included
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import equinox as eqx
@@ -16,6 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from assuage import shelves
 from assuage.errors import AssuageError
 from assuage.measures.caps5 import HIGHEST_TOTAL
 from assuage.measures.forms import instrument
@@ -126,7 +127,7 @@ def _spread(name: str, belief: Parameter, truth: Values, fixed: Mapping[str, flo
     return spread or 0.0
 
 
-@lru_cache
+@shelves.kept
 def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST_TOTAL) -> tuple[float, float]:
     """Mean and SD of severity (0..1) such that people included by the rule show this CAPS-5 mean and SD.
 

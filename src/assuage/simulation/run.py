@@ -12,6 +12,7 @@ import jax
 import numpy as np
 from jax import Array
 
+from assuage import shelves
 from assuage.measures.catalogue import measures
 from assuage.measures.forms import signals_of
 from assuage.mechanisms.signals import (
@@ -67,7 +68,7 @@ class Observed:
     intake: np.ndarray | None
 
 
-@cache
+@shelves.kept
 def recorded(therapy: bool, core: str) -> tuple[Signal, ...]:
     """The signals a world writes that some instrument reads, or a report asks for."""
     written = {s for kind in (worlds.THERAPY if therapy else worlds.laboratory(core)) for s in kind.writes}

@@ -13,7 +13,8 @@ from assuage.errors import AssuageError
 from assuage.files import SCHEMA
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED, Signal
-from assuage.parameters.library import central_truth, truths
+from assuage.parameters.library import central_truth
+from assuage.parameters.truths import truths
 from assuage.randomness import check_seed
 from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants

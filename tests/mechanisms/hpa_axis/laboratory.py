@@ -10,7 +10,8 @@ from scipy.integrate import solve_ivp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
-from assuage.parameters.library import central_truth, parameters, truths
+from assuage.parameters.library import central_truth, parameters
+from assuage.parameters.truths import truths
 from assuage.randomness import Luck, person_key
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import day_of, table_of

@@ -1,0 +1,76 @@
+"""A setting: a parameter's belief as written for one run.
+
+    0.03     fixed(0.03)     normal(mean, sd)     lognormal(median, sd)     beta(a, b)
+
+`sd` of a lognormal is on the log scale. A setting replaces `typical` and nothing else: how people differ stays, and so
+does the correlation with parameters fitted together with this one.
+"""
+
+import math
+import re
+
+from pydantic import ValidationError
+
+from assuage.errors import AssuageError
+from assuage.parameters.parameter import Beta, Fixed, LogNormal, Normal, Parameter, Typical
+
+
+_LAWS: dict[str, tuple[type[Typical], tuple[str, ...]]] = {
+    "fixed": (Fixed, ()),
+    "normal": (Normal, ("mean", "sd")),
+    "lognormal": (LogNormal, ("median", "sd")),
+    "beta": (Beta, ("a", "b")),
+}
+_EXAMPLE = "write a number, normal(mean, sd), lognormal(median, sd), beta(a, b) or fixed(value)"
+
+
+def belief(text: str) -> Typical:
+    """The belief a text means. Raises ValueError with what is wrong."""
+    found = re.fullmatch(r"\s*(\w+)\s*\((.*)\)\s*", text)
+    if found is None:
+        return Fixed(fixed=_number(text))
+    law, numbers = found[1], [_number(part) for part in found[2].split(",")]
+    if law not in _LAWS:
+        raise ValueError(f"no belief '{law}'; {_EXAMPLE}")
+    kind, names = _LAWS[law]
+    if len(numbers) != max(len(names), 1):
+        raise ValueError(f"{law} takes {', '.join(names) or 'one value'}; {_EXAMPLE}")
+    try:
+        return kind.model_validate({law: dict(zip(names, numbers, strict=True)) if names else numbers[0]})
+    except ValidationError:
+        positive = [n for n, v in zip(names, numbers, strict=True) if n != "mean" and v <= 0]
+        raise ValueError(f"'{text}': {' and '.join(positive)} must be above 0") from None
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text) if re.fullmatch(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", text) else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"'{text.strip()}' is not a number here; {_EXAMPLE}")
+    return number
+
+
+def written(typical: Typical) -> str:
+    """A belief as a setting is written."""
+    match typical:
+        case Fixed():
+            return f"{typical.fixed:g}"
+        case Normal():
+            return f"normal({typical.normal.mean:g}, {typical.normal.sd:g})"
+        case LogNormal():
+            return f"lognormal({typical.lognormal.median:g}, {typical.lognormal.sd:g})"
+        case Beta():
+            return f"beta({typical.beta.a:g}, {typical.beta.b:g})"
+
+
+def with_setting(name: str, shipped: Parameter, text: str) -> Parameter:
+    """A parameter as set for this run. Raises AssuageError for what is no belief, or not one of this parameter."""
+    try:
+        typical = belief(text)
+        shipped.check_allows(typical)
+    except ValueError as problem:
+        raise AssuageError(f"--set {name}={text}: {problem}") from None
+    why = f"Set for this run; ships as {written(shipped.typical)}."
+    return shipped.model_copy(update={"typical": typical, "grade": "assumed", "findings": (), "reasoning": why})
