@@ -10,20 +10,18 @@ Centre, spread and scale stand with each parameter and nowhere else. Correlation
 behind the beliefs: of the values where a belief is normal, of their logs where it is lognormal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assuage.errors import FileProblem, nearest
 from assuage.parameters.library import JOINT, shipped
 from assuage.parameters.parameter import Fixed, Floats
-from assuage.shelves import validated
+from assuage.yaml_files import Document
 
 
 class _Written(BaseModel):
@@ -50,13 +48,12 @@ class Block:
 @cache
 def joint() -> tuple[Block, ...]:
     """The blocks that ship. Raises FileProblem for what is no distribution of parameters that are uncertain."""
-    text = resources.files("assuage.parameters").joinpath(JOINT).read_text(encoding="utf-8")
-    return blocks(yaml.safe_load(text) or {})
+    return blocks(Document(resources.files("assuage.parameters").joinpath(JOINT).read_bytes(), JOINT))
 
 
-def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
-    """The blocks of a file's content. Raises FileProblem."""
-    made = tuple(_block(label, fields) for label, fields in content.items())
+def blocks(written: Document) -> tuple[Block, ...]:
+    """The blocks of a file. Raises FileProblem."""
+    made = tuple(_block(label, one) for label, one in written.checked(dict[str, _Written]).items())
     every = [name for block in made for name in block.names]
     for name in every:
         if every.count(name) > 1:
@@ -64,8 +61,7 @@ def blocks(content: Mapping[str, Any]) -> tuple[Block, ...]:
     return made
 
 
-def _block(label: str, fields: Any) -> Block:
-    written = validated(_Written, JOINT, fields, label)
+def _block(label: str, written: _Written) -> Block:
     names, rows = written.names, written.correlation
     known, place = shipped(), f"{label}.correlation"
     for name in names:
