@@ -22,7 +22,7 @@ ORDER = (
     "reports",
     "cli",
 )
-UNDER_ALL = ("errors", "units", "randomness")
+UNDER_ALL = ("errors", "files", "units", "randomness")
 
 
 def imported(path):
