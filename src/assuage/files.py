@@ -2,10 +2,11 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from assuage.errors import AssuageError
+from assuage.errors import FileProblem
 
 
 SCHEMA = 1  # the shape of the JSON that Assuage writes; a changed shape raises it
@@ -15,7 +16,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` fill a file beside `path` and move it there, so that nobody sees half of it.
 
     `write` gets the path of the file beside, which ends in '.part': name the format where it is told from a suffix.
-    Missing folders are made. Raises AssuageError, naming `path`, for whatever the disk refuses; what stood there stays.
+    Missing folders are made. Raises FileProblem for whatever the disk refuses; what stood there stays.
     """
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -26,7 +27,13 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write(half)
         os.replace(half, path)
     except OSError as problem:
-        raise AssuageError(f"{path} cannot be written: {problem.strerror or problem}") from None
+        raise FileProblem(path, f"cannot be written: {_reason(problem)}") from None
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def _reason(problem: OSError) -> str:
+    """The system's words; libraries written in C give its number within their own."""
+    number = re.search(r"errno\W+(\d+)", str(problem))
+    return problem.strerror or (os.strerror(int(number[1])) if number else str(problem))
