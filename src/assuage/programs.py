@@ -31,8 +31,8 @@ from jax.sharding import SingleDeviceSharding
 from assuage import shelves
 
 
-# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those fused for
-# YNN) would come in an order that depends on their number; people are spread over the cores instead.
+# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those fused
+# for YNN) would come in an order that depends on their number; people are spread over the cores instead.
 OPTIONS = {
     "xla_cpu_prefer_vector_width": 512,
     "xla_cpu_multi_thread_eigen": False,

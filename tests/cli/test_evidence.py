@@ -34,6 +34,34 @@ def test_list_tells_machines_every_record():
     assert {record["topic"] for record in told("list", "--topic", "pk")} == {"pk"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("list", "--topic", "pk"), ("claims",), ("conflicts",), ("show", "gu2022-tsst-d"), ("pool", "--topic", "hpa")],
+)
+def test_every_object_says_the_shape_it_has(words):
+    found = told(*words)
+    assert {one["schema"] for one in (found if isinstance(found, list) else [found])} == {1}
+
+
+def test_the_decline_is_told_per_decade_with_its_interval():
+    decline = told("pool", "--topic", "therapy", "--measure", "CAPS")["decline"]
+    assert decline["ci"][0] < decline["per_decade"] < decline["ci"][1]
+
+
+def test_people_without_ptsd_are_no_people_with_ptsd():
+    (found,) = told("conflicts", "--population", "PTSD")
+    counted = {name for side in ("supporting", "against", "null", "mixed") for name in found[side]}
+    assert "koch2016a-amygdala-ptsd" in counted
+    assert "koch2016a-amygdala-controls" not in counted
+
+
+def test_what_separates_is_not_said_to_be_chance():
+    for words in ((), ("--population", "PTSD"), ("--drug", "oxytocin", "--measure", "cortisol")):
+        for found in told("conflicts", *words):
+            separating = [one for one in found["moderators"] if one["separates"]]
+            assert not (separating and found["caution"].endswith("more than chance would."))
+
+
 def test_list_strikes_through_what_is_not_counted_and_says_so():
     done = run("list", "--drug", "oxytocin", "--population", "psychiatric")
     assert "hofmann2015-oxt-meta (retracted)" in done.stdout

@@ -52,7 +52,7 @@ def test_study_yi_vi(table):
     [
         ("study,g,se\na,1,1\n", "line 1: .g: missing column; nearest: g"),
         ("study,.g,.g_se\na,one,1\n", "line 2: .g: 'one' is not a number"),
-        ("study,.g,.g_se\na,1,nan\n", "line 2: .g_se: 'nan' is not a number"),
+        ("study,.g,.g_se\na,1,inf\n", "line 2: .g_se: 'inf' is not a number"),
         ("study,.g,.g_se\na,1,0\n", "line 2: .g_se: 0 is not a standard error above zero"),
         ("study,.g,.g_se\na,1,1,1\n", "line 2: not the 3 cells of the first line"),
         ("study,.g,.g_se\na,1\n", "line 2: not the 3 cells of the first line"),
@@ -87,3 +87,60 @@ def test_the_published_table_reads_the_same_with_semicolons_and_decimal_commas(t
     with (tmp_path / PTSD.name).open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, delimiter=";").writerows(european)
     assert read_metapsy(tmp_path / PTSD.name) == read_metapsy(PTSD)
+
+
+PLAIN = "study,yi,vi\nAb 2016,1.5,0.09\nCd 2018,0.5,0.04\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        PLAIN.replace(",", "\t"),
+        PLAIN.replace(",", "\t").replace("0.5", "0,5"),
+        PLAIN.replace(",", " , "),
+        PLAIN.replace(",", ";"),
+        "sep=;\n" + PLAIN.replace(",", ";").replace(".", ","),
+        '"sep=\t"\n' + PLAIN.replace(",", "\t"),
+        "Table 2. Effects of oxytocin, by study\n\n" + PLAIN,
+        PLAIN + "\n,,\n",
+        PLAIN.replace("Ab 2016", ' "Ab 2016"'),
+    ],
+)
+def test_a_table_reads_the_same_in_any_layout(table, text):
+    rows, _ = read_yi_vi(table(text))
+    assert [(row.name, row.value, row.variance) for row in rows] == [
+        ("Ab 2016", 1.5, pytest.approx(0.09)),
+        ("Cd 2018", 0.5, pytest.approx(0.04)),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["", "NA", "n/a", "N/A", "#N/A", "NaN", "nan", ".", "-"])
+def test_a_missing_cell_leaves_its_effect_out(table, cell):
+    rows, left_out = read_yi_vi(table(f"study,yi,vi\nAb 2016,{cell},0.1\nCd 2018,0.5,0.04\n"))
+    assert ([row.name for row in rows], [one.name for one in left_out]) == (["Cd 2018"], ["Ab 2016"])
+
+
+def test_a_standard_error_serves_as_well_as_a_variance(table):
+    (row,), _ = read_yi_vi(table("study,yi,sei\nAb 2016,1.5,0.3\n"))
+    assert row.variance == pytest.approx(0.09)
+    assert row.where.endswith("columns yi and sei")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("study,year,yi,vi\na,abcd,1,1\n", "line 2: year: 'abcd' is not a number"),
+        ("study,year,yi,vi\na,2016.5,1,1\n", "line 2: year: '2016.5' is not a year of publication"),
+        ("study,year,yi,vi\na,20110137,1,1\n", "line 2: year: '20110137' is not a year of publication"),
+        (f"study,yi,vi,note\na,1,1,{'x' * 131_073}\n", "line 2: a cell of more than 131,072 characters"),
+        ('study,yi,vi,note\na,1,1,"b" c\n', "line 2: a quotation mark inside a quoted cell is not doubled"),
+        ("study,yi,vi\n ,1,1\n", "line 2: study: no name of a study"),
+        ("Title\nstudy;yi;vi\na;1;b\n", "line 3: vi: 'b' is not a number"),
+    ],
+)
+def test_what_no_table_may_hold_is_one_sentence(table, text, sentence):
+    with pytest.raises(FileProblem) as problem:
+        read_yi_vi(table(text))
+    assert sentence in str(problem.value)
+    assert len(problem.value.problem) < 120

@@ -7,7 +7,7 @@ import pytest
 
 from assuage.evidence import finding
 from assuage.evidence.effect_figures import UnusableFinding
-from assuage.evidence.effects import usable
+from assuage.evidence.effects import lopsided, usable
 from assuage.evidence.record import Arm, Effect, Finding, Statistic
 from assuage.evidence.scales import on_paper
 
@@ -109,3 +109,53 @@ def test_two_halves_of_a_crossover_are_not_two_groups():
         usable(
             made(effect=Effect(kind="cohen_d", value=0.5), n_arms={"a": 20, "b": 20}, comparator="placebo, crossover")
         )
+
+
+def arm(**figures: object) -> Arm:
+    return Arm(**{"n": 25, **figures})  # type: ignore[arg-type]
+
+
+def test_a_mean_with_its_standard_error_serves_as_one_with_its_sd():
+    errors = made(arms={"drug": arm(mean=8.0, se=0.8), "placebo": arm(mean=10.0, se=1.0)})
+    spreads = made(arms={"drug": arm(mean=8.0, sd=4.0), "placebo": arm(mean=10.0, sd=5.0)})
+    assert usable(errors).value == pytest.approx(usable(spreads).value)
+    assert usable(errors).variance == pytest.approx(usable(spreads).variance)
+
+
+def test_changes_with_their_errors_give_a_difference():
+    one = usable(made(arms={"drug": arm(change=-9.0, change_se=1.5), "placebo": arm(change=-5.0, change_se=2.0)}))
+    assert (one.scale, one.value, one.variance) == ("difference", -4.0, 1.5**2 + 2.0**2)
+
+
+def test_the_change_of_one_arm_with_its_error_is_standardised_by_the_sd_before():
+    """J(24) = 0.9684; Var = (SE / SD)^2 + g^2 / 2n."""
+    one = usable(made(comparator="own baseline", arms={"drug": arm(change=-9.0, change_se=1.5, baseline_sd=10.0)}))
+    assert (one.scale, one.value) == ("change", pytest.approx(-0.9 * 0.96837, abs=1e-4))
+    assert one.variance == pytest.approx(0.15**2 + one.value**2 / 50)
+
+
+def test_a_share_with_its_n_is_a_logit():
+    one = usable(made(comparator="-", n=200, effect=Effect(kind="proportion", value=0.25)))
+    assert (one.scale, on_paper("logit", one.value)) == ("logit", pytest.approx(0.25))
+    assert one.variance == pytest.approx(1 / 50 + 1 / 150)
+    counted = usable(made(comparator="-", arms={"drug": arm(n=200, events=50)}))
+    assert (counted.value, counted.variance) == (one.value, one.variance)
+
+
+def test_what_a_record_says_is_not_pooled_is_not():
+    with pytest.raises(UnusableFinding, match="a regression weight"):
+        usable(made(effect=Effect(kind="correlation", value=0.1, ci=(0.0, 0.2)), not_pooled="a regression weight"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "ci", "remarked"),
+    [
+        ("cohen_d", 0.5, (0.1, 0.9), False),
+        ("cohen_d", 0.5, (0.4, 0.9), True),
+        ("cohen_d", 0.05, (0.04, 0.07), False),
+        ("odds_ratio", 2.0, (1.0, 4.0), False),
+        ("odds_ratio", 2.0, (1.0, 3.0), True),
+    ],
+)
+def test_a_lopsided_interval_is_remarked_on_the_scale_it_is_pooled_on(kind, value, ci, remarked):
+    assert (lopsided(made(effect=Effect(kind=kind, value=value, ci=ci))) is not None) == remarked

@@ -1,13 +1,14 @@
 """Mirrors src/assuage/evidence/exports.py: each format is read back."""
 
 import csv
+import errno
 import io
 import json
 
 import pandas as pd
 import pytest
 
-from assuage.errors import FileProblem, UnknownName
+from assuage.errors import AssuageError, UnknownName
 from assuage.evidence import finding, findings
 from assuage.evidence.exports import NeedsFile, as_record, as_text, write
 from assuage.evidence.library import build
@@ -54,5 +55,21 @@ def test_what_cannot_be_done_says_so(tmp_path):
         as_text([], "bibtec")
     with pytest.raises(NeedsFile):
         as_text([], "parquet")
-    with pytest.raises(FileProblem, match="cannot be written"):
-        write(EVERYTHING, "csv", tmp_path / "no" / "folder.csv")
+    with pytest.raises(AssuageError, match="cannot be written"):
+        write(EVERYTHING, "csv", tmp_path)  # a folder
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, form):
+    """`os.replace` is the last step: what fails before it has touched nothing."""
+    file = tmp_path / f"out.{form}"
+    file.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(AssuageError, match="cannot be written: No space left on device"):
+        write(list(findings().values())[:3], form, file)
+    assert file.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [file]

@@ -31,7 +31,9 @@ def made(name: str, value: float = -0.5, **changed: object) -> Finding:
     plain = dataclasses.replace(
         finding("gu2022-tsst-d"), id=name, doi=None, pmid=None, citation=f"{name} 2020, J", synthesis=False
     )
-    return dataclasses.replace(plain, **({"effect": size, "comparator": "placebo", "design": "between", "sex": None} | changed))
+    return dataclasses.replace(
+        plain, **({"effect": size, "comparator": "placebo", "design": "between", "sex": None} | changed)
+    )
 
 
 @pytest.mark.skipif(not (PTSD.exists() and ORACLE.exists()), reason="data and oracle are not beside the repository")
@@ -163,3 +165,15 @@ def test_one_effect_is_not_pooled_and_the_message_counts_the_reasons():
 def test_effects_all_of_one_size_have_no_three_level_answer():
     same = [made(name, -0.5, pmid=place // 2) for place, name in enumerate("abcd")]
     assert pool_findings("q", same, interval="wald").by_study is None
+
+
+def test_odd_effects_are_remarked_upon():
+    huge = dataclasses.replace(made("c"), effect=Effect(kind="hedges_g", value=1_656_270, ci=(1_656_269, 1_656_271)))
+    uneven = dataclasses.replace(made("d"), effect=Effect(kind="hedges_g", value=0.1, ci=(0.0, 0.9)))
+    answer = pool_findings("q", [made("a"), made("b", -0.3), huge, uneven])
+    assert answer.as_record()["remarks"] == [
+        "d: its interval reaches 0.10 below and 0.80 above, and is taken as even",
+        "c: an effect of 1,656,270 is beyond what studies of people find",
+    ]
+    assert any(line.startswith("check c: an effect of 1,656,270") for line in answer.in_words())
+    assert pool_findings("q", [made("a"), made("b", -0.3)]).remarks == []

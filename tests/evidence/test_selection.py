@@ -1,5 +1,7 @@
 """Mirrors src/assuage/evidence/selection.py."""
 
+import dataclasses
+
 import pytest
 
 from assuage.errors import UnknownName
@@ -41,3 +43,30 @@ def test_an_unknown_topic_is_answered_with_the_nearest():
 def test_the_choice_in_words():
     chosen = Selection(topic="hpa", measure="cortisol", since=2000, in_review=True)
     assert chosen.words() == "topic hpa, measure cortisol, since 2000, in the review"
+
+
+def test_a_kind_of_people_is_a_field_and_not_a_word():
+    asked = ids(population="PTSD")
+    assert "koch2016a-amygdala-ptsd" in asked
+    assert "koch2016a-amygdala-controls" not in asked  # trauma-exposed police officers without PTSD
+    assert "koch2016a-amygdala-controls" in ids(population="trauma-exposed")
+    assert asked == {name for name, one in findings().items() if "PTSD" in one.people}
+    assert ids(population="ptsd|healthy") == ids(population="ptsd") | ids(population="healthy")
+
+
+def test_a_sex_is_a_field_and_not_a_word():
+    assert {findings()[name].sex for name in ids(population="men")} == {"men"}
+    assert "rash2014-heart-rate" not in ids(population="men")  # 18 men of 37
+    assert not ids(population="men") & ids(population="women")
+
+
+def test_other_words_are_those_of_who_was_studied():
+    assert ids(population="police PTSD") == {
+        name for name in ids(population="PTSD") if "police" in findings()[name].population
+    }
+
+
+def test_a_record_without_the_field_is_read():
+    own = dataclasses.replace(findings()["gu2022-tsst-d"], people=[], sex=None, population="women with PTSD")
+    assert Selection(population="PTSD women").keeps(own)
+    assert not Selection(population="men").keeps(own)

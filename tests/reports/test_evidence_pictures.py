@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from assuage.errors import FileProblem, UnknownName
+from assuage.errors import AssuageError, UnknownName
 from assuage.evidence import findings
 from assuage.evidence.conflicts import conflict_map, question
 from assuage.evidence.effect_tables import Row
@@ -97,5 +97,5 @@ def test_what_cannot_be_written_says_so(tmp_path):
     with pytest.raises(UnknownName, match=r"no kind of picture '\.gif'"):
         save(funnel(answer()), tmp_path / "picture.gif")
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileProblem, match="cannot be written"):
+    with pytest.raises(AssuageError, match="cannot be written"):
         save(funnel(answer()), tmp_path / "file" / "picture.svg")

@@ -21,7 +21,8 @@ from assuage.evidence.scales import IMPOSSIBLE, Scale
 MISSING = ("", "na", "n/a", "#n/a", "nan", ".", "null", "none", "-")
 # Words after which a number is no year.
 NUMBERED = (
-    r"\b(?:trial|study|paper|article|sample|site|record|report|experiment|cohort|data ?set|number|no|nr|id|pmid)\W*$"
+    r"(?<![^\W\d_])(?:trial|study|paper|article|sample|site|record|report|experiment|cohort|data ?set"
+    r"|number|no|nr|id|pmid)[\W_]*$"
 )
 
 

@@ -78,7 +78,7 @@ def write(chosen: Sequence[Finding], form: str, file: pathlib.Path) -> None:
 
     Raises:
         UnknownName: no such format.
-        AssuageError: the file cannot be written; what stood there stays.
+        FileProblem: the file cannot be written; what stood there stays.
     """
     if form == "parquet":
         import pandas as pd  # half a second, for this one format

@@ -73,7 +73,7 @@ class Answer:
         limit = LARGE.get(self.scale, math.inf)
         large = [row for row in self.rows if abs(row.value) > limit]
         return odd + [
-            f"{row.name}: an effect of {self.on_paper(row.value):,.6g} is beyond what studies of people find"
+            f"{row.name}: an effect of {_shown(self.on_paper(row.value))} is beyond what studies of people find"
             for row in large
         ]
 
@@ -349,6 +349,10 @@ def pool_findings(
         estimator=estimator,
         interval=interval,
     )
+
+
+def _shown(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _sort(one: Usable) -> str:

@@ -123,7 +123,7 @@ def write(file: pathlib.Path) -> None:
     """The page into a file.
 
     Raises:
-        AssuageError: the file cannot be written; what stood there stays.
+        FileProblem: the file cannot be written; what stood there stays.
     """
     page = catalogue()
     write_whole(file, lambda half: half.write_text(page, encoding="utf-8"))

@@ -25,13 +25,14 @@ def save(chart: alt.TopLevelMixin, file: pathlib.Path) -> None:
 
     Raises:
         UnknownName: an ending that is not .svg, .png or .html.
-        AssuageError: the file cannot be written; what stood there stays.
+        FileProblem: the file cannot be written; what stood there stays.
     """
     if file.suffix not in FORMATS:
         raise UnknownName("kind of picture", file.suffix, FORMATS)
+    save_as: Any = chart.save  # its many options are typed one by one
     kind = file.suffix.removeprefix(".")
     asked = {"html": {"inline": True}, "png": {"ppi": 144}}.get(kind, {})
-    write_whole(file, lambda half: chart.save(str(half), format=kind, **asked))
+    write_whole(file, lambda half: save_as(str(half), format=kind, **asked))
 
 
 def forest(answer: Answer) -> alt.LayerChart:
