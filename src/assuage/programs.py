@@ -15,7 +15,7 @@ import platform
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -31,10 +31,12 @@ from jax.sharding import SingleDeviceSharding
 from assuage import shelves
 
 
-# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (Eigen's, and those fused
-# for YNN) would come in an order that depends on their number; people are spread over the cores instead.
-OPTIONS = {
-    "xla_cpu_prefer_vector_width": 512,
+Device = Any  # a jax.Device, of which a type checker sees only a variable
+
+# Wide vectors are a quarter faster where the processor has them. Sums split over the cores (by Eigen, and by the YNN
+# library) would come in an order that depends on their number; people are spread over the cores instead.
+OPTIONS: dict[str, str | bool] = {
+    "xla_cpu_prefer_vector_width": "512",
     "xla_cpu_multi_thread_eigen": False,
     "xla_cpu_experimental_ynn_fusion_type": "",
 }
@@ -59,7 +61,7 @@ class Program:
         """Run it on the first device."""
         return self.on(jax.devices()[0], *arguments)(*arguments)
 
-    def on(self, device: jax.Device, *arguments: Any) -> Callable[..., Any]:
+    def on(self, device: Device, *arguments: Any) -> Callable[..., Any]:
         """The program for arguments like these on a device, from memory, from disk or made now."""
         leaves, tree = jax.tree.flatten(arguments)
         shapes = tuple((np.shape(leaf), str(jax.dtypes.canonicalize_dtype(np.result_type(leaf)))) for leaf in leaves)
@@ -68,8 +70,7 @@ class Program:
             self._ready[asked] = self._made(device, leaves, tree, shapes)
         return self._ready[asked]
 
-    def _made(self, device: jax.Device, leaves: list[Any], tree: Any, shapes: Any) -> Callable[..., Any]:
-        keep_compiled()
+    def _made(self, device: Device, leaves: list[Any], tree: Any, shapes: Any) -> Callable[..., Any]:
         _load_lapack()
         path = _place((self._name, sorted(self._static.items()), str(tree), shapes, _surroundings(), _machine(device)))
         found = _read(path)
@@ -86,7 +87,7 @@ class Program:
 
         return run
 
-    def _compiled(self, device: jax.Device, tree: Any, shapes: Any) -> Any:
+    def _compiled(self, device: Device, tree: Any, shapes: Any) -> Any:
         """The program as bytes, what it takes and gives, and a tree of its outputs' numbers in place of them."""
         structure: list[Any] = []
 
@@ -98,9 +99,16 @@ class Program:
         flat.__name__ = self._function.__name__.strip("_")
         place = SingleDeviceSharding(device)
         like = [jax.ShapeDtypeStruct(shape, dtype, sharding=place) for shape, dtype in shapes]
-        program, takes, gives = serialize(jax.jit(flat).lower(*like).compile(OPTIONS))
-        made = structure[-1]
-        return program, takes, gives, jax.tree.unflatten(made, range(made.num_leaves))
+        lowered = jax.jit(flat).lower(*like)
+        skeleton = jax.tree.unflatten(structure[-1], range(structure[-1].num_leaves))
+        # code that changed without changing what is to be computed finds the program of before
+        same = _place((lowered.as_text(), _versions(), _machine(device)))
+        if (known := _read(same)) is not None:
+            return *known, skeleton
+        with _without_cache():
+            made = serialize(lowered.compile(OPTIONS))
+        _write(same, made)
+        return *made, skeleton
 
 
 def kept() -> Path | None:
@@ -111,20 +119,17 @@ def kept() -> Path | None:
     return None
 
 
-@cache
-def keep_compiled() -> None:
-    """Let JAX keep what it compiles in the same folder: code that changed without changing a program compiles fast."""
-    folder = kept()
-    if folder is not None and jax.config.values["jax_compilation_cache_dir"] is None:
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
-        compilation_cache.reset_cache()  # JAX decides at its first compilation, which may be over, whether it has one
-
-
-@cache
-def _load_lapack() -> None:
-    """JAX loads LAPACK when it lowers a function that calls it; a program from disk is not lowered, and would crash."""
-    jax.jit(jax.lax.linalg.lu).lower(jax.ShapeDtypeStruct((2, 2), "float32"))
+@contextlib.contextmanager
+def _without_cache() -> Generator[None]:
+    """Keep JAX's own cache of programs out: what comes from it lacks its functions when it is kept once more."""
+    before = jax.config.values["jax_enable_compilation_cache"]
+    jax.config.update("jax_enable_compilation_cache", False)
+    compilation_cache.reset_cache()  # JAX decides once whether it has a cache
+    try:
+        yield
+    finally:
+        jax.config.update("jax_enable_compilation_cache", before)
+        compilation_cache.reset_cache()
 
 
 def _place(follows_from: tuple[Any, ...]) -> Path | None:
@@ -158,7 +163,7 @@ def _surroundings() -> tuple[Any, ...]:
 
 
 @cache
-def _machine(device: jax.Device) -> tuple[Any, ...]:
+def _machine(device: Device) -> tuple[Any, ...]:
     """A processor's program may use instructions that another of its kind lacks."""
     features = platform.processor()
     with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ import jax
 import numpy as np
 
 from assuage.errors import AssuageError
-from assuage.programs import Program
+from assuage.programs import Device, Program
 
 
 LANES = 2048
@@ -33,7 +33,7 @@ def cores() -> int:
 
 
 @cache
-def settle() -> tuple[jax.Device, ...]:
+def settle() -> tuple[Device, ...]:
     """Where batches run, one place per batch that runs at once: every accelerator, or the processor once per core."""
     found = jax.devices()
     return (found[0],) * cores() if found[0].platform == "cpu" else tuple(found)
