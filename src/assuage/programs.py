@@ -132,6 +132,12 @@ def _without_cache() -> Generator[None]:
         compilation_cache.reset_cache()
 
 
+@cache
+def _load_lapack() -> None:
+    """JAX loads LAPACK when it lowers a function that calls it; a program from disk is not lowered, and would crash."""
+    jax.jit(jax.lax.linalg.lu).lower(jax.ShapeDtypeStruct((2, 2), "float32"))
+
+
 def _place(follows_from: tuple[Any, ...]) -> Path | None:
     folder = kept()
     return folder and folder / f"{hashlib.sha256(repr(follows_from).encode()).hexdigest()}.program"
@@ -148,18 +154,12 @@ def _code() -> str:
 
 
 def _surroundings() -> tuple[Any, ...]:
-    flags = os.environ.get("XLA_FLAGS", "")
-    modes = (jax.config.values["jax_enable_x64"], str(jax.config.values["jax_default_matmul_precision"]))
-    return (
-        _code(),
-        shelves.current().identity(),
-        jax.__version__,
-        jaxlib.version.__version__,
-        sys.version,
-        modes,
-        flags,
-        sorted(OPTIONS.items()),
-    )
+    return _code(), shelves.current().identity(), jax.config.values["jax_enable_x64"], _versions()
+
+
+def _versions() -> tuple[Any, ...]:
+    flags, precision = os.environ.get("XLA_FLAGS", ""), str(jax.config.values["jax_default_matmul_precision"])
+    return jax.__version__, jaxlib.version.__version__, sys.version, flags, precision, sorted(OPTIONS.items())
 
 
 @cache
