@@ -24,6 +24,7 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "anticipation": (Event.ANTICIPATE, ("announced",)),
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
+    "trial": (Event.TRIAL, ("context", "cue", "shock")),
     "crh": (Event.CRH_INJECTION, ("ug",)),
     "steroid": (Event.STEROID, ("hydrocortisone_mg", "hydrocortisone_iv_mg", "dexamethasone_mg")),
 }

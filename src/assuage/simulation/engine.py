@@ -18,7 +18,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Payload
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
-from assuage.simulation.propagate import FULL_RUNG, HALF_RUNG, Propagators, ladder
+from assuage.simulation.propagate import HALF_MINUTES, Ladder, Propagators, ladder
 from assuage.simulation.tape import PAYLOAD, Tape
 from assuage.simulation.world import States, World, runge_kutta
 
@@ -54,15 +54,21 @@ def people_in(world: World) -> int:
     return max(leaf.shape[-1] for leaf in jax.tree.leaves(world) if jnp.ndim(leaf))
 
 
-def play(world: World, rows: Rows, keys: Array, record: tuple[Signal, ...]) -> dict[Signal, Array]:
-    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people, 2)."""
+def play(
+    world: World, rows: Rows, keys: Array, record: tuple[Signal, ...], of: Ladder = HALF_MINUTES
+) -> dict[Signal, Array]:
+    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people, 2); `of` holds the
+    tape's step lengths.
+    """
     axes = axes_of(world)
     # per linear mechanism its entries, each (rungs, people); nothing for the others
     ladders = tuple(
-        jax.vmap(ladder, in_axes=(axes_of(m),), out_axes=-1, axis_size=len(keys))(m) if m.linear else ()
+        jax.vmap(lambda one: ladder(one, of), in_axes=(axes_of(m),), out_axes=-1, axis_size=len(keys))(m)
+        if m.linear
+        else ()
         for m in world.mechanisms
     )
-    half_rung, full_rung = jnp.asarray(HALF_RUNG), jnp.asarray(FULL_RUNG)
+    half_rung, full_rung = jnp.asarray(of.halves), jnp.asarray(of.fulls)
 
     def step(states: States, row: Rows) -> States:
         half, full = half_rung[row["length"]], full_rung[row["length"]]

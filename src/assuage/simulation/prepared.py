@@ -10,6 +10,7 @@ from assuage.errors import AssuageError
 from assuage.population.people import Population, severity_for
 from assuage.population.volunteers import FACTS, Volunteers
 from assuage.simulation import worlds
+from assuage.simulation.propagate import Ladder
 from assuage.simulation.protocol import Protocol, protocol
 from assuage.simulation.tape import Tape, padded_clocks
 from assuage.simulation.truth_table import TruthTable, truth_table
@@ -25,6 +26,11 @@ class Prepared:
     intake: Population | None
     protocols: Mapping[str, Protocol]
     tapes: Mapping[str, Tape]
+
+    @property
+    def ladder(self) -> Ladder:
+        """The step lengths of its tapes."""
+        return next(iter(self.protocols.values())).ladder
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths prepared for the study's tapes."""

@@ -19,12 +19,39 @@ from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 
 Entries = tuple[Array, ...]
 Propagators = tuple[tuple[Entries, Entries], ...]  # per mechanism: entries for half the step and for all of it
-# Lengths in minutes, from the shortest; after it each is the sum of two earlier ones, so a product of two exponentials.
-LADDER = (0.25, 0.5, 0.75, 1.0, 1.5, 3.0, 4.5, 6.0, 9.0)
-_SUMS = ((0, 0), (1, 0), (1, 1), (2, 2), (4, 4), (4, 5), (5, 5), (6, 6))
-LENGTHS = (0.5, 1.0, 1.5, 3.0, 6.0, 9.0)  # steps a tape may take: the rungs whose half is a rung
-HALF_RUNG = tuple(LADDER.index(length / 2.0) for length in LENGTHS)
-FULL_RUNG = tuple(LADDER.index(length) for length in LENGTHS)
+
+
+@dataclasses.dataclass(frozen=True)
+class Ladder:
+    """Step lengths in minutes: `rungs` from the shortest, each after it the sum of two earlier ones (`sums`), so that
+    its exponential is a product of two. `lengths` are the steps a tape may take: the rungs whose half is a rung.
+    """
+
+    rungs: tuple[float, ...]
+    sums: tuple[tuple[int, int], ...]
+
+    @property
+    def lengths(self) -> tuple[float, ...]:
+        """The steps a tape may take."""
+        return tuple(length for length in self.rungs if length / 2.0 in self.rungs)
+
+    @property
+    def halves(self) -> tuple[int, ...]:
+        """For each of `lengths` the rung of its half."""
+        return tuple(self.rungs.index(length / 2.0) for length in self.lengths)
+
+    @property
+    def fulls(self) -> tuple[int, ...]:
+        """For each of `lengths` its rung."""
+        return tuple(self.rungs.index(length) for length in self.lengths)
+
+
+HALF_MINUTES = Ladder(
+    rungs=(0.25, 0.5, 0.75, 1.0, 1.5, 3.0, 4.5, 6.0, 9.0),
+    sums=((0, 0), (1, 0), (1, 1), (2, 2), (4, 4), (4, 5), (5, 5), (6, 6)),
+)
+# half a second, doubled to eight and a half minutes
+SECONDS = Ladder(rungs=tuple(2.0**k / 120.0 for k in range(11)), sums=tuple((k, k) for k in range(10)))
 _TAYLOR_TERMS = 11  # rates up to 4 per minute at a quarter of a minute: below 1e-8
 
 
@@ -51,11 +78,11 @@ def rate_matrix(mechanism: Mechanism[Any]) -> Array:
     return jax.jacfwd(rates)(jnp.zeros(len(names)))
 
 
-def ladder(mechanism: Mechanism[Any]) -> Entries:
-    """One person's entries of exp(A h): for every entry an array over LADDER, shape (rungs,)."""
+def ladder(mechanism: Mechanism[Any], of: Ladder = HALF_MINUTES) -> Entries:
+    """One person's entries of exp(A h): for every entry an array over the rungs, shape (rungs,)."""
     kept = reaches(type(mechanism))
     rates = rate_matrix(mechanism)
-    shortest = {place: rates[place] * LADDER[0] for place in kept}
+    shortest = {place: rates[place] * of.rungs[0] for place in kept}
     one: Sparse = {(i, j): jnp.ones(()) * float(i == j) for i, j in kept}
 
     def term(number: Array, sums: tuple[Sparse, Sparse]) -> tuple[Sparse, Sparse]:
@@ -63,7 +90,7 @@ def ladder(mechanism: Mechanism[Any]) -> Entries:
         return power, {place: sums[1][place] + power[place] for place in kept}
 
     steps = [jax.lax.fori_loop(1, _TAYLOR_TERMS + 1, term, (one, one))[1]]
-    for a, b in _SUMS:
+    for a, b in of.sums:
         steps.append(_product(steps[a], steps[b]))
     return tuple(jnp.stack([step[place] for step in steps]) for place in kept)
 

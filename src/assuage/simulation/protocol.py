@@ -7,7 +7,7 @@
 Around a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
 minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
 than a day between two of them passes in quiet steps. A visit, and a collection (urine, hair: two looks, at its start
-and its end), open no window. What is sampled in the minute of a dose is sampled after it.
+and its end), open no window. What is sampled in the minute of a dose is sampled before it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,8 @@ import numpy as np
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.events import Event
 from assuage.paradigms.paradigm import Paradigm
-from assuage.simulation.resolution import HALF_MINUTE, LABORATORY
+from assuage.simulation.propagate import HALF_MINUTES, SECONDS, Ladder
+from assuage.simulation.resolution import CONDITIONING, LABORATORY, snapped
 from assuage.simulation.tape import (
     LEAD_MIN,
     PAYLOAD,
@@ -42,11 +43,6 @@ DAY_ONE = MINUTES_PER_DAY  # a study without intake begins with the midnight of 
 _LONGEST_PAUSE = MINUTES_PER_DAY
 
 
-def snapped(at: float) -> float:
-    """The nearest time a tape can hold."""
-    return round(at / HALF_MINUTE) * HALF_MINUTE
-
-
 @dataclass(frozen=True)
 class Observation:
     """One sample of a measure: its name, its look, and the look at which its collection began (its own, if none)."""
@@ -65,7 +61,7 @@ class Protocol:
     windows: tuple[Window, ...]
     looks: tuple[float, ...]
     start: float
-    origin: float
+    ladder: Ladder
     samples: dict[str, tuple[Observation, ...]]
 
     def window(self, at: float) -> int | None:
@@ -85,7 +81,7 @@ class Protocol:
             spans=self.windows,
             finer=finer,
             clocks=clocks,
-            origin=self.origin,
+            ladder=self.ladder,
         )
 
 
@@ -94,14 +90,17 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
 
     Looks near the times `also` are added, for pictures, where a step ends anyway; with `exact` at those very times.
     """
+    ladder = _ladder(study)
     courses = study.courses(arm)
     tied = [dose for dose in study.arms[arm].doses if dose.when.anchor in {course.anchor for course in courses}]
     apart = [dose for dose in study.arms[arm].doses if dose not in tied]
-    sessions = [*_given(study, arm, tied), *(event for course in courses for event in _sessions(course))]
-    laboratory = [*_given(study, arm, apart), *_procedures(study, arm)]
+    sessions = _on(ladder, [*_given(study, arm, tied), *(event for course in courses for event in _sessions(course))])
+    laboratory = _on(ladder, [*_given(study, arm, apart), *_procedures(study, arm)])
     taken = {measure: study.samples(measure, arm) for measure in study.measures}
     wanted = {
-        measure: [(s, snapped(s.minute), snapped(s.minute - measures()[measure].collects)) for s in samples]
+        measure: [
+            (s, snapped(s.minute, ladder), snapped(s.minute - measures()[measure].collects, ladder)) for s in samples
+        ]
         for measure, samples in taken.items()
     }
     looks = tuple(sorted({t for rows in wanted.values() for _, at, since in rows for t in (at, since)}))
@@ -110,11 +109,11 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
         life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
-    spans = together([*windows(sessions), *_laboratory_windows([*(event.at for event in laboratory), *seen])])
+    spans = together([*windows(sessions), *_laboratory_windows(laboratory, seen)])
     events = (*sessions, *laboratory, *life)
     begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
-    start, origin = (VISIT_CLOCK, VISIT_CLOCK) if study.has_intake else (begins, DAY_ONE)
-    made = Protocol(arm, events, tuple(spans), looks, start, origin, {})
+    start = VISIT_CLOCK if study.has_intake else begins
+    made = Protocol(arm, events, tuple(spans), looks, start, ladder, {})
     if also:
         ends = np.array([start, *row_ends(made.tape([]), start)])
         near = [at if exact else float(ends[np.abs(ends - at).argmin()]) for at in also]
@@ -126,11 +125,22 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
     return replace(made, looks=looks, samples=observations)
 
 
+def _ladder(study: Study) -> Ladder:
+    """Step lengths of a study's tapes: seconds where cues of some seconds are shown."""
+    done = [procedure.what for procedure in study.timeline]
+    cues = any(step.event is Event.TRIAL for what in done if isinstance(what, Paradigm) for step in what.steps)
+    return SECONDS if cues else HALF_MINUTES
+
+
+def _on(ladder: Ladder, events: Sequence[TimedEvent]) -> list[TimedEvent]:
+    return [replace(event, at=snapped(event.at, ladder)) for event in events]
+
+
 def _procedures(study: Study, arm: str) -> Iterator[TimedEvent]:
     for done in study.done_in(arm):
         if isinstance(done.what, Paradigm):
             for begins in done.begins():
-                yield from (TimedEvent(snapped(begins + s.at), s.event, s.payload) for s in done.what.steps)
+                yield from (TimedEvent(begins + step.at, step.event, step.payload) for step in done.what.steps)
 
 
 def _sessions(course: Procedure) -> Iterator[TimedEvent]:
@@ -139,13 +149,17 @@ def _sessions(course: Procedure) -> Iterator[TimedEvent]:
         assert not isinstance(course.what, Paradigm)
         assert course.length is not None
         for after, kind, payload in course.what.session(number, course.length, last=number == len(begins)):
-            yield TimedEvent(snapped(start + after), kind, payload)
+            yield TimedEvent(start + after, kind, payload)
 
 
-def _laboratory_windows(times: Sequence[float]) -> list[Window]:
+def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> list[Window]:
     """From half an hour before to the last of what happens in the laboratory or is sampled there."""
-    opens = {at: max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0) for at in times}
-    return together([Window(first, at, resolution=LABORATORY) for at, first in opens.items()], _LONGEST_PAUSE)
+    times = [(event.at, CONDITIONING if event.kind is Event.TRIAL else LABORATORY) for event in events]
+    found = [
+        Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, resolution=resolution)
+        for at, resolution in [*times, *((at, LABORATORY) for at in seen)]
+    ]
+    return together(found, _LONGEST_PAUSE)
 
 
 def _given(study: Study, arm: str, doses: Sequence[Dose]) -> list[TimedEvent]:
@@ -154,10 +168,10 @@ def _given(study: Study, arm: str, doses: Sequence[Dose]) -> list[TimedEvent]:
     infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
     for dose in doses:
         way, amount = dose.way, dose.way.amount(dose.micrograms)
-        for at in (snapped(minute) for minute in study.given_at(arm, dose)):
+        for at in study.given_at(arm, dose):
             if dose.over is not None and way.infusion is not None:
                 rate = amount if dose.rate_written else amount / dose.over
-                infusions.setdefault(way.infusion, []).append((at, snapped(at + dose.over), rate))
+                infusions.setdefault(way.infusion, []).append((at, at + dose.over, rate))
                 continue
             payload = [0.0] * PAYLOAD
             payload[way.slot] = amount

@@ -28,7 +28,9 @@ from assuage.units import MINUTES_PER_DAY
 
 
 SAMPLE_BUCKETS = (4, 16, 64, 512, 2048, 8192)
-_ARM_TICKS = 1 << 24  # people of a crossover meet new luck at the instruments in each arm
+_ARM_TICKS = (
+    1 << 29
+)  # more than the seconds of the longest study: people of a crossover meet new luck at the instruments in each arm
 
 
 @dataclass(frozen=True)

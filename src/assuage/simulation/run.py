@@ -39,6 +39,7 @@ from assuage.simulation.devices import everybody
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.participants import Participants
 from assuage.simulation.prepared import Prepared
+from assuage.simulation.propagate import Ladder
 from assuage.simulation.resting_day import resting_day
 from assuage.simulation.resting_orbit import day_of
 from assuage.simulation.truth_table import SHARE, TruthTable, log_level
@@ -82,18 +83,26 @@ def run(prepared: Prepared, table: TruthTable, who: Participants, arm: str, *, s
     therapy = prepared.intake is not None
     about: Population | Volunteers = prepared.intake if prepared.intake is not None else prepared.shares(arm)
     shared = (table, about, rows_of(tape), np.uint32(seed))
-    seen = everybody(_program(therapy, prepared.core), shared, who.columns())
+    seen = everybody(_program(therapy, prepared.core, prepared.ladder), shared, who.columns())
     signals = {s: seen[s.name][: tape.stops_used].T for s in recorded(therapy, prepared.core)}
     return Observed(signals, seen["intake"].astype(np.float64) if therapy else None)
 
 
 @cache
-def _program(therapy: bool, core: str) -> Program:
-    return Program(_patients) if therapy else Program(_volunteers, core=core)
+def _program(therapy: bool, core: str, ladder: Ladder) -> Program:
+    return Program(_patients, ladder=ladder) if therapy else Program(_volunteers, core=core, ladder=ladder)
 
 
 def _patients(
-    table: TruthTable, population: Population, rows: Rows, seed: Array, truth: Array, trial: Array, number: Array
+    table: TruthTable,
+    population: Population,
+    rows: Rows,
+    seed: Array,
+    truth: Array,
+    trial: Array,
+    number: Array,
+    *,
+    ladder: Ladder,
 ) -> dict[str, Array]:
     fixed = central_truth()
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
@@ -107,7 +116,7 @@ def _patients(
     values, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
     who = worlds.world(worlds.THERAPY, fixed | values, worlds.stress_axis(fixed | values, day))
     record = recorded(True, worlds.DEFAULT_CORE)
-    signals = play(who, rows, keys, record)
+    signals = play(who, rows, keys, record, ladder)
     return {"intake": caps5} | {s.name: signals[s] for s in record}
 
 
@@ -121,6 +130,7 @@ def _volunteers(
     number: Array,
     *,
     core: str,
+    ladder: Ladder,
 ) -> dict[str, Array]:
     fixed, kinds = central_truth(), worlds.laboratory(core)
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
@@ -134,5 +144,5 @@ def _volunteers(
     axis = worlds.laboratory_axis(worlds.CORES[core], fixed | values, day, facts)
     who = worlds.world(kinds, fixed | values, axis, facts)
     record = recorded(False, core)
-    signals = play(who, rows, keys, record)
+    signals = play(who, rows, keys, record, ladder)
     return {s.name: signals[s] for s in record}

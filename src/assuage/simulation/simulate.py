@@ -20,7 +20,7 @@ from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
-from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol, snapped
+from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol
 from assuage.simulation.readings import Readings, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
@@ -178,7 +178,7 @@ def _grid(plan: Protocol) -> tuple[float, ...]:
     spans = [w for w in plan.windows if w.session == 0.0]
     whole = sum(span.closes - span.opens for span in spans)
     step = max(_GRID_MIN, round(whole / _GRID_POINTS))
-    return tuple(snapped(float(at)) for span in spans for at in np.arange(span.opens, span.closes, step))
+    return tuple(float(at) for span in spans for at in np.arange(span.opens, span.closes, step))
 
 
 def _samples(arm: str, plan: Protocol, measure: str, seen: Readings, person: np.ndarray) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """A timeline as arrays: what happens when, in which steps, and where to look.
 
     rows      kind, four numbers, clock at the start, minutes to advance, tick
-    stops     after how many rows to record the signals, and each look's own tick: its half minute, so that what is
-              measured then does not depend on what else is looked at
+    stops     after how many rows to record the signals, and each look's own tick: its second of the study, so that
+              what is measured then does not depend on what else is looked at
     clocks    the hours of the resting day at which windows open and close
 
 A row either advances the flows (STEP), or is one event. Inside a window (from 30 min before its first event to 6 h
@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assuage.mechanisms.events import Event
-from assuage.simulation.propagate import LENGTHS
-from assuage.simulation.resolution import FINEST_FIRST, HALF_MINUTE, THERAPY, Resolution
+from assuage.simulation.propagate import HALF_MINUTES, Ladder
+from assuage.simulation.resolution import FINEST_FIRST, THERAPY, Resolution, snapped
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -30,7 +30,9 @@ ROW_BUCKETS = (1024, 1536, 2048, 4096, 8192, 16384, 65536)
 STOP_BUCKETS = (16, 64, 128, 512, 2048, 8192)
 CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
+SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
+DOSES = frozenset({Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.STEROID, Event.CRH_INJECTION})
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
 
 
@@ -51,7 +53,7 @@ class Tape:
     payload: np.ndarray  # (rows, 4)
     clock: np.ndarray  # (rows,) minutes from midnight
     minutes: np.ndarray  # (rows,)
-    length: np.ndarray  # (rows,) index of `minutes` in LENGTHS
+    length: np.ndarray  # (rows,) index of `minutes` among the ladder's lengths
     tick: np.ndarray  # (rows,)
     stops: np.ndarray  # (stops,)
     look_ticks: np.ndarray  # (stops,)
@@ -108,19 +110,20 @@ def record_tape(
     everywhere: Resolution | None = None,
     spans: Sequence[Window] | None = None,
     clocks: list[float] | None = None,
-    origin: float | None = None,
+    ladder: Ladder = HALF_MINUTES,
 ) -> Tape:
-    """The tape of a timeline that begins at `start`, looked at at the times `looks` (after the events of that time).
+    """The tape of a timeline that begins at `start`, looked at at the times `looks`.
+
+    A look comes after the events of its time, but before them where a dose is among them.
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
     windows, in place of those the events open. `clocks` is extended by the hours this tape needs, so that the tapes
-    of a study can share one list. Ticks of looks count half minutes from `origin`, from the start where it is not
-    given.
+    of a study can share one list. `ladder` holds the step lengths.
     """
     for at in (start, *looks, *(e.at for e in events)):
-        if (at / HALF_MINUTE) % 1.0:
-            raise ValueError(f"a tape's times are whole half minutes, not {at}")
+        if at != snapped(at, ladder):
+            raise ValueError(f"a tape's times are whole steps of {60.0 * ladder.lengths[0]:g} s, not {at} min")
     ordered = sorted(events, key=lambda e: e.at)  # stable: events of one time keep the order of the study file
     end = max([start, *looks, *(e.at for e in ordered)])
     found = windows(ordered) if spans is None else spans
@@ -134,7 +137,7 @@ def record_tape(
         *(e.at for e in ordered),
         *(t for w in spans for t in (w.opens, w.closes) if start <= t < end),
     }
-    writer = _Writer(finer, [] if clocks is None else clocks)
+    writer = _Writer(finer, [] if clocks is None else clocks, ladder)
     now, edge, changed, upcoming, last = start, -np.inf, start, 0, Event.STEP
     for at in sorted(edges):
         within = next((w for w in spans if w.opens <= now and at <= w.closes), None)
@@ -145,6 +148,9 @@ def record_tape(
         if at in opening:
             writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
         resolution = next((w.resolution for w in spans if w.opens <= at <= w.closes), THERAPY)
+        dosed = any(event.at == at and event.kind in DOSES for event in ordered[upcoming:])
+        if at in looks and dosed:
+            writer.look(at)
         while upcoming < len(ordered) and ordered[upcoming].at == at:
             event = ordered[upcoming]
             writer.event(event.kind, at, event.payload)
@@ -152,8 +158,8 @@ def record_tape(
             changed = changed if event.kind is Event.LIFE else at
             last = event.kind
             upcoming += 1
-        if at in looks:
-            writer.look(at - (start if origin is None else origin))
+        if at in looks and not dosed:
+            writer.look(at)
         now = at
     return writer.finish()
 
@@ -161,11 +167,13 @@ def record_tape(
 def row_ends(tape: Tape, start: float) -> np.ndarray:
     """Minutes at which each row of a tape that began at `start` is over."""
     quiet = np.where(tape.kind == Event.QUIET, tape.payload[:, 0] * MINUTES_PER_DAY, 0.0)
-    return np.round(2.0 * (start + np.cumsum((tape.minutes + quiet)[: tape.rows]))) / 2.0
+    seconds = SECONDS_PER_MINUTE * (start + np.cumsum((tape.minutes + quiet)[: tape.rows]))
+    return np.round(seconds) / SECONDS_PER_MINUTE
 
 
 class _Writer:
-    def __init__(self, finer: float, clocks: list[float]) -> None:
+    def __init__(self, finer: float, clocks: list[float], ladder: Ladder) -> None:
+        self.lengths = ladder.lengths
         self.rows: list[tuple[int, tuple[float, ...], float, float, int]] = []
         self.stops: list[tuple[int, int]] = []
         self.clocks = clocks
@@ -183,14 +191,16 @@ class _Writer:
         self.ticks[kind] = tick + 1
         self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, tick))
 
-    def look(self, since: float) -> None:
-        self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(2.0 * since)))
+    def look(self, at: float) -> None:
+        self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(SECONDS_PER_MINUTE * at)))
 
     def steps(self, now: float, until: float, edge: float, resolution: Resolution) -> None:
         while now < until - 1e-9:
             longest = next(step for since, step in resolution.paces if now - edge <= since) / self.finer
             minutes = max(
-                length for length in LENGTHS if length <= min(longest, until - now) + 1e-9 or length == LENGTHS[0]
+                length
+                for length in self.lengths
+                if length <= min(longest, until - now) + 1e-9 or length == self.lengths[0]
             )
             self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
             now += minutes
@@ -222,7 +232,7 @@ class _Writer:
             clock=column(2, np.float64),
             minutes=column(3, np.float64),
             length=np.array(
-                [LENGTHS.index(r[3]) if r[3] else 0 for r in self.rows] + [0] * (size - count), dtype=np.int32
+                [self.lengths.index(r[3]) if r[3] else 0 for r in self.rows] + [0] * (size - count), dtype=np.int32
             ),
             tick=column(4, np.uint32),
             stops=padded_stops[:, 0].astype(np.int32),
