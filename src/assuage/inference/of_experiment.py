@@ -13,7 +13,7 @@ from assuage.measures import LABORATORY
 from assuage.parameters.library import truths
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
-from assuage.simulation.worlds import DEFAULT_CORE
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.studies.experiment import Experiment, Reported
 from assuage.units import UnitProblem, converted
 

@@ -3,6 +3,8 @@
 Total = 20 b + 8 c + 28 d + 24 e plus error, cut to 0..80. Its correlation with the CAPS-5 is an outcome.
 """
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax.numpy as jnp
 
@@ -17,6 +19,8 @@ HIGHEST_TOTAL = TOP * sum(ITEMS_PER_CLUSTER)
 
 class Pcl5(eqx.Module):
     """The questionnaire's error."""
+
+    parameters_file: ClassVar = "pcl5"
 
     total_error: Scalar = parameter("points", "sd", "occasion, of the total")
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from assuage.parameters.library import WORKS, parameters, uncertain
 from assuage.planning.truth import TrueEffects
-from assuage.simulation.worlds import THERAPY, files
+from assuage.simulation.assembly import parameter_files, shelf
 
 
 _RESAMPLES = 200
@@ -34,7 +34,7 @@ def drivers(effects: TrueEffects, *, seed: int, count: int = 10) -> list[Driver]
     """The parameters with the largest shares, largest first."""
     from SALib.analyze import rbd_fast
 
-    acting = files(THERAPY)  # the parameters of other worlds cannot drive a trial's effect
+    acting = parameter_files(shelf("therapy"))  # the parameters of other worlds cannot drive a trial's effect
     names = [name for name in uncertain() if name.partition(".")[0] in acting]
     works = effects.truths[WORKS] > 0.5
     total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())

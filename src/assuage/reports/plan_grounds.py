@@ -12,7 +12,7 @@ from assuage.planning.portrait import Portrait
 from assuage.reports import plan_pictures
 from assuage.reports.plan_page import e, figure, leaning, listed, table
 from assuage.simulation.run_folder import RUN
-from assuage.simulation.worlds import THERAPY
+from assuage.simulation.assembly import shelf
 from assuage.studies.study import Study
 
 
@@ -49,7 +49,7 @@ def drivers(plan: Plan, leaned: dict[str, None]) -> list[str]:
 def _named(name: str) -> str:
     """What a parameter means, and its name."""
     file, _, field = name.partition(".")
-    for kind in THERAPY:
+    for kind in shelf("therapy"):
         fields = parameter_fields(kind)
         if kind.parameters_file == file and field in fields:
             return f"{e(fields[field]['meaning'])}<br><small>{e(name)}</small>"

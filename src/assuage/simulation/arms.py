@@ -20,7 +20,8 @@ from assuage.mechanisms.signals import (
     SEVERITY,
     Signal,
 )
-from assuage.population.people import Population, severity_for
+from assuage.population.intake import Rule, severity_for
+from assuage.population.person import Population
 from assuage.simulation.crowd import Crowd, Seen, run
 from assuage.simulation.schedule import Schedule, schedule
 from assuage.simulation.tape import Tape, padded_clocks
@@ -54,12 +55,14 @@ def prepare(study: Study, *, finer: float = 1.0, also: tuple[float, ...] = ()) -
     """Solve the intake severity and write the tapes. `also`: more looks, for pictures."""
     low, high = study.population.include
     mean, sd = severity_for(study.population.caps5.mean, study.population.caps5.sd, low, high)
-    numbers = (jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, study.population.female))
+    rule = Rule(*(jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high)))
+    shares = {"female": study.population.female, "traumatised": 1.0, "ptsd": 1.0, "adversity": 0.0, "insecure": 0.0}
+    numbers = {name: jnp.asarray(share, jnp.result_type(float)) for name, share in shares.items()}
     schedules = {arm: schedule(study, arm, also) for arm in study.arms}
     clocks: list[float] = []
     tapes = {arm: s.tape(clocks, finer=finer) for arm, s in schedules.items()}
     shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
-    return Prepared(study, Population(*numbers), schedules, shared)
+    return Prepared(study, Population(**numbers, rule=rule), schedules, shared)
 
 
 def people(trials: Sequence[int] | np.ndarray, count: int, first: int, truths: np.ndarray) -> Crowd:

@@ -27,12 +27,13 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.parameters.library import central_truth
-from assuage.population.people import Population, caps5_from, person
+from assuage.population.intake import caps5_from
+from assuage.population.person import Population, person
 from assuage.randomness import Luck, person_key
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
-from assuage.simulation.resting_day import resting_day
+from assuage.simulation.resting_orbit import day_of
 from assuage.simulation.tape import Tape, bucket
 from assuage.simulation.truth_table import SHARE, TruthTable, log_level
 
@@ -147,22 +148,23 @@ def _lanes(
     *,
     record: tuple[Signal, ...],
 ) -> dict[str, Array]:
-    fixed = central_truth()
+    fixed, kinds = central_truth(), assembly.shelf("therapy")
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
 
-    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], Any, Array]:
+    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any, Array]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
-        values, facts, caps5 = person(population, own.values, fixed, key, worlds.files(worlds.THERAPY))
-        values[SHARE] = own.values[SHARE]
-        return values | facts, resting_day(own.days, log_level(fixed, values)), caps5
+        one = person(population, own.values, fixed, key, assembly.parameter_files(kinds))
+        values = one.values | {SHARE: own.values[SHARE]}
+        assert one.caps5 is not None  # a trial has a rule
+        return values, one.facts, day_of(own.days, log_level(fixed, values), one.facts["ptsd"]), one.caps5
 
-    values, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    who = worlds.world(worlds.THERAPY, fixed | values, worlds.stress_axis(fixed | values, day))
+    values, facts, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
+    who = assembly.world(kinds, fixed | values, day, facts)
     signals = play(who, rows, keys, tuple(dict.fromkeys((*MEASURED, SALIVARY_CORTISOL, *record))))
     interview, report, saliva = (
         caps5_from(fixed),
-        worlds.mechanism(Pcl5, "pcl5", fixed),
-        worlds.mechanism(SalivaryCortisol, "salivary_cortisol", fixed),
+        assembly.mechanism(Pcl5, fixed),
+        assembly.mechanism(SalivaryCortisol, fixed),
     )
 
     def caps5_total(key: Array, tick: Array, b: Array, c: Array, d: Array, e: Array) -> Array:

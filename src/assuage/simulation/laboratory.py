@@ -18,9 +18,9 @@ from jax.sharding import PartitionSpec
 from assuage.measures import LABORATORY
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
-from assuage.population.volunteers import FACTS, Volunteers, volunteer
+from assuage.population.person import FACTS, Population, person
 from assuage.randomness import Luck, person_key
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.crowd import Crowd, batches
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import Rows, play, rows_of
@@ -53,7 +53,7 @@ class Prepared:
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths prepared for the experiment's tapes."""
-        return truth_table(truths, next(iter(self.tapes.values())).clocks, worlds.CORES[self.core])
+        return truth_table(truths, next(iter(self.tapes.values())).clocks, assembly.CORES[self.core])
 
     def people(self, arm: str, count: int, trials: int) -> Crowd:
         """`count` people of an arm in each of `trials` repetitions, each with a truth of its own."""
@@ -74,7 +74,7 @@ class Sampling:
 def prepare(
     study: Experiment,
     *,
-    core: str = worlds.DEFAULT_CORE,
+    core: str = assembly.DEFAULT_CORE,
     finer: float = 1.0,
     also: Mapping[str, tuple[float, ...]] = {},
 ) -> Prepared:
@@ -82,7 +82,7 @@ def prepare(
 
     Raises UnknownName for a core that does not exist.
     """
-    worlds.laboratory(core)
+    assembly.shelf("stress", core)
     protocols = {arm: protocol(study, arm, also.get(arm, ())) for arm in study.arms}
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
@@ -93,7 +93,7 @@ def prepare(
 def send(prepared: Prepared, table: TruthTable, crowd: Crowd, arm: str, *, seed: int) -> Sampling:
     """A crowd through an arm, and every instrument on it."""
     facts = prepared.study.facts(arm)
-    shares = Volunteers(*(jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
+    shares = Population(*(jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
     tape, plan = prepared.tapes[arm], prepared.protocols[arm]
     program = _program(prepared.core)
     parts = list(batches(crowd, lambda who: program(table, shares, rows_of(tape), jnp.uint32(seed), *who)))
@@ -159,7 +159,7 @@ def _program(core: str) -> Any:
 
 def _lanes(
     table: TruthTable,
-    shares: Volunteers,
+    shares: Population,
     rows: Rows,
     seed: Array,
     truth: Array,
@@ -168,17 +168,16 @@ def _lanes(
     *,
     core: str,
 ) -> dict[str, Array]:
-    fixed, kinds = central_truth(), worlds.laboratory(core)
+    fixed, kinds = central_truth(), assembly.shelf("stress", core)
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
 
     def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
-        values, facts = volunteer(shares, own.values, fixed, key, worlds.files(kinds))
+        values, facts, _ = person(shares, own.values, fixed, key, assembly.parameter_files(kinds))
         return own.values | values, facts, day_of(own.days, log_level(fixed, values), facts["ptsd"])
 
     values, facts, day = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    axis = worlds.laboratory_axis(worlds.CORES[core], fixed | values, day, facts)
-    who = worlds.world(kinds, fixed | values, axis, facts)
+    who = assembly.world(kinds, fixed | values, day, facts)
     signals = play(who, rows, keys, recorded())
     return {s.name: signals[s] for s in recorded()}
 
@@ -189,7 +188,7 @@ def _reader(measure: str) -> Any:
     days = kind.collects / MINUTES_PER_DAY
 
     def one(own: dict[str, Array], key: Array, tick: Array, now: Array, since: Array) -> Array:
-        instrument = worlds.mechanism(kind, kind.parameters_file, central_truth() | own)
+        instrument = assembly.mechanism(kind, central_truth() | own)
         values = (now - since) / days if days else now
         return instrument.observe(tuple(values), Luck(key), Luck(key, tick))
 

@@ -16,7 +16,7 @@ from assuage.errors import nearest
 from assuage.evidence.library import findings
 from assuage.measures import LABORATORY
 from assuage.paradigms.paradigm import Paradigm, paradigms
-from assuage.population.volunteers import FACTS
+from assuage.population.person import FACTS
 from assuage.studies.outcome import Outcome, Quantity
 from assuage.studies.part import Age, Clock, Minutes, Part, Share, Times, known
 from assuage.units import MINUTES_PER_DAY

@@ -42,6 +42,7 @@ class ConditionedFear(Mechanism[FearMemory]):
     """One person's laboratory fear memory."""
 
     parameters_file: ClassVar = "conditioned_fear"
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
 
     rate: Scalar = parameter("1", "lr", "learning rate per trial")
     unlearning: Scalar = parameter("1", "gamma_neg", "share of extinction that is unlearning")
@@ -74,7 +75,7 @@ class ConditionedFear(Mechanism[FearMemory]):
     def on_trial(self, payload: Payload, x: FearMemory, heard: Heard, luck: Luck) -> FearMemory:
         """One trial: payload (context, cue, unconditioned stimulus)."""
         features = self.features(payload[0], payload[1])
-        effect = heard.get(CENTRAL_EFFECT, 0.0)
+        effect = heard[CENTRAL_EFFECT]
         rates = tuple(self.rate * a * (1.0 + self.learning_gain * effect) for a in x.associability)
         predicted = prediction(features, x.plus, x.minus)
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)

@@ -51,6 +51,8 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     """One patient's trauma memory."""
 
     parameters_file: ClassVar = "trauma_memory"
+    reads: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, ATTENDING: 1.0}
     writes: ClassVar = (THREAT, THREAT_AT_INTAKE, THREAT_IN_CLINIC)
 
     first_threat: Scalar = parameter("1", "w0", "threat of the trauma cue at intake")

@@ -59,6 +59,8 @@ class Intrusions(Mechanism[IntrusiveMemory]):
     """One person's intrusive memory."""
 
     parameters_file: ClassVar = "intrusions"
+    reads: ClassVar = (AVOIDANCE, THREAT, THREAT_AT_INTAKE)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (INTRUSIONS, INTRUSIONS_AT_INTAKE)
 
     cues: Scalar = parameter("1/day", "n_c", "cues met a day")
@@ -135,7 +137,7 @@ class Intrusions(Mechanism[IntrusiveMemory]):
 
         V = exp(k_V intensity - o_E E) with E the central effect now. The rate at intake stays what it was.
         """
-        blocked = self.encoding_block * heard.get(CENTRAL_EFFECT, 0.0)
+        blocked = self.encoding_block * heard[CENTRAL_EFFECT]
         strength = jnp.exp(self.encoding_gain * payload[0] - blocked)
         second = jnp.full_like(x.age, 1.0 / SECONDS_PER_DAY)
         nothing = tuple(jnp.zeros_like(y) for y in x.traces)

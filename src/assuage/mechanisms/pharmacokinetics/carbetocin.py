@@ -40,18 +40,20 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     parameters_file: ClassVar = "carbetocin"
     linear: ClassVar = True
+    hears: ClassVar = {ATTENDING: 1.0}
     writes: ClassVar = (CARBETOCIN,)
+    roused_by: ClassVar = (Event.CARBETOCIN,)
 
     clearance: Scalar = parameter("L/min", "CL", "elimination from plasma")
-    plasma_volume: Scalar = parameter("L", "V1", "central volume")
-    exchange: Scalar = parameter("L/min", "Q", "flow between the two compartments")
-    tissue_volume: Scalar = parameter("L", "V2", "peripheral volume")
+    central_volume: Scalar = parameter("L", "V1", "central volume")
+    intercompartmental_clearance: Scalar = parameter("L/min", "Q", "flow between the two compartments")
+    peripheral_volume: Scalar = parameter("L", "V2", "peripheral volume")
     muscle_absorption: Scalar = parameter("1/min", "k_im", "absorption from a muscle")
     muscle_share: Scalar = parameter("1", "F_im", "share of what lies in a muscle that reaches plasma")
     deposition: Scalar = parameter("1", "f_dep", "share of a nasal dose that stays on the mucosa, typical person 1")
     nasal_absorption: Scalar = parameter("1/min", "k_a", "absorption through the mucosa")
-    clearing: Scalar = parameter("1/min", "k_d", "mucociliary loss")
-    nasal_share: Scalar = parameter("1", "F_p", "share of what the mucosa absorbs that reaches plasma")
+    mucociliary_rate: Scalar = parameter("1/min", "k_d", "mucociliary loss")
+    absorbed_fraction_to_plasma: Scalar = parameter("1", "F_p", "share of what the mucosa absorbs that reaches plasma")
 
     def rest(self, heard: Heard) -> CarbetocinLevels:
         """No drug on board."""
@@ -66,23 +68,23 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
         """The equations above."""
         from_muscle = self.muscle_absorption * x.muscle
         from_nose = self.nasal_absorption * x.nose
-        exchanged = self.exchange * (x.plasma - x.tissue)
-        entering = self.muscle_share * from_muscle + self.nasal_share * from_nose
+        exchanged = self.intercompartmental_clearance * (x.plasma - x.tissue)
+        entering = self.muscle_share * from_muscle + self.absorbed_fraction_to_plasma * from_nose
         return {
             "muscle": -from_muscle,
-            "nose": -(from_nose + self.clearing * x.nose),
-            "plasma": (entering - self.clearance * x.plasma - exchanged) / self.plasma_volume,
-            "tissue": exchanged / self.tissue_volume,
+            "nose": -(from_nose + self.mucociliary_rate * x.nose),
+            "plasma": (entering - self.clearance * x.plasma - exchanged) / self.central_volume,
+            "tissue": exchanged / self.peripheral_volume,
         }
 
     def on_dose(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed, *_ = (dose * heard.get(ATTENDING, 1.0) for dose in payload)
+        vein, muscle, sprayed, *_ = (dose * heard[ATTENDING] for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,
             nose=x.nose + sprayed * self.deposition,
-            plasma=x.plasma + vein / self.plasma_volume,
+            plasma=x.plasma + vein / self.central_volume,
         )
 
     def quiet(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:

@@ -52,7 +52,9 @@ class Steroids(Mechanism[Swallowed]):
 
     parameters_file: ClassVar = "steroids"
     linear: ClassVar = True
+    hears: ClassVar = {ATTENDING: 1.0}
     writes: ClassVar = (DRUG_CORTISOL, DEXAMETHASONE)
+    roused_by: ClassVar = (Event.STEROID,)
 
     absorption: Scalar = parameter("min", "h_a", "half-time of absorption, hydrocortisone")
     availability: Scalar = parameter("1", "F", "share swallowed that reaches the blood, hydrocortisone")
@@ -116,7 +118,7 @@ class Steroids(Mechanism[Swallowed]):
 
     def on_steroid(self, payload: Payload, x: Swallowed, heard: Heard, luck: Luck) -> Swallowed:
         """Doses in mg: hydrocortisone by mouth, hydrocortisone by vein, dexamethasone by mouth."""
-        taking = heard.get(ATTENDING, 1.0)
+        taking = heard[ATTENDING]
         cortisol, _ = self.level_of_a_milligram()
         return moved(
             x,

@@ -54,6 +54,8 @@ class SymptomClusters(Mechanism[Symptoms]):
     """One patient's symptoms."""
 
     parameters_file: ClassVar = "symptoms"
+    reads: ClassVar = (INTRUSIONS, INTRUSIONS_AT_INTAKE, THREAT, THREAT_AT_INTAKE)
+    hears: ClassVar = {UNTREATED_COURSE: 1.0, NONSPECIFIC_COURSE: 1.0}
     writes: ClassVar = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL, SEVERITY)
 
     half_intrusions: Scalar = parameter("1/day", "i50", "intrusions of half their effect")

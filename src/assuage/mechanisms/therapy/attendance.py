@@ -51,6 +51,7 @@ class Attendance(Mechanism[Presence]):
     """One patient's coming and going."""
 
     parameters_file: ClassVar = "attendance"
+    reads: ClassVar = (ALLIANCE, SESSION_DISTRESS, SEVERITY)
     writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED)
 
     leaving: Scalar = parameter("1", "b_0", "log odds of leaving before a session, other terms zero")

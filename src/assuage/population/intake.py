@@ -1,12 +1,11 @@
-"""Draw people: how they differ, who they are, and how ill they come to the study.
+"""How ill people come to a study that gives intake scores and a rule: the state of the four symptom clusters.
 
-A person has a value of every parameter (the truth's typical value, and their own deviation) and the facts a study
-fixes: sex, and the intake state of the four symptom clusters. Intake is drawn until the observed CAPS-5, error and
+Intake is drawn until the observed CAPS-5, error and
 all, meets the study's rule: selection on an error-laden score, so regression to the mean follows by itself. Mean and
 SD of the severity drawn from are solved (`severity_for`) so that those included show the study's mean and SD.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ from jax import Array
 
 from assuage.errors import AssuageError
 from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
-from assuage.parameters.library import central_truth, parameters
-from assuage.parameters.parameter import Adds, Multiplies, Parameter
+from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
 
 
@@ -27,17 +25,15 @@ INTAKE_TICK = 0  # the occasion of the baseline interview
 _CALIBRATION_PEOPLE, _CALIBRATION_TRIAL = 20_000, 0xFFFF_FFFE
 _LARGEST_ATTEMPTS = 400
 CLUSTERS = ("reexperiencing", "avoidance", "mood", "arousal")
-Values = dict[str, Array]
 
 
-class Population(eqx.Module):
-    """What a study says of its people, as numbers. `severity_*` describe those it draws from, before the rule."""
+class Rule(eqx.Module):
+    """Whom a study takes, as numbers. `severity_*` describe those it draws from, before the rule."""
 
     severity_mean: Array
     severity_sd: Array
     lowest: Array  # rule: CAPS-5 at least this
     highest: Array  # and at most this
-    female: Array  # share
 
 
 class Intake(NamedTuple):
@@ -53,14 +49,14 @@ def caps5_from(values: Mapping[str, Array | float]) -> Caps5:
     return Caps5(**{name: jnp.asarray(values[f"caps5.{name}"], jnp.result_type(float)) for name in names})
 
 
-def intake(population: Population, fixed: Mapping[str, float], key: Array) -> Intake:
+def intake(rule: Rule, fixed: Mapping[str, float], key: Array) -> Intake:
     """One person's intake state, redrawn until the observed CAPS-5 meets the rule (shapes ())."""
     interview = caps5_from(fixed)
     floor = fixed["population.smallest_cluster"]
 
     def attempt(number: Array) -> Intake:
         luck = Luck(key, number)
-        severity = population.severity_mean + population.severity_sd * luck.normal("intake.severity")
+        severity = rule.severity_mean + rule.severity_sd * luck.normal("intake.severity")
         own = fixed["population.cluster_spread"] * luck.normal("intake.clusters", (len(CLUSTERS),))
         clusters = tuple(
             jnp.clip(severity * fixed[f"population.{name}_level"] + own[i], floor, 1.0 - floor)
@@ -71,63 +67,11 @@ def intake(population: Population, fixed: Mapping[str, float], key: Array) -> In
 
     def refused(carry: tuple[Array, Intake]) -> Array:
         number, drawn = carry
-        meets = (drawn.caps5 >= population.lowest) & (drawn.caps5 <= population.highest)
+        meets = (drawn.caps5 >= rule.lowest) & (drawn.caps5 <= rule.highest)
         return ~meets & (number < _LARGEST_ATTEMPTS)
 
     first = jnp.uint32(0)
     return jax.lax.while_loop(refused, lambda c: (c[0] + 1, attempt(c[0] + 1)), (first, attempt(first)))[1]
-
-
-def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Iterable[str]) -> Values:
-    """One person's values of the parameters in `files`: the truth's typical value and their own deviation.
-
-    `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest; what neither varies nor
-    differs between people is left out.
-    """
-    read = frozenset(files)
-    beliefs = {name: belief for name, belief in parameters().items() if name.partition(".")[0] in read}
-    values: Values = {}
-    differing = [name for name, belief in beliefs.items() if belief.between_persons is not None]
-    own = dict(zip(differing, luck.normals([f"person.{name}" for name in differing]), strict=True))
-    for name, belief in beliefs.items():
-        typical = truth.get(name)
-        if typical is None and belief.between_persons is None:
-            continue
-        typical = jnp.asarray(fixed[name], jnp.result_type(float)) if typical is None else typical
-        differ = belief.between_persons
-        if differ is None:
-            values[name] = typical
-            continue
-        deviation = _spread(name, belief, truth, fixed) * own[name]
-        if isinstance(differ, Adds):
-            values[name] = typical + deviation
-        elif isinstance(differ, Multiplies):
-            values[name] = typical * jnp.exp(deviation)
-        else:
-            values[name] = jax.nn.sigmoid(jnp.log(typical) - jnp.log1p(-typical) + deviation)
-    return values
-
-
-def person(
-    population: Population, truth: Values, fixed: Mapping[str, float], key: Array, files: Iterable[str]
-) -> tuple[Values, Values, Array]:
-    """One person: values of the parameters in `files`, facts, and the observed CAPS-5 at intake."""
-    luck = Luck(key)
-    values = own_values(truth, fixed, luck, files)
-    came = intake(population, fixed, key)
-    facts: Values = {f"symptoms.first_{name}": c for name, c in zip(CLUSTERS, came.clusters, strict=True)}
-    facts["trauma_memory.female"] = (luck.uniform("person.sex") < population.female).astype(came.caps5.dtype)
-    facts["attendance.never_draw"] = luck.uniform("person.starts")
-    facts["attendance.loss_draw"] = luck.uniform("person.lost")
-    return values, facts, came.caps5
-
-
-def _spread(name: str, belief: Parameter, truth: Values, fixed: Mapping[str, float]) -> Array | float:
-    spread = belief.spread
-    if isinstance(spread, str):
-        full = f"{name.rpartition('.')[0]}.{spread}"
-        return truth[full] if full in truth else fixed[full]
-    return spread or 0.0
 
 
 @lru_cache
@@ -147,10 +91,8 @@ def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST
 
     @jax.jit
     def shown(at: Array) -> Array:
-        population = Population(
-            at[0], jnp.exp(at[1]), jnp.asarray(lowest * 1.0), jnp.asarray(highest * 1.0), jnp.zeros(())
-        )
-        scores = jax.vmap(lambda key: intake(population, fixed, key).caps5)(keys)
+        rule = Rule(at[0], jnp.exp(at[1]), jnp.asarray(lowest * 1.0), jnp.asarray(highest * 1.0))
+        scores = jax.vmap(lambda key: intake(rule, fixed, key).caps5)(keys)
         inside = jnp.mean((scores >= lowest) & (scores <= highest))
         return jnp.stack([jnp.mean(scores), jnp.std(scores), inside])
 
