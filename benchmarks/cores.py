@@ -22,14 +22,14 @@ from jax.sharding import PartitionSpec
 from scipy.integrate import solve_ivp
 
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryAxis, LaboratoryKarinMilo
+from assuage.mechanisms.hpa_axis.karin_milo import StressAxis, KarinMilo
 from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-from assuage.simulation.worlds import laboratory_axis
+from assuage.simulation.assembly import laboratory_axis
 
 
 DAYS = 7
@@ -58,8 +58,8 @@ CLOCK = """
 """
 TASKS = {
     "Karin-Milo with glands": Task(
-        LaboratoryKarinMilo,
-        LaboratoryAxis,
+        KarinMilo,
+        StressAxis,
         {"crh": 1.0, "acth": 1.0, "cortisol": 0.985, "pituitary": 1.02, "adrenal": 0.76},
         {"hpa_axis.sensitivity": 0.2, "hpa_axis.cortisol_half_life": 0.1},
         (7.5,),
@@ -129,7 +129,7 @@ def core_of(task: Task, own: dict[str, Any]) -> Any:
 def state_of(task: Task, core: Any, make: Any) -> Any:
     """The state at the start, each field made by `make`."""
     fields = {name: make(value) for name, value in task.start.items()} | {name: make(0.0) for name in IDLE}
-    if task.kind is LaboratoryKarinMilo:
+    if task.kind is KarinMilo:
         fields["sensitivity_level"] = make(1.0) * core.sensitivity_target()
     return task.state(**fields)
 
@@ -227,7 +227,7 @@ def reference(task: Task, own: dict[str, float]) -> np.ndarray:
 def model_text(task: Task) -> str:
     """The same equations in Antimony."""
     known = central_truth()
-    files = ("circadian_drive", "hpa_axis" if task.kind is LaboratoryKarinMilo else _file(task))
+    files = ("circadian_drive", "hpa_axis" if task.kind is KarinMilo else _file(task))
     values = {name.rpartition(".")[2]: v for file in files for name, v in known.items() if name.startswith(f"{file}.")}
     starts = "".join(f"  {name} = {value};\n" for name, value in task.start.items())
     equations = re.sub(r"\n {4,}", " ", task.antimony.format(**values))  # a line is an equation there

@@ -23,7 +23,7 @@ from assuage.parameters.library import central_truth, variant
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-from assuage.simulation.worlds import stress_axis
+from assuage.simulation.assembly import stress_axis
 
 
 DAYS = 7

@@ -1,4 +1,4 @@
-"""Second reading of what the laboratory cores share (core, laboratory, glandless), from its equations.
+"""Second reading of what the cores share (core, challenges, glandless), from its equations.
 
 `p["drive"]`, `p["binding"]`, `p["challenges"]`, `p["pulses"]`, `p["history"]` and `p["constants"]` hold the parameters
 of the parts; `p["history"]` holds the facts traumatised, ptsd and adversity as well.

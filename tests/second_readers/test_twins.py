@@ -37,55 +37,7 @@ SHARE = "share"
 SWITCH = [0.0, 1.0]
 
 PARAMETERS = {
-    "central_effect": {"half_effect": 0.5, "falling_off": 3.0, "inverted": SWITCH},
     "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.01, "mean": 0.153},
-    "intranasal_oxytocin": {
-        "deposition": 1.0,
-        "absorption": 0.05,
-        "clearing": 0.03,
-        "systemic_share": 0.032,
-        "clearance": 0.867,
-        "plasma_volume": 8.0,
-        "exchange": 0.5,
-        "tissue_volume": 10.0,
-        "transit": 0.08,
-        "brain_loss": 0.017,
-        "brain_volume": 0.15,
-        "from_blood": 2e-5,
-        "brain_rise": 0.5,
-        "brain_basal": 10.0,
-        "plasma_basal": 2.0,
-        "uptake": 1.0,
-        "typical_share": 6e-5,
-    },
-    "karin_milo": {
-        "crh_half_life": 4.0,
-        "acth_half_life": 7.0,
-        "cortisol_half_life": 30.0,
-        "pituitary_half_time": 20.0,
-        "adrenal_half_time": 30.0,
-        "pituitary_limit": [1e6, 6.0, 4.0],
-        "adrenal_limit": [1e6, 6.0, 4.0],
-        "sensitivity": 4.0,
-        "sensitisation": (0.5, 0.4),
-        "sensitisation_time": 30.0,
-        "resting_drive": 1.0,
-        "crh_secretion": 1.0,
-        "acth_secretion": 1.0,
-        "cortisol_secretion": 1.0,
-        "crh_removal": 1.0,
-        "acth_removal": 1.0,
-        "cortisol_removal": 1.0,
-        "crh_action": 1.0,
-        "acth_action": 1.0,
-        "cortisol_action": 1.0,
-        "reactivity": 0.8,
-        "buffering": (0.2, 0.3),
-        "late_weight": SHARE,
-        "smallest_cortisol": [0.05, 0.8],
-        "trauma_load": SHARE,
-        "saliva_level": 8.43,
-    },
     "conditioned_fear": {
         "rate": 0.3,
         "unlearning": SHARE,
@@ -188,15 +140,6 @@ PARAMETERS = {
 }
 
 STATES = {
-    "central_effect": {},
-    "intranasal_oxytocin": {
-        "nose": 20.0,
-        "plasma": 10.0,
-        "tissue": 5.0,
-        "transit_1": 1e-3,
-        "transit_2": 1e-3,
-        "brain": 4.0,
-    },
     "karin_milo": {
         "crh": 1.0,
         "acth": 1.0,
@@ -236,8 +179,8 @@ STATES = {
         "recent_gain": (0.0, 0.2),
         "severity_first": 0.5,
     },
-    "exposure_session": {"arousal": [0.0, 0.3, 0.8], "distress": SHARE},
-    "oxytocin_routes": {
+    "exposure_session": {"felt": [0.0, 0.3, 0.8], "distress": SHARE},
+    "oxytocin": {
         "nose": 20.0,
         "plasma": 10.0,
         "tissue": 5.0,
@@ -251,14 +194,14 @@ STATES = {
     "carbetocin": {"muscle": 50.0, "nose": 100.0, "plasma": 5.0, "tissue": 3.0},
     "steroids": {"hydrocortisone_gut": 10.0, "cortisol": 300.0, "dexamethasone_gut": 0.5, "dexamethasone": 4.0},
     "crh": {"fast": 3000.0, "slow": 1000.0},
-    "own_oxytocin": {"level": 1.3},
-    "receptor_effect": {"tired": [0.0, 0.1, 0.6]},
+    "endogenous_oxytocin": {"level": 1.3, "resting": 1.1},
+    "central_effect": {"desensitised": [0.0, 0.1, 0.6]},
     "unpredictable_threat": {"phasic": [0.0, 0.5, 1.0], "target": SHARE, "sustained": SHARE},
-    "laboratory_stress": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
+    "arousal": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
     "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0]},
 }
-# The laboratory's stress axes are compared person by person, in test_stress_cores.py.
-ONE_BY_ONE = {"karin_milo_laboratory", "bangsgaard_ottesen", "sriram"}
+# The stress axes are compared person by person, in test_stress_cores.py.
+ONE_BY_ONE = {"karin_milo", "bangsgaard_ottesen", "sriram"}
 WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10}  # entries of a tuple field
 
 HEARD = {
@@ -275,6 +218,7 @@ HEARD = {
     "glucocorticoid_occupancy": SHARE,
     "arousal": [0.0, 0.5, 1.2],
     "session_distress": SHARE,
+    "exposure_distress": [0.0, 0.5, 1.2],
     "threat": 0.8,
     "threat_at_intake": 1.0,
     "threat_in_clinic": 0.8,
@@ -396,20 +340,14 @@ def around_the_centre(kind):
 
 def people(kind, rng):
     """The mechanism, and the same parameters as its twin reads them."""
-    ranges = PARAMETERS.get(short(kind)) or around_the_centre(kind) | {"typical_share": 6e-5, "tiring": 0.0025}
+    ranges = PARAMETERS.get(short(kind)) or around_the_centre(kind) | {"typical_share": 6e-5, "desensitisation": 0.0025}
     p = {}
     for field in dataclasses.fields(kind):
         if field.name == "cooperativity":
             p[field.name] = int(rng.integers(2, 5))
-        elif field.name == "day":
-            p[field.name] = StubDay()
-        elif field.name == "drive":
-            p[field.name] = {name: draw(rng, how) for name, how in PARAMETERS["circadian_drive"].items()}
         else:
             p[field.name] = draw(rng, ranges[field.name])
     given = {name: on_device(value) for name, value in p.items()}
-    if "drive" in given:
-        given["drive"] = CircadianDrive(**{name: on_device(value) for name, value in p["drive"].items()})
     mechanism = kind(**given)
     return mechanism, p
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assuage.mechanisms.memory.intrusions import LADDER_PER_DAY, SECONDS_PER_DAY, Intrusions
 from assuage.mechanisms.signals import INTRUSIONS, INTRUSIONS_AT_INTAKE
 from assuage.parameters.library import parameter
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -70,7 +70,7 @@ def test_traces_are_the_sum_of_their_ages_to_a_power():
     x = dataclasses.replace(patient(who), traces=tuple(jnp.zeros(()) for _ in LADDER_PER_DAY))
     ages = np.arange(0.5, 120.0)
     for _ in range(120):
-        x = who.quiet((DAY,), x, {INTRUSIONS: jnp.asarray(2.0)}, None)
+        x = who.quiet((DAY,), x, NEUTRAL | {INTRUSIONS: jnp.asarray(2.0)}, None)
     on_ladder = sum(float(w * y) for w, y in zip(who.ladder(), x.traces, strict=True))
     one_by_one = 0.6 * np.sum((ages[1:] * SECONDS_PER_DAY) ** -0.5)
     first_day = 0.6 * 2.0 * SECONDS_PER_DAY**-0.5  # a day of steady laying down, not yet one age
@@ -176,7 +176,7 @@ def test_oxytocin_at_the_trauma_changes_its_strength(block, sign):
 
 def test_a_trauma_of_intensity_one_has_the_typical_strength():
     who = person()
-    x = who.on_trauma((jnp.asarray(1.0),), patient(who), {}, None)
+    x = who.on_trauma((jnp.asarray(1.0),), patient(who), NEUTRAL, None)
     np.testing.assert_allclose(x.strength, who.strength, rtol=0.02)
 
 
@@ -185,7 +185,7 @@ def course(strength, rho):
     """Mean rate of the first day, and the rates after 1, 7, 60 and 180 days, of a fresh trauma."""
     who = person(reencoding=rho)
     intensity = jnp.log(strength) / who.encoding_gain
-    x = who.on_trauma((intensity,), patient(who), {}, None)
+    x = who.on_trauma((intensity,), patient(who), NEUTRAL, None)
     came = 0.0
     for part in np.diff(np.geomspace(1e-5, 1.0, 120)):  # the rate falls fast at first
         before = rate(who, x)

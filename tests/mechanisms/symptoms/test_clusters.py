@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.signals import SEVERITY
 from assuage.mechanisms.symptoms.clusters import ITEMS, ITEMS_PER_CLUSTER, SymptomClusters
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -26,7 +26,7 @@ def patient(**changed):
 
 def after(days=1.0, who=None, start=None, **said):
     who = patient() if who is None else who
-    start = who.rest({}) if start is None else start
+    start = who.rest(NEUTRAL) if start is None else start
     return who.quiet((jnp.asarray(days),), start, hears(**(UNCHANGED | said)), None)
 
 
@@ -90,7 +90,7 @@ def test_direction_of_what_it_hears(said, moved):
 )
 def test_each_coupling_raises_its_target_and_only_it_does(raised, target, coupling):
     for who, moves in ((patient(), True), (patient(**{coupling: 0.0}), False)):
-        start = dataclasses.replace(who.rest({}), **{raised: jnp.asarray(LEVELS[raised] + 0.1)})
+        start = dataclasses.replace(who.rest(NEUTRAL), **{raised: jnp.asarray(LEVELS[raised] + 0.1)})
         change = float(getattr(after(1.0, who, start), target)) - LEVELS[target]
         assert (change > 1e-4) if moves else abs(change) < 1e-9
 
@@ -130,6 +130,6 @@ def test_reexperiencing_saturates_in_intrusions():
 
 
 def test_severity_is_the_mean_over_items():
-    said = patient().signals(patient().rest({}), {})
+    said = patient().signals(patient().rest(NEUTRAL), NEUTRAL)
     np.testing.assert_allclose(said[SEVERITY], np.dot(ITEMS_PER_CLUSTER, list(LEVELS.values())) / ITEMS, rtol=1e-9)
     assert ITEMS_PER_CLUSTER == (5, 2, 7, 6)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.signals import ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.mechanisms.therapy.attendance import Attendance
-from tests.mechanisms.alone import Told, hears, typical
+from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -42,7 +42,7 @@ def after(who, x, session, last=False, **said):
 
 
 def stands(who, x):
-    said = who.signals(x, {})
+    said = who.signals(x, NEUTRAL)
     return {s.name: float(said[s]) for s in STANDING}
 
 
@@ -126,7 +126,7 @@ def many():
             return w.on_session_end((number, jnp.zeros(()), jnp.asarray(1.0 * last)), x, heard, None)
 
         x = jax.vmap(one, in_axes=(axes, 0, 0))(who, x, draws)
-        return x, jax.vmap(lambda w, x: w.signals(x, {}), in_axes=(axes, 0))(who, x)
+        return x, jax.vmap(lambda w, x: w.signals(x, NEUTRAL), in_axes=(axes, 0))(who, x)
 
     x = jax.vmap(lambda w: w.rest(heard), in_axes=(axes,))(who)
     stood = []
@@ -225,5 +225,5 @@ def test_those_who_never_start_are_lost_like_those_who_left():
     who = person()
     x = who.rest(hears(**ILL))
     day = (jnp.asarray(1.0),)
-    never, started = (who.quiet(day, x, {NEVER_STARTED: jnp.asarray(v)}, None).loss_hazard for v in (1.0, 0.0))
+    never, started = (who.quiet(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).loss_hazard for v in (1.0, 0.0))
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)

@@ -10,7 +10,7 @@ import pytest
 from assuage.errors import AssuageError
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
-from assuage.population.people import CLUSTERS, Population, caps5_from, person, severity_for
+from assuage.population.intake import CLUSTERS, Population, caps5_from, person, severity_for
 from assuage.randomness import Luck, person_key
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from assuage.parameters.library import central_truth
-from assuage.population.volunteers import FACTS, LOAD, Volunteers, volunteer
+from assuage.population.person import FACTS, LOAD, Volunteers, volunteer
 from assuage.randomness import person_key
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 
 
 PEOPLE = 40_000
@@ -21,7 +21,7 @@ SIGMAS = 5.0  # a share beyond it by chance: once in 1.7 million
 @cache
 def drawn(**other):
     shares = Volunteers(*(jnp.asarray((SHARES | other)[name]) for name in FACTS))
-    fixed, files = central_truth(), worlds.files(worlds.laboratory())
+    fixed, files = central_truth(), assembly.files(assembly.laboratory())
     keys = jax.vmap(lambda i: person_key(5, 0, i))(jnp.arange(PEOPLE))
     values, facts = jax.jit(jax.vmap(lambda key: volunteer(shares, {}, fixed, key, files)))(keys)
     return {k: np.asarray(v) for k, v in values.items()}, {k: np.asarray(v) for k, v in facts.items()}
@@ -80,7 +80,7 @@ def test_shares_change_who_somebody_is_and_nothing_else():
 
 def test_a_truth_replaces_the_typical_person():
     shares = Volunteers(*(jnp.asarray(SHARES[name]) for name in FACTS))
-    fixed, files = central_truth(), worlds.files(worlds.laboratory())
+    fixed, files = central_truth(), assembly.files(assembly.laboratory())
     name = "hpa_axis.sensitivity"
     other = {name: jnp.asarray(2.0 * fixed[name])}
     found = [volunteer(shares, truth, fixed, person_key(5, 0, 1), files)[0][name] for truth in ({}, other)]
