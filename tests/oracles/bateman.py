@@ -27,7 +27,11 @@ def two_compartments(t, dose, into, leaving, clearance, volume, intercompartment
 
     `into` is the rate of absorption, `leaving` the rate at which the nose empties.
     """
-    k10, k12, k21 = clearance / volume, intercompartmental_clearance / volume, intercompartmental_clearance / peripheral_volume
+    k10, k12, k21 = (
+        clearance / volume,
+        intercompartmental_clearance / volume,
+        intercompartmental_clearance / peripheral_volume,
+    )
     half, product = (k10 + k12 + k21) / 2.0, k10 * k21
     root = np.sqrt(half**2 - product)
     rates = np.array([half + root, product / (half + root), leaving])
@@ -62,7 +66,10 @@ def spray_to_brain(
     a[1, 0] = 1000.0 * absorbed_fraction_to_plasma * absorption / central_volume
     a[1, 1] = -(clearance + intercompartmental_clearance) / central_volume
     a[1, 2] = intercompartmental_clearance / central_volume
-    a[2, 1], a[2, 2] = intercompartmental_clearance / peripheral_volume, -intercompartmental_clearance / peripheral_volume
+    a[2, 1], a[2, 2] = (
+        intercompartmental_clearance / peripheral_volume,
+        -intercompartmental_clearance / peripheral_volume,
+    )
     a[3, 0], a[3, 3] = brain_share * absorption, -transit
     a[4, 3], a[4, 4] = transit, -transit
     a[5, 4] = 1000.0 * transit / brain_volume

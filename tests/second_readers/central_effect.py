@@ -44,7 +44,7 @@ def signals(p, x, heard):
     z = together(p, heard, heard.get("brain_oxytocin", 0.0))
     which = p["by_receptors"]
     curve = (1.0 - which) * empirical(p, z) + which * by_receptors(p, z)
-    return {"central_effect": (1.0 - x["desensitised"]) * curve}
+    return {"central_effect": p["receptor_sensitivity"] * (1.0 - x["desensitised"]) * curve}
 
 
 def flow(p, x, heard, clock):

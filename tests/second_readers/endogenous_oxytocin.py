@@ -6,7 +6,7 @@ import numpy as np
 def tone(p):
     log = p["from_adversity"] * p["adversity"] + p["from_insecurity"] * p["insecure"]
     log = log + p["from_ptsd"] * p["ptsd"] + p["from_genotype"] * p["carrier"]
-    return p["tone"] * np.exp(log)
+    return p["tone"] * p["oxytocin_tone"] * np.exp(log)
 
 
 def rest(p, heard):

@@ -30,7 +30,9 @@ def flow(p, x, heard, clock):
     from_nose = p["absorption"] * x["nose"]
     from_muscle = p["muscle_absorption"] * x["muscle"]
     from_mouth = p["mouth_absorption"] * x["mouth"]
-    reaching = p["absorbed_fraction_to_plasma"] * from_nose + p["muscle_share"] * from_muscle + p["mouth_share"] * from_mouth
+    reaching = (
+        p["absorbed_fraction_to_plasma"] * from_nose + p["muscle_share"] * from_muscle + p["mouth_share"] * from_mouth
+    )
     into_plasma = PG_PER_ML_PER_UG_PER_L * (reaching + x["infusion"])
     eliminated = p["clearance"] * x["plasma"]
     between = p["intercompartmental_clearance"] * (x["plasma"] - x["tissue"])

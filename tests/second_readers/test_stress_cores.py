@@ -12,7 +12,7 @@ import pytest
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis, KarinMilo
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.signals import Signal
@@ -88,7 +88,11 @@ def person(name, rng):
     facts = {fact: float(rng.choice(SWITCH)) for fact in FACTS}
     day = StubOrbit(tuple(LEVELS[name].values())) if name in LEVELS else StubDayWithCortisol()
     core = assembly.stress_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})
-    p = {n.partition(".")[2]: v for n, v in known.items() if n.startswith("hpa_axis.")} | facts | {"day": day}
+    p = (
+        {n.partition(".")[2]: v for n, v in known.items() if n.startswith(("hpa_axis.", "traits."))}
+        | facts
+        | {"day": day}
+    )
     p |= {
         part: {n.partition(".")[2]: v for n, v in known.items() if n.startswith(file + ".")}
         for part, file in files.items()

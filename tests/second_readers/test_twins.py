@@ -21,7 +21,7 @@ from assuage.mechanisms.fear_learning import plus_minus as product_plus_minus
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
 from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
-from assuage.mechanisms.memory.intrusions import Intrusions
+from assuage.mechanisms.memory.intrusions import Intrusions, coming_rate
 from assuage.parameters.library import central_truth
 from tests.mechanisms.alone import file_of
 from tests.second_readers import caps5, circadian_drive, cortisol_binding, intrusions, plus_minus
@@ -46,9 +46,11 @@ PARAMETERS = {
         "fading_time": 1.9,
         "fading_power": 0.25,
         "salience": 0.5,
-        "generalisation": [0.0, 0.2, 0.6],
+        "generalisation": [1e-9, 0.2, 0.6],
         "associability_gain": [0.0, 0.3],
         "first_associability": 0.8,
+        "learning_rate": 1.0,
+        "overgeneralisation": (0.0, 0.5),
         "learning_gain": (0.15, 0.3),
         "unlearning_gain": (0.0, 0.8),
     },
@@ -64,6 +66,16 @@ PARAMETERS = {
         "control": (0.7, 0.2),
         "carry_over": SHARE,
         "overwhelming": SHARE,
+        "learning_rate": 1.0,
+        "overgeneralisation": (0.0, 0.5),
+        "prefrontal_control": (0.0, 0.1),
+        "life_extinction": 0.003,
+        "reminders_avoided": SHARE,
+        "refearing": 0.001,
+        "half_intrusions": 1.5,
+        "reinstating": 4.0,
+        "reinstatement": SHARE,
+        "came_ill": SWITCH,
         "learning_gain": (0.15, 0.3),
         "unlearning_gain": (0.0, 0.8),
         "damping_men": (0.2, 0.6),
@@ -90,8 +102,10 @@ PARAMETERS = {
         "years_since": 3650.0,
         "encoding_gain": 1.4,
         "encoding_block": (0.0, 0.3),
+        "came_ill": SWITCH,
     },
-    "untreated_course": {"drift": (0.06, 0.2), "drift_time": 45.0, "life_spread": 0.1, "life_time": 60.0},
+    "untreated_course": {"drift": (0.06, 0.2), "drift_time": 45.0, "life_spread": 0.1, "life_time": 60.0}
+    | {"came_ill": SWITCH},
     "clusters": {
         "half_intrusions": 1.5,
         "steepness": 3.0,
@@ -102,6 +116,10 @@ PARAMETERS = {
         "avoidance_time": 7.0,
         "mood_time": 21.0,
         "arousal_time": 5.0,
+        "reexperiencing_factor": 1.0,
+        "avoidance_intercept": (-4.3, 0.7),
+        "mood_intercept": (0.1, 0.2),
+        "arousal_intercept": (0.2, 0.2),
         "first_reexperiencing": SHARE,
         "first_avoidance": SHARE,
         "first_mood": SHARE,
@@ -159,8 +177,12 @@ STATES = {
         "predicted": SHARE,
         "rested": [0.0, 1.0, 20.0],
     },
-    "trauma_memory": {"plus": [0.0, 0.001, 0.3, 1.0], "minus": [0.0, -0.001, -0.2, -0.6], "homework": SWITCH},
-    "intrusions": {"age": 1000.0, "traces": 1e-4, "strength": 5.0, "suppression": (0.5, 1.0), "at_intake": 1.0},
+    "trauma_memory": {"plus": [0.0, 0.001, 0.3, 1.0], "minus": [0.0, -0.001, -0.2, -0.6], "homework": SWITCH}
+    | {
+        "lasting": 0.8,
+        "learned": 1.0,
+    },
+    "intrusions": {"age": 1000.0, "traces": 1e-4, "strength": 5.0, "suppression": (0.5, 1.0), "happened": SWITCH},
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
     "alliance": {
@@ -220,10 +242,10 @@ HEARD = {
     "session_distress": SHARE,
     "exposure_distress": [0.0, 0.5, 1.2],
     "threat": 0.8,
-    "threat_at_intake": 1.0,
+    "threat_learned": [0.0, 0.7, 1.3],
+    "hyperarousal": SHARE,
     "threat_in_clinic": 0.8,
     "intrusions": 1.0,
-    "intrusions_at_intake": 1.0,
     "avoidance": SHARE,
     "severity": SHARE,
     "untreated_course": 1.0,
@@ -258,7 +280,12 @@ PAYLOADS = {
 }
 
 NORMALS = ("untreated_course.life", "alliance.chance")
-UNIFORMS = ("trauma_memory.overwhelmed", "attendance.leaves")
+UNIFORMS = (
+    "trauma_memory.overwhelmed",
+    "trauma_memory.reinstated",
+    "trauma_memory.reinstatement",
+    "attendance.leaves",
+)
 
 
 class StubDay:
@@ -512,12 +539,15 @@ def test_memory_at_rest_keeps_its_own_rate():
         mechanism, p = people(Intrusions, rng)
         avoidance = draw(rng, SHARE)
         rest = plain(mechanism.rest({wires.AVOIDANCE: jnp.asarray(avoidance)}))
+        coming = coming_rate(*(on_device(p[n]) for n in ("intake_rate", "cues", "cues_avoided")), avoidance)
     x = {name: tuple(map(np.asarray, v)) if isinstance(v, tuple) else np.asarray(v) for name, v in rest.items()}
     met = intrusions.cues_met(p, avoidance)
     assert np.any(p["intake_rate"] > met)
     assert np.any(p["intake_rate"] < intrusions.HIGHEST_SHARE * met)
     again = intrusions.rate(p, x["age"], x["traces"], x["strength"], x["suppression"], 1.0, avoidance)
-    np.testing.assert_allclose(again, x["at_intake"], rtol=RELATIVE)
+    ill = x["happened"] > 0
+    assert 0 < ill.sum() < len(ill)
+    np.testing.assert_allclose(again[ill], np.asarray(coming)[ill], rtol=RELATIVE)
 
 
 def test_ladder_weights():

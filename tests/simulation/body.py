@@ -108,9 +108,7 @@ def drawn(people: int) -> dict[str, np.ndarray]:
 
 @jax.jit
 def _typical(values, clocks):
-    share = share_to_brain(
-        assembly.mechanism(Oxytocin, values | {"oxytocin.typical_share": 1.0})
-    )
+    share = share_to_brain(assembly.mechanism(Oxytocin, values | {"oxytocin.typical_share": 1.0}))
     return share, day_table(assembly.stress_axis(KarinMilo, central_truth() | values, None, NOBODY), clocks)
 
 
@@ -119,9 +117,7 @@ def body(clocks: np.ndarray, own: dict[str, np.ndarray]) -> World:
     dtype = jnp.result_type(float)
     own = {name: jnp.asarray(value, dtype) for name, value in own.items()}
     known = central_truth()
-    varying = {
-        n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("oxytocin", "hpa_axis")
-    }
+    varying = {n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("oxytocin", "hpa_axis")}
     varying.pop("hpa_axis.cooperativity")
     typical = {name: value if np.ndim(value) == 0 else varying[name] for name, value in own.items()}
     share, table = _typical(varying | typical, jnp.asarray(clocks, dtype))

@@ -21,10 +21,10 @@ from assuage.mechanisms.signals import (
     STARTLE,
 )
 from assuage.parameters.library import central_truth, truths, without_oxytocin
+from assuage.simulation.assembly import CORES, DEFAULT_CORE
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import BLOCK, Sampling, prepare, read, recorded, send
 from assuage.simulation.tape import Window
-from assuage.simulation.assembly import CORES, DEFAULT_CORE
 from assuage.units import MINUTES_PER_DAY
 from tests.simulation.laboratories import AFTER, DRUG, NONE, experiment, one_shape, one_shape_for_a_month
 

@@ -11,7 +11,7 @@ import pytest
 from scipy.linalg import expm
 
 from assuage.mechanisms.mechanism import Mechanism, Scalar, parameter, state
-from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, Oxytocin
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.parameters.library import central_truth
 from assuage.simulation import assembly
 from assuage.simulation.propagate import (
@@ -33,9 +33,7 @@ _ladder, _rate_matrix = eqx.filter_jit(ladder), eqx.filter_jit(rate_matrix)
 
 def drug(**changed):
     known = central_truth() | {"oxytocin.typical_share": 5.5e-5}
-    return assembly.mechanism(
-        Oxytocin, known | {f"oxytocin.{k}": v for k, v in changed.items()}
-    )
+    return assembly.mechanism(Oxytocin, known | {f"oxytocin.{k}": v for k, v in changed.items()})
 
 
 class Pair(eqx.Module):

@@ -15,8 +15,8 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
-from assuage.simulation.tape import Happening
 from assuage.simulation.assembly import CORES
+from assuage.simulation.tape import Happening
 from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 

@@ -11,9 +11,9 @@ from assuage.inference.compared import Replication, compare
 from assuage.inference.quantities import Curves, evaluate
 from assuage.measures import LABORATORY
 from assuage.parameters.library import truths
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import prepare, send
-from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.studies.experiment import Experiment, Reported
 from assuage.units import UnitProblem, converted
 

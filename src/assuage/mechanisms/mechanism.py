@@ -7,8 +7,8 @@ Write it for one person; the engine runs a population. Three kinds of change:
     jumps   events: SPRAY, EXPOSURE, SESSION_END, ...
 
 It is handed the signals it declares and no others: its own, those in `reads`, which some mechanism must write, and
-those in `hears`, which stand at their neutral value in a world where nobody writes them. A mechanism carries no numbers:
-`parameter(...)` names what `parameters/<file>.yaml` gives.
+those in `hears`, which stand at their neutral value in a world where nobody writes them. A mechanism carries no
+numbers: `parameter(...)` names what `parameters/<file>.yaml` gives.
 """
 
 import dataclasses
@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
@@ -31,10 +32,18 @@ Payload = tuple[Scalar, ...]
 S = TypeVar("S", bound=eqx.Module)
 
 
-def parameter(unit: str, symbol: str, meaning: str, *, whole: bool = False) -> Any:
-    """A field whose value the parameter files give, in this unit; `whole` numbers are part of the program."""
-    about = {"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning}
+def parameter(unit: str, symbol: str, meaning: str, *, whole: bool = False, file: str | None = None) -> Any:
+    """A field whose value the parameter files give, in this unit; `whole` numbers are part of the program.
+
+    `file` names the file where it is not the mechanism's own.
+    """
+    about = {"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning} | ({"file": file} if file else {})
     return eqx.field(static=whole, metadata=about)
+
+
+def trait(unit: str, symbol: str, meaning: str) -> Any:
+    """A parameter that a person carries everywhere, whoever reads it; `parameters/traits.yaml` gives it."""
+    return parameter(unit, symbol, meaning, file="traits")
 
 
 def person_fact(unit: str, symbol: str, meaning: str) -> Any:
@@ -93,6 +102,11 @@ def handed(kind: type[Mechanism[Any]], said: Mapping[Signal, Any], written: Coll
 def absent(value: Any) -> bool:
     """True if a value is known to be 0 while the program is built, so that what it multiplies can be left out."""
     return not isinstance(value, jax.core.Tracer) and not np.any(np.asarray(value))
+
+
+def shifted(share: Scalar, by: Scalar) -> Scalar:
+    """A share moved on the logit scale."""
+    return jax.nn.sigmoid(jnp.log(share) - jnp.log1p(-share) + by)
 
 
 def moved(x: S, **changed: Scalar | tuple[Scalar, ...]) -> S:

@@ -36,6 +36,8 @@ def parameters() -> Mapping[str, Parameter]:
             continue
         stem = file.name.removesuffix(".yaml")
         for name, fields in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).items():
+            if name == "correlations":  # read by `parameters.correlations`
+                continue
             try:
                 found[f"{stem}.{name}"] = Parameter.model_validate(fields)
             except ValidationError as problem:

@@ -17,6 +17,8 @@ from jax import Array
 
 from assuage.errors import AssuageError
 from assuage.measures.caps5 import HIGHEST_TOTAL, Caps5
+from assuage.mechanisms.memory.intrusions import coming_rate
+from assuage.mechanisms.symptoms.clusters import TRAITS, at_rest_in, untouched
 from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
 
@@ -72,6 +74,29 @@ def intake(rule: Rule, fixed: Mapping[str, float], key: Array) -> Intake:
 
     first = jnp.uint32(0)
     return jax.lax.while_loop(refused, lambda c: (c[0] + 1, attempt(c[0] + 1)), (first, attempt(first)))[1]
+
+
+SOLVED_FROM = (
+    *(f"symptoms.{name}" for name in (*TRAITS, "half_intrusions", "steepness")),
+    *(
+        f"symptoms.{name}"
+        for name in ("mood_from_reexperiencing", "mood_from_avoidance", "arousal_from_reexperiencing")
+    ),
+    *("trauma_memory.first_threat", "intrusions.intake_rate", "intrusions.cues", "intrusions.cues_avoided"),
+)
+
+
+def traits_of(clusters: tuple[Array, Array, Array, Array], values: Mapping[str, Array]) -> dict[str, Array]:
+    """By full name, the traits of a patient who comes with these clusters; `values` holds `SOLVED_FROM`."""
+    rate = coming_rate(*(values[f"intrusions.{n}"] for n in ("intake_rate", "cues", "cues_avoided")), clusters[1])
+    of = {name.partition(".")[2]: value for name, value in values.items() if name.startswith("symptoms.")}
+    solved = at_rest_in(clusters, values["trauma_memory.first_threat"], rate, of)
+    return {f"symptoms.{name}": value for name, value in solved.items()}
+
+
+def healthy(values: Mapping[str, Array]) -> tuple[Array, Array, Array, Array]:
+    """The clusters of a person whom nothing befell; `values` holds `SOLVED_FROM`."""
+    return untouched({n.partition(".")[2]: value for n, value in values.items() if n.startswith("symptoms.")})
 
 
 @lru_cache

@@ -1,8 +1,10 @@
 """One person, for every study: how they differ, who they are, and where a study gives scores, how ill they come.
 
-A person has a value of every parameter (the truth's typical value, and their own deviation) and facts, by bare name:
-a study gives shares, and each person is or is not a woman, traumatised, with PTSD, with childhood adversity, insecurely
-attached. Everybody with PTSD is traumatised; who was never traumatised carries no trauma load.
+A person has a value of every parameter (the truth's typical value, and their own deviation) and facts, by bare name: a
+study gives shares, and each person is or is not a woman, traumatised, with PTSD, with childhood adversity, insecurely
+attached. Everybody with PTSD is traumatised; who was never traumatised carries no trauma load. Where a study gives
+intake scores and a rule, its people come ill: their intake is a rest of the symptoms' equations, which gives their
+intercepts. Everybody else starts healthy, with intercepts drawn from the population's.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,15 +14,18 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.scipy.special import ndtr
 
+from assuage.parameters.correlations import correlations, joint
 from assuage.parameters.library import parameters
 from assuage.parameters.parameter import Adds, Multiplies, Parameter
-from assuage.population.intake import CLUSTERS, Rule, intake
+from assuage.population.intake import CLUSTERS, SOLVED_FROM, Rule, healthy, intake, traits_of
 from assuage.randomness import Luck
 
 
 FACTS = ("female", "traumatised", "ptsd", "adversity", "insecure")
 LOAD = "hpa_axis.trauma_load"
+INSECURITY = "traits.attachment_insecurity"
 Values = dict[str, Array]
 
 
@@ -48,24 +53,28 @@ def person(
 ) -> Person:
     """One person: values of the parameters in `files`, facts (each 0 or 1, or a draw kept for later)."""
     luck = Luck(key)
-    values = own_values(truth, fixed, luck, files)
+    values = own_values(truth, fixed, luck, {*files, "traits"})
     hurt = luck.uniform("person.trauma")
     drawn = {
         "female": luck.uniform("person.sex") < population.female,
         "traumatised": hurt < jnp.maximum(population.traumatised, population.ptsd),
         "ptsd": hurt < population.ptsd,
         "adversity": luck.uniform("person.adversity") < population.adversity,
-        "insecure": luck.uniform("person.attachment") < population.insecure,
+        "insecure": ndtr(-values[INSECURITY]) < population.insecure,
     }
     facts = {name: is_so.astype(jnp.result_type(float)) for name, is_so in drawn.items()}
     facts |= {"never_draw": luck.uniform("person.starts"), "loss_draw": luck.uniform("person.lost")}
     load = values.get(LOAD, jnp.asarray(fixed[LOAD], jnp.result_type(float)))
     values |= {LOAD: load * facts["traumatised"]}
+    ours = {name: values.get(name, jnp.asarray(fixed[name], jnp.result_type(float))) for name in SOLVED_FROM}
     if population.rule is None:
-        return Person(values, facts, None)
-    came = intake(population.rule, fixed, key)
-    facts |= {f"first_{name}": c for name, c in zip(CLUSTERS, came.clusters, strict=True)}
-    return Person(values, facts, came.caps5)
+        clusters, caps5, ill = healthy(ours), None, jnp.zeros_like(hurt)
+    else:
+        clusters, caps5 = intake(population.rule, fixed, key)
+        values |= traits_of(clusters, ours)
+        ill = jnp.ones_like(hurt)
+    facts |= {f"first_{name}": c for name, c in zip(CLUSTERS, clusters, strict=True)}
+    return Person(values, facts | {"came_ill": ill}, caps5)
 
 
 def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Iterable[str]) -> Values:
@@ -79,6 +88,9 @@ def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Ite
     values: Values = {}
     differing = [name for name, belief in beliefs.items() if belief.between_persons is not None]
     own = dict(zip(differing, luck.normals([f"person.{name}" for name in differing]), strict=True))
+    together, factor = joint(correlations())
+    if together:  # drawn for all of them, whichever are read here, so that no world changes anybody
+        own |= dict(zip(together, factor @ luck.normals([f"person.{name}" for name in together]), strict=True))
     for name, belief in beliefs.items():
         typical = truth.get(name)
         if typical is None and belief.between_persons is None:

@@ -11,8 +11,8 @@ from assuage.planning.plan import Plan
 from assuage.planning.portrait import Portrait
 from assuage.reports import plan_pictures
 from assuage.reports.plan_page import e, figure, leaning, listed, table
-from assuage.simulation.run_folder import RUN
 from assuage.simulation.assembly import shelf
+from assuage.simulation.run_folder import RUN
 from assuage.studies.study import Study
 
 

@@ -182,8 +182,9 @@ def parameter_files(kinds: Kinds) -> frozenset[str]:
 
 
 def file_of(kind: type[Any], name: str) -> str:
-    """The parameter file of a field: that of the class which declares it."""
-    return next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c)).parameters_file
+    """The parameter file of a field: the one it names (traits do), or that of the class which declares it."""
+    named = kind.__dataclass_fields__[name].metadata.get("file")
+    return named or next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c)).parameters_file
 
 
 def mechanism(kind: type[Any], values: Values, **given: Any) -> Any:
@@ -204,7 +205,9 @@ def _number(value: Array | float) -> Any:
     return value if isinstance(value, jax.Array) else np.asarray(value, jnp.result_type(float))
 
 
-def stress_axis(kind: type[HpaCore[Any]], values: Values, day: Any, facts: Values = {}) -> HpaCore[Any]:
+def stress_axis(
+    kind: type[HpaCore[Any]], values: Values, day: Any, facts: Mapping[str, Array | float] = {}
+) -> HpaCore[Any]:
     """A core with its parts; `day` is None only while the resting day is being built."""
     parts = {name: mechanism(part, values, **facts) for name, part in _PARTS.items()}
     if kind in _CONSTANTS:
@@ -212,7 +215,7 @@ def stress_axis(kind: type[HpaCore[Any]], values: Values, day: Any, facts: Value
     return mechanism(kind, values, day=day, **parts, **facts)
 
 
-def world(kinds: Kinds, values: Values, day: Any, facts: Values = {}) -> World:
+def world(kinds: Kinds, values: Values, day: Any, facts: Mapping[str, Any] = {}) -> World:
     """A world of these mechanisms with these values (per person or shared), this resting day, and facts by name."""
     return World(
         tuple(

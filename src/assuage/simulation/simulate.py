@@ -25,11 +25,11 @@ from assuage.mechanisms.signals import (
 from assuage.parameters.library import central_truth, truths
 from assuage.randomness import check_seed
 from assuage.simulation.arms import Prepared, people, prepare, send
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.crowd import Seen
 from assuage.simulation.outcome import scores
 from assuage.simulation.run_folder import RunFolder, version, write_whole
 from assuage.simulation.simulate_experiment import ExperimentRun, run
-from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.studies.experiment import Experiment
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study

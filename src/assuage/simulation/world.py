@@ -1,8 +1,8 @@
 """A world: an ordered set of mechanisms that run together, in one person.
 
-Who hears whom: a mechanism is handed the signals it declares. Signals are made in world order, so a mechanism's
-signals may use those to its left; derivatives and jumps hear all. Every derivative and every jump hears the moment before, so what happens at one moment happens at
-once and order inside an event does not matter.
+Who hears whom: a mechanism is handed the signals it declares. Signals are made in world order, so a mechanism's signals
+may use those to its left; derivatives and jumps hear all. Every derivative and every jump hears the moment before, so
+what happens at one moment happens at once and order inside an event does not matter.
 """
 
 import dataclasses

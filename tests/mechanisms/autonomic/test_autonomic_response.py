@@ -160,7 +160,7 @@ def test_at_rest_everything_is_at_its_resting_level():
         HEART_RATE: pytest.approx(float(who.resting_heart_rate)),
         VAGAL_TONE: 1.0,
     }
-    np.testing.assert_array_equal(rates(who, (0.0, 1.0), {}), 0.0)
+    np.testing.assert_array_equal(rates(who, (0.0, 1.0), NEUTRAL), 0.0)
     assert who.quiet((jnp.asarray(1.0),), nerves((0.5, 0.5), 0.5, 1.0), NEUTRAL, None) == x
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
-from assuage.mechanisms.signals import THREAT, THREAT_AT_INTAKE, THREAT_IN_CLINIC
+from assuage.mechanisms.signals import THREAT, THREAT_IN_CLINIC
 from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
@@ -20,7 +20,7 @@ NOBODY_OVERWHELMED, ALL_OVERWHELMED = Told(1.0), Told(-1.0)
 
 
 def patient(**changed):
-    return typical(TraumaMemoryLearning, **({"female": 0.0} | changed))
+    return typical(TraumaMemoryLearning, **({"female": 0.0, "came_ill": 1.0} | changed))
 
 
 def expressed(who, x, signal=THREAT_IN_CLINIC, **said):
@@ -156,7 +156,7 @@ def test_without_carry_over_daily_life_is_unaffected():
 def test_daily_life_changes_by_the_extinction_share(share):
     who, all_of_it = patient(carry_over=share), patient(carry_over=1.0)
     treated = exposed(who, who.rest(NEUTRAL), times=60)
-    falls = [expressed(w, treated, THREAT_AT_INTAKE) - expressed(w, treated, THREAT) for w in (who, all_of_it)]
+    falls = [expressed(w, w.rest(NEUTRAL), THREAT) - expressed(w, treated, THREAT) for w in (who, all_of_it)]
     np.testing.assert_allclose(falls[0], share * falls[1], rtol=1e-6)
 
 
@@ -208,3 +208,53 @@ def test_what_therapy_took_stays_away_for_six_months():
         f"threat {start:.3f} before, {end:.3f} after, {later:.3f} at six months; kept {kept:.2f}, there {reported:.2f}"
     )
     assert 0.85 <= kept <= 1.0
+
+
+def lived(who, x, days, **said):
+    for _ in range(days):
+        heard = hears(**(CALM | said)) | {THREAT: who.signals(x, hears(**CALM))[THREAT]}
+        x = who.quiet((jnp.asarray(1.0),), x, heard, None)
+    return x
+
+
+def after_trauma(who, intensity):
+    x = who.rest(NEUTRAL)
+    return who.on_trauma((jnp.asarray(intensity),), x, hears(**CALM, THREAT=expressed(who, x, THREAT)), None)
+
+
+def test_the_healthy_fear_nothing_and_a_trauma_teaches_it():
+    """T = w0 min(1, intensity) at once, and never less than before a second, milder trauma."""
+    who = patient(came_ill=0.0)
+    assert expressed(who, lived(who, who.rest(NEUTRAL), 30), THREAT) == 0.0
+    for intensity in (0.2, 0.7, 1.0, 2.0):
+        x = after_trauma(who, intensity)
+        assert expressed(who, x, THREAT) == pytest.approx(float(who.first_threat) * min(1.0, intensity), rel=1e-9)
+    x = after_trauma(who, 0.8)
+    again = who.on_trauma((jnp.asarray(0.3),), x, hears(**CALM, THREAT=expressed(who, x, THREAT)), None)
+    assert expressed(who, again, THREAT) == pytest.approx(expressed(who, x, THREAT), rel=1e-9)
+
+
+def test_reminders_without_harm_take_fear_by_a_closed_form_and_avoidance_keeps_it():
+    who = patient(came_ill=0.0, life_extinction=0.01, refearing=0.0)
+    x = after_trauma(who, 1.0)
+    left = expressed(who, lived(who, x, 100), THREAT) / expressed(who, x, THREAT)
+    assert left == pytest.approx(np.exp(-0.01 * 100), rel=1e-6)
+    assert expressed(who, lived(who, x, 100, AVOIDANCE=1.0), THREAT) > 1.5 * expressed(who, lived(who, x, 100), THREAT)
+
+
+def test_intrusions_refear_and_life_brings_back_no_more_than_was_learned():
+    who = patient(came_ill=0.0, refearing=0.01)
+    x = after_trauma(who, 0.5)
+    worse = lived(who, x, 30, INTRUSIONS=5.0, HYPERAROUSAL=0.8)
+    assert expressed(who, worse, THREAT) > expressed(who, lived(who, x, 30), THREAT)
+    faded = lived(patient(came_ill=0.0, life_extinction=0.05), x, 60)
+    now = expressed(who, faded, THREAT)
+    back = who.on_life((jnp.asarray(30.0),), faded, hears(**CALM, THREAT=now), Told(0.0, reinstatement=1.0))
+    assert now < expressed(who, back, THREAT) < float(x.learned)
+    assert float(who.reinstatement) == pytest.approx((expressed(who, back, THREAT) - now) / (float(x.learned) - now))
+
+
+def test_what_life_does_belongs_to_those_who_fell_ill_here():
+    who = patient(life_extinction=0.05, refearing=0.1, safety_loss=0.0)
+    x = who.rest(NEUTRAL)
+    assert expressed(who, lived(who, x, 60, INTRUSIONS=5.0, HYPERAROUSAL=1.0), THREAT) == expressed(who, x, THREAT)

@@ -12,13 +12,13 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, parameters, truths
 from assuage.randomness import Luck, person_key
+from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
-from assuage.simulation.assembly import CORES, stress_axis
-from tests.simulation.body import Cues
 from tests.mechanisms.alone import NEUTRAL
+from tests.simulation.body import Cues
 
 
 DAY = 1440.0

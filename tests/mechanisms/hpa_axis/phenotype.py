@@ -9,8 +9,8 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import AROUSAL, DEXAMETHASONE
 from assuage.parameters.library import variant
-from tests.mechanisms.hpa_axis.cores import DAY, core, course, end, jump, said
 from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, end, jump, said
 
 
 SIGNS = ("ambient cortisol", "left after dexamethasone", "CRH", "awakening rise", "cue response")

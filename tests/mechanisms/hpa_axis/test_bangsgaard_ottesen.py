@@ -13,10 +13,10 @@ from scipy.integrate import solve_ivp
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS
 from assuage.units import NMOL_PER_L_PER_UG_PER_DL
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.cores import DAY, core, course, opened, said
 from tests.mechanisms.hpa_axis.test_circadian_drive import curve
 from tests.oracles.reference import numbers
-from tests.mechanisms.alone import NEUTRAL
 
 
 pytestmark = pytest.mark.usefixtures("x64")

@@ -10,8 +10,8 @@ from assuage.mechanisms.mechanism import Mechanism, moved
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT, PLASMA_EXCESS
 from assuage.parameters.library import oxytocin_coefficients
 from assuage.simulation.assembly import CORES
-from tests.mechanisms.hpa_axis.cores import DAY, core, course, jump, opened, said
 from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")

@@ -9,8 +9,8 @@ import pytest
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.history import History
 from assuage.parameters.library import central_truth
-from tests.mechanisms.hpa_axis.cores import core, jump, opened, said
 from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import core, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -85,7 +85,9 @@ def test_chronic_stress_comes_on_top_of_it(name):
 
 def test_sriram_has_ptsd_in_its_constants():
     assert float(core("sriram", **ILL).rest(NEUTRAL).chronic) == 0.0
-    assert float(core("sriram", **HARD).rest(NEUTRAL).chronic) == pytest.approx(np.exp(KNOWN["drive_after_adversity"]) - 1.0)
+    assert float(core("sriram", **HARD).rest(NEUTRAL).chronic) == pytest.approx(
+        np.exp(KNOWN["drive_after_adversity"]) - 1.0
+    )
 
 
 @pytest.mark.parametrize("name", CORES)

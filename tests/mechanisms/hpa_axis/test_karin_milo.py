@@ -13,6 +13,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT
 from assuage.parameters.library import variant
 from assuage.randomness import Luck, person_key
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import (
     DAY,
     axis,
@@ -26,7 +27,6 @@ from tests.mechanisms.hpa_axis.axis import (
     then,
 )
 from tests.oracles.stored import stored
-from tests.mechanisms.alone import NEUTRAL
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -366,7 +366,8 @@ def test_peak_to_trough_by_floor(floor, ratio):
 def test_levels_are_read_as_saliva():
     who = axis()
     said = {
-        signal.name: float(value) for signal, value in who.signals(state(who, (1.0, 1.0, 2.0, 1.0, 1.0)), NEUTRAL).items()
+        signal.name: float(value)
+        for signal, value in who.signals(state(who, (1.0, 1.0, 2.0, 1.0, 1.0)), NEUTRAL).items()
     }
     assert said["salivary_cortisol"] == pytest.approx(2.0 * 8.43)
     assert said["cortisol"] == 2.0

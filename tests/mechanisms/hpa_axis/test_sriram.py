@@ -13,9 +13,9 @@ from scipy.integrate import solve_ivp
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS
 from assuage.parameters.library import variant
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.cores import DAY, core, course, opened, said
 from tests.oracles.reference import reference
-from tests.mechanisms.alone import NEUTRAL
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -139,7 +139,9 @@ def test_cortisol_falls_at_its_rate():
 def test_what_is_given_moves_acth_as_physiology_says(signal, level, minutes, sign):
     who = core(NAME)
     x = opened(who, 420.0)
-    usual, given_ = (course(who, x, [0.0, minutes], start=420.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)}))
+    usual, given_ = (
+        course(who, x, [0.0, minutes], start=420.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)})
+    )
     assert sign * (given_["acth"][-1] / usual["acth"][-1] - 1.0) > 0.02
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.memory.intrusions import LADDER_PER_DAY, SECONDS_PER_DAY, Intrusions
-from assuage.mechanisms.signals import INTRUSIONS, INTRUSIONS_AT_INTAKE
+from assuage.mechanisms.signals import INTRUSIONS, THREAT, THREAT_LEARNED
 from assuage.parameters.library import parameter
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
@@ -22,13 +22,13 @@ DAY = jnp.asarray(1.0)
 
 
 def person(**changed):
-    return typical(Intrusions, **changed)
+    return typical(Intrusions, **({"came_ill": 1.0} | changed))
 
 
 @jax.jit
 def at_rest(who, heard):
     x = who.rest(heard)
-    return x, who.signals(x, heard | hears(THREAT=0.8, THREAT_AT_INTAKE=0.8))
+    return x, who.signals(x, heard | hears(THREAT=0.8, THREAT_LEARNED=0.8))
 
 
 def patient(who, avoidance=0.0):
@@ -45,7 +45,7 @@ def rate(who, x, avoidance=0.0, threat_left=1.0):
 @jax.jit
 def step(who, x, days, threat_left):
     """Days at the rate at their start, other mechanisms' signals held."""
-    heard = {INTRUSIONS: who.rate(x, jnp.zeros(()), threat_left)}
+    heard = {INTRUSIONS: who.rate(x, jnp.zeros(()), threat_left), THREAT: threat_left, THREAT_LEARNED: 1.0}
     return who.quiet((days,), x, heard, None)
 
 
@@ -108,7 +108,6 @@ def test_everyone_intrudes_at_their_own_intake_rate(intake, strength, rho, years
     possible = min(intake, 0.9 * float(who.cues) * (1.0 - float(who.cues_avoided) * avoidance))
     _, said = at_rest(who, hears(AVOIDANCE=avoidance))
     np.testing.assert_allclose(said[INTRUSIONS], possible, rtol=1e-5)
-    np.testing.assert_allclose(said[INTRUSIONS_AT_INTAKE], said[INTRUSIONS], rtol=1e-12)
 
 
 def test_untreated_people_stay_at_their_rate():
@@ -129,7 +128,11 @@ def test_untreated_people_stay_at_their_rate():
         someone = dataclasses.replace(who, **own)
         x = someone.rest(hears(AVOIDANCE=ZERO))
         after = jax.lax.fori_loop(0, 70, lambda _, y: step(someone, y, DAY, jnp.asarray(ONE)), x)
-        return someone.rate(after, jnp.asarray(ZERO), jnp.asarray(ONE)) / x.at_intake - 1.0
+        return (
+            someone.rate(after, jnp.asarray(ZERO), jnp.asarray(ONE))
+            / someone.rate(x, jnp.asarray(ZERO), jnp.asarray(ONE))
+            - 1.0
+        )
 
     spread = np.quantile(drift(values), [0.05, 0.5, 0.95])
     print(f"drift in ten weeks: typical {typical_drift:+.4f}; people {np.round(spread, 3)}")
@@ -235,3 +238,21 @@ def test_reencoding_decides_between_recovery_and_a_chronic_course():
 def test_a_delayed_course_starts_low():
     first_days, later = course(3.0, 1.0)[1][1], course(3.0, 1.0)[1][60]
     assert first_days < 1.0 < 5.0 < later
+
+
+def test_nothing_comes_to_mind_before_a_trauma_and_more_after_a_worse_one():
+    """No trauma: none for ever. After one of intensity y at full threat, the worse the more."""
+    who = person(came_ill=0.0)
+    x = lived(who, patient(who), 30)
+    assert rate(who, x) == 0.0
+    after = [who.on_trauma((jnp.asarray(y),), x, NEUTRAL, None) for y in (0.3, 0.6, 1.0, 1.5)]
+    rates = [rate(who, lived(who, y, 7)) for y in after]
+    assert rates[0] > 0.0
+    assert np.all(np.diff(rates) > 0.0)
+
+
+def test_only_what_still_frightens_is_laid_down_anew():
+    """A year at none of the threat leaves traces that fade alone; today's law is the case of all of it."""
+    who = person(reencoding=0.2)
+    fearless, afraid = (lived(who, patient(who), 365, left) for left in (0.0, 1.0))
+    assert np.all(np.array([float(a) for a in fearless.traces]) < np.array([float(b) for b in afraid.traces]))

@@ -18,9 +18,7 @@ from tests.mechanisms.alone import NEUTRAL, hears, typical
 pytestmark = pytest.mark.usefixtures("x64")
 
 DOSES = np.array([0.0, 8.0, 24.0, 40.0, 48.0]) / 24.0
-KNOWN = {
-    n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("central_effect.")
-}
+KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("central_effect.")}
 
 
 def effect(z, own=None, tired=0.0, **changed):
@@ -173,7 +171,8 @@ def tired_after(minutes, **changed):
 
     def now(t, d):
         z = (t / 50.0) * np.exp(1.0 - t / 50.0)
-        return [float(who.flow(jnp.zeros(()), Receptors(jnp.asarray(d[0])), hears(BRAIN_OXYTOCIN=z))["desensitised"])]
+        rates = who.flow(jnp.zeros(()), Receptors(jnp.asarray(d[0])), hears(BRAIN_OXYTOCIN=z))
+        return [float(rates.get("desensitised", 0.0))]
 
     return solve_ivp(now, (0.0, minutes), [0.0], rtol=1e-8, atol=1e-10, max_step=10.0).y[0, -1]
 

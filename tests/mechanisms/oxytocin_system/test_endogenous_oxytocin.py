@@ -27,7 +27,7 @@ def person(**changed):
 
 
 def rate(who, level, **said):
-    return float(who.flow(jnp.zeros(()), EndogenousLevel(jnp.asarray(level)), hears(**said))["level"])
+    return float(who.flow(jnp.zeros(()), EndogenousLevel(jnp.asarray(level), who.basal()), hears(**said))["level"])
 
 
 def stressed(who, minutes, spells, level=None):
@@ -80,7 +80,7 @@ def test_at_rest_nothing_moves_and_quiet_is_rest():
     who = person(tone=1.3, female=1.0, adversity=1.0, ptsd=1.0)
     x = who.rest(NEUTRAL)
     assert rate(who, float(x.level)) == 0.0
-    back = who.quiet((jnp.asarray(1.0),), EndogenousLevel(jnp.asarray(3.0)), NEUTRAL, None)
+    back = who.quiet((jnp.asarray(1.0),), EndogenousLevel(jnp.asarray(3.0), who.basal()), NEUTRAL, None)
     assert float(back.level) == float(x.level)
     assert float(person().rest(NEUTRAL).level) == 1.0
 
@@ -139,7 +139,7 @@ def test_plasma_by_sex():
     arms = finding("marazziti2019-sex").arms
     rng = np.random.default_rng(6)
     for female, name, arm in ((0.0, "plasma_men", arms["men"]), (1.0, "plasma_women", arms["women"])):
-        said = person(female=female).signals(EndogenousLevel(jnp.asarray(2.0)), NEUTRAL)
+        said = person(female=female).signals(EndogenousLevel(*jnp.asarray((2.0, 1.0))), NEUTRAL)
         assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(2.0 * KNOWN[name], rel=1e-12)
         assert float(said[ENDOGENOUS_OXYTOCIN]) == 2.0
         spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("endogenous_oxytocin.tone").spread)
@@ -150,14 +150,14 @@ def test_plasma_by_sex():
 
 
 def test_plasma_holds_the_drug_too():
-    said = person().signals(EndogenousLevel(jnp.asarray(1.0)), hears(PLASMA_EXCESS=30.0))
+    said = person().signals(EndogenousLevel(*jnp.asarray((1.0, 1.0))), hears(PLASMA_EXCESS=30.0))
     assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(30.0 + KNOWN["plasma_men"], rel=1e-12)
 
 
 def test_cerebrospinal_fluid_follows_it_and_the_drug():
     level = KNOWN["csf_level"]
     said = [
-        float(person().signals(EndogenousLevel(jnp.asarray(own)), hears(**drug))[CSF_OXYTOCIN])
+        float(person().signals(EndogenousLevel(*jnp.asarray((own, 1.0))), hears(**drug))[CSF_OXYTOCIN])
         for own, drug in ((1.0, {}), (1.5, {}), (1.5, {"CSF_RISE": 0.5}))
     ]
     np.testing.assert_allclose(said, [level, 1.5 * level, 2.0 * level], rtol=1e-12)

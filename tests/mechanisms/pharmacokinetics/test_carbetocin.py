@@ -61,7 +61,11 @@ def test_plasma_follows_the_closed_form(route):
     into, leaving, share = {
         "vein": (None, None, 1.0),
         "muscle": (KNOWN["muscle_absorption"], KNOWN["muscle_absorption"], KNOWN["muscle_share"]),
-        "sprayed": (KNOWN["nasal_absorption"], KNOWN["nasal_absorption"] + KNOWN["mucociliary_rate"], KNOWN["absorbed_fraction_to_plasma"]),
+        "sprayed": (
+            KNOWN["nasal_absorption"],
+            KNOWN["nasal_absorption"] + KNOWN["mucociliary_rate"],
+            KNOWN["absorbed_fraction_to_plasma"],
+        ),
     }[route]
     if into is None:  # the limit of ever faster absorption, at its rate of approach
         expected = two_compartments(MINUTES[1:], 100.0, 1e7, 1e7, *disposition)

@@ -29,9 +29,23 @@ NOSE, PLASMA, TISSUE, TRANSIT_1, TRANSIT_2, BRAIN, INFUSION, MUSCLE, MOUTH = ran
 STATES = [f.name for f in dataclasses.fields(OxytocinLevels)]
 UG_PER_IU = 1.68
 MINUTES = np.arange(0.0, 601.0)
-TABLE = {"clearance": 67 / 60, "absorbed_fraction_to_plasma": 0.02, "absorption": 0.03, "mucociliary_rate": 0.02, "transit": 0.1}
+TABLE = {
+    "clearance": 67 / 60,
+    "absorbed_fraction_to_plasma": 0.02,
+    "absorption": 0.03,
+    "mucociliary_rate": 0.02,
+    "transit": 0.1,
+}
 SHARED = (  # parameters that the oracle calls by the same name
-    *("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume", "absorption", "mucociliary_rate", "absorbed_fraction_to_plasma"),
+    *(
+        "clearance",
+        "central_volume",
+        "intercompartmental_clearance",
+        "peripheral_volume",
+        "absorption",
+        "mucociliary_rate",
+        "absorbed_fraction_to_plasma",
+    ),
     *("transit", "brain_loss", "brain_volume", "from_blood"),
 )
 KNOWN = {name: central_truth()[f"{file_of(Oxytocin, name)}.{name}"] for name in parameter_fields(Oxytocin)}
@@ -105,7 +119,9 @@ def test_a_spray_is_what_it_is_by_nose_alone():
 def test_plasma_after_a_muscle_or_by_mouth_is_three_exponentials(route):
     who = person()
     absorption, share = KNOWN[f"{route}_absorption"], KNOWN[f"{route}_share"]
-    disposition = (KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume"))
+    disposition = (
+        KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume")
+    )
     expected = two_compartments(MINUTES, 1000.0 * 25.0 * share, absorption, absorption, *disposition)
     x = course(who, inject(who, **{route: 25.0}))
     np.testing.assert_allclose(x[PLASMA], expected, rtol=1e-8, atol=1e-9)
@@ -113,7 +129,11 @@ def test_plasma_after_a_muscle_or_by_mouth_is_three_exponentials(route):
 
 def two_rates(clearance, volume, intercompartmental_clearance, peripheral_volume):
     """(share, rate) of the two exponentials of a bolus, from the textbook's micro-rates."""
-    k10, k12, k21 = clearance / volume, intercompartmental_clearance / volume, intercompartmental_clearance / peripheral_volume
+    k10, k12, k21 = (
+        clearance / volume,
+        intercompartmental_clearance / volume,
+        intercompartmental_clearance / peripheral_volume,
+    )
     root = np.sqrt((k10 + k12 + k21) ** 2 / 4.0 - k10 * k21)
     fast, slow = (k10 + k12 + k21) / 2.0 + root, (k10 + k12 + k21) / 2.0 - root
     return ((fast - k21) / (fast - slow), fast), ((k21 - slow) / (fast - slow), slow)
@@ -121,7 +141,9 @@ def two_rates(clearance, volume, intercompartmental_clearance, peripheral_volume
 
 def test_a_bolus_and_an_infusion_are_two_exponentials():
     who = person()
-    halves = two_rates(*(KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume")))
+    halves = two_rates(
+        *(KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume"))
+    )
     bolus = sum(share * np.exp(-rate * MINUTES) for share, rate in halves)
     level = 1000.0 * UG_PER_IU / KNOWN["central_volume"]
     np.testing.assert_allclose(course(who, inject(who, vein=UG_PER_IU))[PLASMA], level * bolus, rtol=1e-9, atol=1e-9)

@@ -17,8 +17,8 @@ from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, PLASMA_EXCESS
 from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
 from assuage.simulation import assembly
-from tests.oracles.bateman import bateman, bateman_peak, spray_to_brain, two_compartments
 from tests.mechanisms.alone import NEUTRAL
+from tests.oracles.bateman import bateman, bateman_peak, spray_to_brain, two_compartments
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -29,7 +29,15 @@ MINUTES = np.arange(0.0, 601.0)
 FINE = np.arange(0.0, 241.0, 0.05)
 KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("oxytocin.")}
 SHARED = (  # parameters that the oracle calls by the same name
-    *("absorption", "mucociliary_rate", "absorbed_fraction_to_plasma", "clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume"),
+    *(
+        "absorption",
+        "mucociliary_rate",
+        "absorbed_fraction_to_plasma",
+        "clearance",
+        "central_volume",
+        "intercompartmental_clearance",
+        "peripheral_volume",
+    ),
     *("transit", "brain_loss", "brain_volume", "from_blood"),
 )
 
@@ -43,9 +51,7 @@ def _typical_share(changed):
 
 
 def _build(values):
-    return assembly.mechanism(
-        Oxytocin, {f"oxytocin.{k}": v for k, v in values.items()}
-    )
+    return assembly.mechanism(Oxytocin, {f"oxytocin.{k}": v for k, v in values.items()})
 
 
 def person(**changed):
@@ -67,13 +73,17 @@ _rates = eqx.filter_jit(
 
 def rates(who):
     """The matrix of the product's flow."""
-    assert list(who.flow(jnp.zeros(()), who.rest(NEUTRAL), NEUTRAL)) == [f.name for f in dataclasses.fields(OxytocinLevels)]
+    assert list(who.flow(jnp.zeros(()), who.rest(NEUTRAL), NEUTRAL)) == [
+        f.name for f in dataclasses.fields(OxytocinLevels)
+    ]
     return np.asarray(_rates(who, jnp.zeros(6)))
 
 
 def sprayed(who, iu):
     luck = Luck(person_key(0, 0, 0))
-    return np.array(jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, luck))[:6])
+    return np.array(
+        jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, luck))[:6]
+    )
 
 
 def course(who, iu=24.0, times=MINUTES, start=None):
@@ -126,7 +136,9 @@ def test_plasma_is_three_exponentials():
     ],
 )
 def test_one_compartment_has_the_bateman_peak(absorption, mucociliary_rate, clearance):
-    who = person(absorption=absorption, mucociliary_rate=mucociliary_rate, clearance=clearance, intercompartmental_clearance=0.0)
+    who = person(
+        absorption=absorption, mucociliary_rate=mucociliary_rate, clearance=clearance, intercompartmental_clearance=0.0
+    )
     leaving, loss = absorption + mucociliary_rate, clearance / KNOWN["central_volume"]
     scale = 1000.0 * KNOWN["absorbed_fraction_to_plasma"] / KNOWN["central_volume"]
     expected = scale * bateman(MINUTES, 24 * UG_PER_IU, absorption, leaving, loss)
@@ -158,9 +170,17 @@ RATE = st.floats(0.005, 0.3)
     iu=st.floats(1.0, 60.0),
     late=st.floats(1.0, 400.0),
 )
-def test_what_was_sprayed_is_in_the_nose_swept_away_or_absorbed(absorption, mucociliary_rate, transit, clearance, iu, late):
+def test_what_was_sprayed_is_in_the_nose_swept_away_or_absorbed(
+    absorption, mucociliary_rate, transit, clearance, iu, late
+):
     """The absorbed amount is found twice: from what plasma holds and has lost, and from the brain side."""
-    who = person(absorption=absorption, mucociliary_rate=mucociliary_rate, transit=transit, clearance=clearance, typical_share=6e-5)
+    who = person(
+        absorption=absorption,
+        mucociliary_rate=mucociliary_rate,
+        transit=transit,
+        clearance=clearance,
+        typical_share=6e-5,
+    )
     start = sprayed(who, iu)
     whole = np.zeros((12, 12))
     whole[:6, :6] = rates(who)
@@ -188,7 +208,9 @@ def test_twice_the_dose_is_twice_the_level():
 
 def test_only_those_in_therapy_take_the_spray():
     who, luck = person(), Luck(person_key(0, 0, 0))
-    away = who.on_spray((jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {ATTENDING: jnp.asarray(0.0)}, luck)
+    away = who.on_spray(
+        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {ATTENDING: jnp.asarray(0.0)}, luck
+    )
     assert not np.any(jax.tree.leaves(away))
 
 

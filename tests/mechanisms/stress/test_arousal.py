@@ -42,7 +42,7 @@ def said(who, payload, anticipating=0.0, **heard):
 
 
 def arousal(payload, anticipating=0.0, *, who=None, heard=None, **changed):
-    return said(who or person(**changed), payload, anticipating, **(heard or NEUTRAL))[AROUSAL]
+    return said(who or person(**changed), payload, anticipating, **(heard or {}))[AROUSAL]
 
 
 # --- closed form
@@ -68,8 +68,19 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
     social = b["social_drive"] * s * (b["women"] if facts[0] else 1.0) * (b["after_adversity"] if facts[1] else 1.0)
     social *= (1.0 - b["support_relief"] * p) * max(0.0, 1.0 - share)
     cue = (b["cue_drive_ptsd"] if facts[2] else b["cue_drive"]) * c
-    others = b["exertion_drive"] * x + cue + b["anticipation_drive"] * anticipating + b["threat_drive"] * sum(fears)
-    found = said(who, payload, anticipating, CENTRAL_EFFECT=effect, PHASIC_FEAR=fears[0], SUSTAINED_FEAR=fears[1])
+    felt = b["exposure_drive"] * fears[0]
+    others = (
+        felt + b["exertion_drive"] * x + cue + b["anticipation_drive"] * anticipating + b["threat_drive"] * sum(fears)
+    )
+    found = said(
+        who,
+        payload,
+        anticipating,
+        CENTRAL_EFFECT=effect,
+        PHASIC_FEAR=fears[0],
+        SUSTAINED_FEAR=fears[1],
+        EXPOSURE_DISTRESS=fears[0],
+    )
     np.testing.assert_allclose(found[AROUSAL], social + others, rtol=1e-12, atol=1e-12)
     assert found[ANTICIPATION] == anticipating
     assert found[SOCIAL_SUPPORT] == pytest.approx(p, abs=1e-300)  # denormal numbers count as zero on the device
@@ -145,7 +156,7 @@ def test_who_one_is_multiplies_the_social_part_alone(fact, factor):
         assert arousal(payload, who=who) == arousal(payload)
 
 
-@pytest.mark.parametrize(("field", "heard"), [("anticipation_drive", NEUTRAL), ("threat_drive", {"SUSTAINED_FEAR": 1.0})])
+@pytest.mark.parametrize(("field", "heard"), [("anticipation_drive", {}), ("threat_drive", {"SUSTAINED_FEAR": 1.0})])
 def test_what_is_ahead_and_what_threatens_add(field, heard):
     announced = 0.0 if heard else 1.0
     base = arousal(NOTHING, announced, heard=heard)
@@ -181,7 +192,7 @@ def test_at_the_shipped_centres_support_and_oxytocin_together_are_lowest_and_adv
     """heinrichs2003-tsst and meinlschmidt2007-eps, both directions without a figure."""
     drug = {"CENTRAL_EFFECT": 1.0}
     four = {
-        (support, given): arousal(SUPPORTED if support else SOCIAL, heard=drug if given else NEUTRAL)
+        (support, given): arousal(SUPPORTED if support else SOCIAL, heard=drug if given else {})
         for support in (0, 1)
         for given in (0, 1)
     }

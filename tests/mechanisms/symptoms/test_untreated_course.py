@@ -19,7 +19,7 @@ PEOPLE, TICKS, WEEK = 20_000, 120, 7.0
 
 
 def patient(**changed):
-    return typical(UntreatedCourse, **changed)
+    return typical(UntreatedCourse, **({"came_ill": 1.0} | changed))
 
 
 @settings(deadline=None, max_examples=40)
@@ -89,7 +89,11 @@ def test_good_and_bad_times_are_alike():
     """exp(m): a luckless and a lucky draw of the same size are factors that undo each other."""
     who = patient()
     factors = [
-        float(who.signals(who.on_life((jnp.asarray(WEEK),), who.rest(NEUTRAL), NEUTRAL, Told(z)), NEUTRAL)[UNTREATED_COURSE])
+        float(
+            who.signals(who.on_life((jnp.asarray(WEEK),), who.rest(NEUTRAL), NEUTRAL, Told(z)), NEUTRAL)[
+                UNTREATED_COURSE
+            ]
+        )
         for z in (1.3, -1.3)
     ]
     np.testing.assert_allclose(factors[0] * factors[1], 1.0, rtol=1e-9)

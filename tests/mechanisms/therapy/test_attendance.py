@@ -225,5 +225,7 @@ def test_those_who_never_start_are_lost_like_those_who_left():
     who = person()
     x = who.rest(hears(**ILL))
     day = (jnp.asarray(1.0),)
-    never, started = (who.quiet(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).loss_hazard for v in (1.0, 0.0))
+    never, started = (
+        who.quiet(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).loss_hazard for v in (1.0, 0.0)
+    )
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)

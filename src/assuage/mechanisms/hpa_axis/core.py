@@ -1,7 +1,7 @@
 r"""What every model of the stress axis here has in common: what drives it, what happens to it, what it says.
 
     u     = u_base drive(t) pulses(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
-    u_acute = k_S AROUSAL + stressor
+    u_acute = k_S r_S AROUSAL + stressor    r_S: a person's own stress reactivity over the typical person's
     K_inf = K0 exp(-s_GR Z)                  Z: accumulated trauma load
     GR(x) = 1 / (1 + (x/K)^n)                x: cortisol, reference level 1
 
@@ -42,7 +42,17 @@ from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
 from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.hpa_axis.history import History
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, absent, moved, parameter, person_fact
+from assuage.mechanisms.mechanism import (
+    Heard,
+    Mechanism,
+    Payload,
+    Scalar,
+    absent,
+    moved,
+    parameter,
+    person_fact,
+    trait,
+)
 from assuage.mechanisms.signals import (
     ACTH,
     AROUSAL,
@@ -112,6 +122,7 @@ class HpaCore(Mechanism[S]):
     history: History = part("what the person went through")
     resting_drive: Scalar = parameter("1", "u_base", "resting drive")
     reactivity: Scalar = parameter("1", "k_S", "stress drive of a unit of arousal")
+    stress_reactivity: Scalar = trait("1", "r_S", "own stress drive over the typical person's")
     buffering: Scalar = parameter("1", "e_H", "share by which oxytocin lowers the stress drive")
     late_weight: Scalar = parameter("1", "w_late", "weight of a dose given after the stressor began")
     sensitivity: Scalar = parameter("1", "K0", "half-effect level without trauma load")
@@ -135,7 +146,7 @@ class HpaCore(Mechanism[S]):
 
     def acute_drive(self, x: S, heard: Heard) -> Scalar:
         """The stress part of the drive, what oxytocin spares taken off."""
-        acute = self.reactivity * heard[AROUSAL] + x.stressor
+        acute = self.reactivity * self.stress_reactivity * heard[AROUSAL] + x.stressor
         spared = 1.0 - self.buffering * heard[CENTRAL_EFFECT] * x.prepared
         return acute * spared
 

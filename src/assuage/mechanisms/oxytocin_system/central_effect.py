@@ -12,18 +12,20 @@ z_i = 3 the peaks of 8, 24, 40 and 48 IU give 0.72, 1, 0.99, 0.96. With s_r = 1 
     O(u) = c / (c + K_O (1 + v / K_AO)),   V(u) = c / (c + K_V (1 + v / K_AV))
     o(u) = O / (O + a_O),                  q(u) = V / (V + a_V)
     E_r(u) = (o(u) - o(0) - m (q(u) - q(0))) / (o(1) - o(0))
-    CENTRAL_EFFECT = (1 - D) ((1 - s_r) E_c(z_t) + s_r E_r(z_t))
+    CENTRAL_EFFECT = f_R (1 - D) ((1 - s_r) E_c(z_t) + s_r E_r(z_t))
     D'   = k_des z_t / (z_t + z50) (1 - D) - k_rec D                        share of receptors that no longer answer
 
-X is 1 where no world has it. O and V are the shares of oxytocin and vasopressin V1a receptors that oxytocin holds
-against vasopressin at v; V1a opposes with weight m. chi is how much more concentrated oxytocin is where it acts than
-in cerebrospinal fluid, B_b the fluid's level at rest and rho its rise after 24 IU, in levels at rest. E_r(1) = 1 but
-for V1a's part. Outside windows no drug is on board: D relaxes exactly with z_t = max(0, w_X (X - 1)).
+X is 1 where no world has it; f_R is a person's own sensitivity, 1 in the typical person. O and V are the shares of
+oxytocin and vasopressin V1a receptors that oxytocin holds against vasopressin at v; V1a opposes with weight m. chi is
+how much more concentrated oxytocin is where it acts than in cerebrospinal fluid, B_b the fluid's level at rest and rho
+its rise after 24 IU, in levels at rest. E_r(1) = 1 but for V1a's part. Outside windows no drug is on board: D relaxes
+exactly with z_t = max(0, w_X (X - 1)).
 
-Read at the measured level (chi = 1) after 48 IU, V1a is held to 4e-5; to hold a tenth of it the level would have to
-be 2,900 times that of the fluid, and 48 IU do less than 24 IU only from a chi of 350 (tests). So cross-binding is not
-what bends the curve down at levels anyone has measured, and the inverted U is empirical. Shipped are s = 1,
-s_r = 0 and k_des = 0; what is off costs nothing. No coefficient here needs to vanish for drug and placebo to be alike when nothing works: all that follows
+Read at the measured level (chi = 1) after 48 IU, V1a is held to 4e-5; to hold a tenth of it the level would have to be
+2,900 times that of the fluid, and 48 IU do less than 24 IU only from a chi of 350 (tests). So cross-binding is not what
+bends the curve down at levels anyone has measured, and the inverted U is empirical. Shipped are s = 1, s_r = 0 and
+k_des = 0; what is off costs nothing. No coefficient here needs to vanish for drug and placebo to be alike when nothing
+works: all that follows
 from CENTRAL_EFFECT is multiplied by the coefficients downstream, and those are zero then.
 """
 
@@ -32,7 +34,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, absent, moved, parameter, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, absent, moved, parameter, state, trait
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, ENDOGENOUS_OXYTOCIN, Signal
 from assuage.randomness import Luck
 from assuage.units import MINUTES_PER_DAY, PG_PER_ML_PER_NMOL_PER_L
@@ -55,6 +57,7 @@ class CentralEffect(Mechanism[Receptors]):
     half_effect: Scalar = parameter("1", "z50", "brain level of half the saturating effect")
     falling_off: Scalar = parameter("1", "z_i", "brain level at which the falling branch halves the effect")
     inverted: Scalar = parameter("1", "s", "1 with the falling branch, 0 without")
+    receptor_sensitivity: Scalar = trait("1", "f_R", "own effect over the typical person's")
     own_weight: Scalar = parameter("1", "w_X", "effect level of one basal level of own oxytocin, in 24 IU peaks")
     by_receptors: Scalar = parameter("1", "s_r", "1 with the receptors' own curve, 0 with the empirical one")
     concentration: Scalar = parameter("1", "chi", "level where oxytocin acts, relative to cerebrospinal fluid")
@@ -115,6 +118,7 @@ class CentralEffect(Mechanism[Receptors]):
         effect = self.empirical_curve(z)
         if not absent(self.by_receptors):
             effect = (1.0 - self.by_receptors) * effect + self.by_receptors * self.receptor_curve(z)
+        effect = self.receptor_sensitivity * effect
         return {CENTRAL_EFFECT: effect if absent(self.desensitisation) else (1.0 - x.desensitised) * effect}
 
     def flow(self, clock: Scalar, x: Receptors, heard: Heard) -> dict[str, Scalar]:

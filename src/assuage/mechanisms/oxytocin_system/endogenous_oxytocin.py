@@ -1,6 +1,6 @@
 r"""A person's own oxytocin: a basal tone, and release by stress, its anticipation and social support.
 
-    g  = g_i exp(c_adv adversity + c_att insecure + c_ptsd ptsd + c_oxtr carrier)          basal tone        [1]
+    g  = g_0 t exp(c_adv adversity + c_att insecure + c_ptsd ptsd + c_oxtr carrier)          basal tone        [1]
     X' = k_X (g + s_S A (1 - h + h N) + s_A N + s_T S + s_P max(0, z) - X)                 own oxytocin      [1]
 
 with A = AROUSAL, N = ANTICIPATION (1 while an announced stressor is ahead or under way), S = SOCIAL_SUPPORT and
@@ -29,7 +29,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
@@ -62,7 +62,8 @@ class EndogenousOxytocin(Mechanism[EndogenousLevel]):
     writes: ClassVar = (ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN, CSF_OXYTOCIN)
 
     turnover: Scalar = parameter("1/min", "k_X", "how fast own oxytocin follows its release")
-    tone: Scalar = parameter("1", "g_i", "basal tone of a person without the facts below")
+    tone: Scalar = parameter("1", "g_0", "basal tone of the typical person without the facts below")
+    oxytocin_tone: Scalar = trait("1", "t", "own basal tone over the typical person's")
     from_adversity: Scalar = parameter("1", "c_adv", "change of the tone's log with adversity in childhood")
     from_insecurity: Scalar = parameter("1", "c_att", "change of the tone's log with insecure attachment")
     from_ptsd: Scalar = parameter("1", "c_ptsd", "difference of the tone's log in people with PTSD")
@@ -84,7 +85,7 @@ class EndogenousOxytocin(Mechanism[EndogenousLevel]):
     def basal(self) -> Scalar:
         """The level at rest, g."""
         facts = self.from_adversity * self.adversity + self.from_insecurity * self.insecure + self.from_ptsd * self.ptsd
-        return self.tone * jnp.exp(facts + self.from_genotype * self.carrier)
+        return self.tone * self.oxytocin_tone * jnp.exp(facts + self.from_genotype * self.carrier)
 
     def rest(self, heard: Heard) -> EndogenousLevel:
         """The basal tone."""

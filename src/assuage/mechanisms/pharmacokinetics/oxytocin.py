@@ -186,7 +186,14 @@ def share_to_brain(who: Oxytocin) -> Array:
 
         # levels as amounts: in pg/mL the rates spread over four decades and single precision loses a fifth of f_B
         size = jnp.stack(
-            [one, ML_PER_L / who.central_volume, ML_PER_L / who.peripheral_volume, one, one, ML_PER_L / who.brain_volume]
+            [
+                one,
+                ML_PER_L / who.central_volume,
+                ML_PER_L / who.peripheral_volume,
+                one,
+                one,
+                ML_PER_L / who.brain_volume,
+            ]
         )
         rates = jax.jacfwd(derivative)(jnp.zeros(len(NASAL))) * size / size[:, None]
         step = jax.scipy.linalg.expm(rates * _GRID_MIN)

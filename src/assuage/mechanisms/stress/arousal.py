@@ -10,8 +10,8 @@ supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stres
     ANTICIPATION = a
     SOCIAL_SUPPORT = p
 
-E: central effect of oxytocin; E, the fears and the distress are 0 where a world lacks them. female, adversity and ptsd are 0 or 1.
-`QUIET` ends everything.
+E: central effect of oxytocin; E, the fears and the distress are 0 where a world lacks them. female, adversity and ptsd
+are 0 or 1. `QUIET` ends everything.
 
 AROUSAL is in units of the resting drive of the stress axis, before the reactivity of a person's axis. k, how easily a
 person is aroused, is in all that follows from it, so people's hormones, own oxytocin and heart go together (oxytocin
@@ -29,7 +29,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
@@ -61,7 +61,7 @@ class Arousal(Mechanism[Situation]):
     writes: ClassVar = (AROUSAL, ANTICIPATION, SOCIAL_SUPPORT)
     roused_by: ClassVar = (Event.STRESS, Event.ANTICIPATE, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR)
 
-    arousability: Scalar = parameter("1", "k", "how easily this person is aroused; 1 in the middle person")
+    arousability: Scalar = trait("1", "k", "how easily this person is aroused; 1 in the typical person")
     social_drive: Scalar = parameter("1", "b_soc", "drive of full social evaluation")
     exertion_drive: Scalar = parameter("1", "b_exe", "drive of vigorous bodily work")
     cue_drive: Scalar = parameter("1", "b_cue", "drive of a trauma cue without PTSD")

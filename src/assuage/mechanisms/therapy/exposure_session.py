@@ -1,6 +1,6 @@
 r"""Distress within a session: an exposure raises it to what the trauma memory expresses, the end of exposure ends it.
 
-    EXPOSURE_DISTRESS = expression at the latest exposure, from that exposure to the end of the imaginal part; 0 otherwise
+    EXPOSURE_DISTRESS = expression at the latest exposure, from it to the end of the imaginal part; 0 otherwise
     SESSION_DISTRESS = highest expression of the latest session with exposures
 
 What is felt during an exposure arouses (`arousal`); the highest of a session weighs on staying in therapy.
