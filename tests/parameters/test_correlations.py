@@ -47,5 +47,5 @@ def test_what_cannot_be_is_one_sentence(entries, problem):
 
 
 def test_a_trait_that_does_not_exist_names_the_nearest():
-    with pytest.raises(UnknownName, match="traits.arousability"):
+    with pytest.raises(UnknownName, match="nearest: traits"):
         read("traits.yaml", [entry("traits.arousabilty", B, 0.5)])

@@ -33,7 +33,7 @@ def quiet(p, x, heard, payload, draws):
 
 
 def on_carbetocin(p, x, heard, payload, draws):
-    vein, muscle, sprayed = (amount * heard.get("attending", 1.0) for amount in payload[:3])
+    vein, muscle, sprayed = (amount * heard.get("present", 1.0) for amount in payload[:3])
     return {
         **x,
         "plasma": x["plasma"] + vein / p["central_volume"],

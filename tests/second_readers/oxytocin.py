@@ -9,7 +9,7 @@ STATES = ("nose", "plasma", "tissue", "transit_1", "transit_2", "brain", "infusi
 
 
 def attending(heard):
-    return heard.get("attending", 1.0)
+    return heard.get("present", 1.0)
 
 
 def rest(p, heard):

@@ -136,7 +136,7 @@ PARAMETERS = {
         "bonding": (0.03, 0.3),
     },
     "attendance": {
-        "leaving": (-1.0, 1.0),
+        "dropout_intercept": (-1.0, 1.0),
         "from_distress": (0.45, 0.3),
         "middle_distress": 0.6,
         "spread_distress": 0.15,
@@ -145,10 +145,10 @@ PARAMETERS = {
         "early_from": [2.0, 3.0],
         "early_to": [4.0, 5.0],
         "from_gain": (2.0, 2.0),
-        "readiness": (0.0, 0.8),
-        "well_enough": SHARE,
+        "dropout_random_effect": (0.0, 0.8),
+        "early_completion": SHARE,
         "never_starts": SHARE,
-        "lost": (-1.0, 1.0),
+        "loss_hazard": (-1.0, 1.0),
         "lost_after_leaving": (1.2, 1.0),
         "never_draw": SHARE,
         "loss_draw": SHARE,
@@ -196,10 +196,11 @@ STATES = {
         "attending": SWITCH,
         "dropped": SWITCH,
         "sessions": [0.0, 1.0, 5.0],
-        "loss_hazard": 0.3,
+        "accumulated_hazard": 0.3,
         "severity_then": SHARE,
         "recent_gain": (0.0, 0.2),
         "severity_first": 0.5,
+        "present": SWITCH,
     },
     "exposure_session": {"felt": [0.0, 0.3, 0.8], "distress": SHARE},
     "oxytocin": {
@@ -252,6 +253,7 @@ HEARD = {
     "nonspecific_course": 1.0,
     "alliance": (0.0, 1.0),
     "attending": SWITCH,
+    "present": SWITCH,
     "never_started": SWITCH,
 }
 

@@ -57,6 +57,7 @@ UNTREATED_COURSE = Signal("untreated_course", "1", "factor on symptoms from drif
 NONSPECIFIC_COURSE = Signal("nonspecific_course", "1", "factor on symptoms from contact and alliance; 1 at intake")
 ALLIANCE = Signal("alliance", "1", "working alliance, standard deviations from the mean")
 ATTENDING = Signal("attending", "1", "1 while in therapy, 0 before it starts and after it ends")
+PRESENT = Signal("present", "1", "1, but 0 in the windows of sessions to which a person does not come")
 ASSESSED = Signal("assessed", "1", "1 while still coming to assessments")
 SESSIONS_ATTENDED = Signal("sessions_attended", "1", "therapy sessions attended so far")
 DROPPED_OUT = Signal("dropped_out", "1", "1 once therapy was left unfinished")

@@ -45,7 +45,8 @@ def rate(who, x, avoidance=0.0, threat_left=1.0):
 @jax.jit
 def step(who, x, days, threat_left):
     """Days at the rate at their start, other mechanisms' signals held."""
-    heard = {INTRUSIONS: who.rate(x, jnp.zeros(()), threat_left), THREAT: threat_left, THREAT_LEARNED: 1.0}
+    rate_now = who.rate(x, jnp.zeros(()), threat_left)
+    heard = {INTRUSIONS: rate_now, THREAT: threat_left, THREAT_LEARNED: jnp.ones(())}
     return who.quiet((days,), x, heard, None)
 
 

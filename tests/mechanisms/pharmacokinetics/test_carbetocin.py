@@ -14,7 +14,7 @@ from scipy.linalg import expm
 from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin, CarbetocinLevels
-from assuage.mechanisms.signals import ATTENDING, CARBETOCIN
+from assuage.mechanisms.signals import CARBETOCIN, PRESENT
 from assuage.parameters.library import central_truth
 from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
 from tests.mechanisms.alone import NEUTRAL, typical
@@ -122,7 +122,7 @@ def test_doses_add_and_only_those_in_therapy_are_dosed():
     who = typical(Carbetocin)
     once = dosed(who, 10.0, 20.0, 30.0)
     np.testing.assert_allclose(dosed(who, 10.0, 20.0, 30.0, start=once), 2.0 * once, rtol=1e-12)
-    assert not np.any(dosed(who, 10.0, 20.0, 30.0, heard={ATTENDING: jnp.asarray(0.0)}))
+    assert not np.any(dosed(who, 10.0, 20.0, 30.0, heard={PRESENT: jnp.asarray(0.0)}))
 
 
 def test_six_hours_on_little_is_left_and_quiet_leaves_none():

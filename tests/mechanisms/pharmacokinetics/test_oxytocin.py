@@ -16,7 +16,7 @@ from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth, parameter
 from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
 from tests.mechanisms.alone import NEUTRAL, file_of, typical
@@ -217,7 +217,7 @@ def test_a_device_multiplies_what_is_deposited_and_nothing_said_means_a_spray():
 
 
 def test_only_those_in_therapy_are_dosed():
-    who, away = person(), {ATTENDING: jnp.asarray(0.0)}
+    who, away = person(), {PRESENT: jnp.asarray(0.0)}
     assert not np.any(inject(who, 1.0, 2.0, 3.0, heard=away))
     assert not np.any(infuse(who, 1.0, heard=away))
     assert not np.any(spray(who, heard=away))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, PLASMA_EXCESS
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
 from assuage.simulation import assembly
@@ -209,7 +209,7 @@ def test_twice_the_dose_is_twice_the_level():
 def test_only_those_in_therapy_take_the_spray():
     who, luck = person(), Luck(person_key(0, 0, 0))
     away = who.on_spray(
-        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {ATTENDING: jnp.asarray(0.0)}, luck
+        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {PRESENT: jnp.asarray(0.0)}, luck
     )
     assert not np.any(jax.tree.leaves(away))
 

@@ -5,9 +5,9 @@ r"""Carbetocin, a long-acting analogue of oxytocin: two compartments, by vein, m
     C1' = (F_im k_im M + F_p k_a N - CL C1 - Q (C1 - C2)) / V1                 plasma     [ng/mL]
     C2' = Q (C1 - C2) / V2                                                     tissue     [ng/mL]
 
-    CARBETOCIN (v, m, s)   C1 += v ATTENDING / V1,  M += m ATTENDING,  N += s f_dep ATTENDING        all in ug
+    CARBETOCIN (v, m, s)   C1 += v PRESENT / V1,  M += m PRESENT,  N += s f_dep PRESENT        all in ug
 
-(1 ug/L is 1 ng/mL; ATTENDING is 1 where no world has it.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
+(1 ug/L is 1 ng/mL; PRESENT is 1 where no world has it.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
 and the product's label; nobody has published levels after a nasal dose, so its nose is that of oxytocin. What it does
 to receptors and to people is not modelled: the plasma course is all there is.
 
@@ -22,7 +22,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import ATTENDING, CARBETOCIN, Signal
+from assuage.mechanisms.signals import CARBETOCIN, PRESENT, Signal
 from assuage.randomness import Luck
 
 
@@ -40,7 +40,7 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     parameters_file: ClassVar = "carbetocin"
     linear: ClassVar = True
-    hears: ClassVar = {ATTENDING: 1.0}
+    hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (CARBETOCIN,)
     roused_by: ClassVar = (Event.CARBETOCIN,)
 
@@ -79,7 +79,7 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     def on_dose(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed, *_ = (dose * heard[ATTENDING] for dose in payload)
+        vein, muscle, sprayed, *_ = (dose * heard[PRESENT] for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,

@@ -13,11 +13,11 @@ A spray is absorbed through the mucosa at k_a or swept away at k_d. Of what is a
     T1' = f_B u_B k_a N - k_t T1,   T2' = k_t (T1 - T2)                        transit                [ug]
     B'  = (1000 k_t T2 + k_BB CL C1) / V_B - k_B B                             brain excess           [pg/mL]
 
-Events (ATTENDING is 1 where no world has it):
+Events (PRESENT is 1 where no world has it):
 
-    SPRAY (d IU, s)       N  += 1.68 d f_dep s' ATTENDING,  s' = s if s > 0, else 1: how much more a device deposits
-    INJECTION (v, m, o)   C1 += 1000 v ATTENDING / V1,  M += m ATTENDING,  G += o ATTENDING       all in ug
-    INFUSION (r)          R   = r ATTENDING, from now on                                          [ug/min]
+    SPRAY (d IU, s)       N  += 1.68 d f_dep s' PRESENT,  s' = s if s > 0, else 1: how much more a device deposits
+    INJECTION (v, m, o)   C1 += 1000 v PRESENT / V1,  M += m PRESENT,  G += o PRESENT       all in ug
+    INFUSION (r)          R   = r PRESENT, from now on                                          [ug/min]
 
 Signals: PLASMA_EXCESS = C1; BRAIN_OXYTOCIN = B / ((r_B - 1) B_b); CSF_RISE = B / B_b. Levels are excess over basal; a
 person's basal levels in plasma and fluid are `endogenous_oxytocin.py`'s. Lumbar fluid is taken as the brain
@@ -48,7 +48,7 @@ from jax import Array
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, Signal
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT, Signal
 from assuage.randomness import Luck
 from assuage.units import ML_PER_L, UG_PER_IU
 
@@ -72,7 +72,7 @@ class Oxytocin(Mechanism[OxytocinLevels]):
 
     parameters_file: ClassVar = "oxytocin"
     linear: ClassVar = True
-    hears: ClassVar = {ATTENDING: 1.0}
+    hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (PLASMA_EXCESS, BRAIN_OXYTOCIN, CSF_RISE)
     roused_by: ClassVar = (Event.SPRAY, Event.INJECTION, Event.INFUSION)
 
@@ -135,11 +135,11 @@ class Oxytocin(Mechanism[OxytocinLevels]):
     def on_spray(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
         """A nasal dose in IU, and how much more of it than a spray a device deposits (0 means 1)."""
         factor = jnp.where(payload[1] > 0.0, payload[1], 1.0)
-        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * heard[ATTENDING])
+        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * heard[PRESENT])
 
     def on_injection(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
         """Oxytocin at once, in ug: into a vein, into a muscle, by mouth."""
-        vein, muscle, mouth, *_ = (dose * heard[ATTENDING] for dose in payload)
+        vein, muscle, mouth, *_ = (dose * heard[PRESENT] for dose in payload)
         return moved(
             x,
             plasma=x.plasma + ML_PER_L * vein / self.central_volume,
@@ -149,7 +149,7 @@ class Oxytocin(Mechanism[OxytocinLevels]):
 
     def on_infusion(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
         """A rate into a vein from now on, in ug/min."""
-        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * heard[ATTENDING])
+        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * heard[PRESENT])
 
     def quiet(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
         """What was given has gone; an infusion still running holds its steady state."""
