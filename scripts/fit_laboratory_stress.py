@@ -38,23 +38,23 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import HEART_RATE, SALIVARY_CORTISOL, SKIN_CONDUCTANCE, Signal
-from assuage.mechanisms.stress.laboratory_stress import LaboratoryStress
+from assuage.mechanisms.stress.arousal import Arousal
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_day import day_table, resting_day
 from assuage.simulation.tape import Happening, record_tape
 
 
 PEOPLE, SEED = 4096, 20_222
-WORLD = (KarinMilo, UnpredictableThreat, LaboratoryStress, AutonomicResponse)
+WORLD = (KarinMilo, UnpredictableThreat, Arousal, AutonomicResponse)
 RECORD = (SALIVARY_CORTISOL, HEART_RATE, SKIN_CONDUCTANCE)
 UNKNOWN = (
-    "laboratory_stress.social_drive",
-    "laboratory_stress.after_adversity",
-    "laboratory_stress.cue_drive_ptsd",
+    "arousal.social_drive",
+    "arousal.after_adversity",
+    "arousal.cue_drive_ptsd",
     "autonomic_response.sympathetic_heart",
 )
 STEPS = (0.1,) * len(UNKNOWN)
@@ -100,11 +100,11 @@ def standardised(before: np.ndarray, after: np.ndarray) -> float:
 @jax.jit
 def _crowd(values: dict[str, jax.Array], rows: Any, clocks: jax.Array) -> dict[Signal, jax.Array]:
     typical = central_truth() | {"hpa_axis.trauma_load": values["load"]}
-    table = day_table(worlds.stress_axis(typical, None), clocks)
+    table = day_table(assembly.stress_axis(typical, None), clocks)
     level = jnp.log(values["hpa_axis.sensitivity"]) - typical["hpa_axis.sensitisation"] * values["load"]
     day = jax.vmap(lambda own: resting_day(table, own), out_axes=-1)(level)
     own = {name: v for name, v in values.items() if name != "hpa_axis.trauma_load"}
-    world = worlds.world(WORLD, typical | own, worlds.stress_axis(typical | own, day))
+    world = assembly.world(WORLD, typical | own, assembly.stress_axis(typical | own, day))
     keys = jnp.zeros((PEOPLE, 2), jnp.uint32)
     return {s.name: level for s, level in play(world, rows, keys, RECORD).items()}
 

@@ -43,8 +43,8 @@ UNKNOWN = (
     "trauma_memory.carry_over",
     "alliance.contact_gain",
     "alliance.contact_spread",
-    "attendance.leaving",
-    "attendance.lost",
+    "attendance.dropout_intercept",
+    "attendance.loss_hazard",
     "alliance.alliance_gain",
 )
 # wide enough for the Monte-Carlo noise

@@ -18,8 +18,8 @@ NAMED = {  # constants of a module
     ("memory/intrusions.py", "SECONDS_PER_DAY"): "a unit conversion",
     ("memory/intrusions.py", "LADDER_PER_DAY"): "rates of the sum of exponentials that stands for a power law",
     ("memory/intrusions.py", "_WIDEST"): "bounds and steps of a bisection, in one line with the next two",
-    ("pharmacokinetics/intranasal_oxytocin.py", "REFERENCE_DOSE_IU"): "the unit the brain scale is defined by",
-    ("pharmacokinetics/intranasal_oxytocin.py", "_GRID_STEPS"): "length of a numerical table",
+    ("pharmacokinetics/oxytocin.py", "REFERENCE_DOSE_IU"): "the unit the brain scale is defined by",
+    ("pharmacokinetics/oxytocin.py", "_GRID_STEPS"): "length of a numerical table",
     ("symptoms/clusters.py", "ITEMS_PER_CLUSTER"): "the items of DSM-5 criteria B, C, D, E",
 }
 INLINE = {  # numbers inside a formula
@@ -28,8 +28,6 @@ INLINE = {  # numbers inside a formula
     ("hpa_axis/circadian_drive.py", 6): "exponent of the published curve",
     ("hpa_axis/ultradian.py", 6): "sum of the weights of the classical fourth-order method",
     ("hpa_axis/ultradian.py", 8): "cubic Hermite interpolation at the middle",
-    ("pharmacokinetics/intranasal_oxytocin.py", 6): "number of compartments and the integral below them",
-    ("pharmacokinetics/intranasal_oxytocin.py", 5): "index of a compartment",
 }
 MECHANISMS = PACKAGE / "mechanisms"
 

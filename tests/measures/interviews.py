@@ -9,7 +9,7 @@ import numpy as np
 from assuage.measures.caps5 import Caps5
 from assuage.mechanisms.symptoms.clusters import ITEMS
 from assuage.parameters.library import central_truth
-from assuage.population.people import caps5_from
+from assuage.population.intake import caps5_from
 from tests.mechanisms.alone import Told
 
 

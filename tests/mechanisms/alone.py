@@ -1,6 +1,5 @@
 """One mechanism of a typical person by itself: its parameters at their centres, what it hears and its luck as told."""
 
-import inspect
 from typing import Any
 
 import jax.numpy as jnp
@@ -9,6 +8,7 @@ from assuage.mechanisms import signals
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
+from assuage.simulation.assembly import ORDER, file_of
 
 
 def typical(kind: type[Mechanism[Any]], **changed: Any) -> Any:
@@ -18,14 +18,12 @@ def typical(kind: type[Mechanism[Any]], **changed: Any) -> Any:
     return kind(**{name: jnp.asarray(value, float) for name, value in values.items()})
 
 
-def file_of(kind: type[Mechanism[Any]], name: str) -> str:
-    """The file that gives a field its value: that of the class which declares it."""
-    return next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c)).parameters_file
+NEUTRAL: dict[Signal, Any] = {signal: value for kind in ORDER for signal, value in kind.hears.items()}
 
 
 def hears(**said: Any) -> dict[Signal, Any]:
-    """Signals by their names in capitals."""
-    return {getattr(signals, name): jnp.asarray(value, float) for name, value in said.items()}
+    """Signals by their names in capitals; what else some mechanism may hear stands at its neutral value."""
+    return NEUTRAL | {getattr(signals, name): jnp.asarray(value, float) for name, value in said.items()}
 
 
 class Told:

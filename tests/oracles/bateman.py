@@ -22,12 +22,16 @@ def bateman_peak(dose, into, leaving, loss):
     return at, dose * into / leaving * np.exp(-loss * at)
 
 
-def two_compartments(t, dose, into, leaving, clearance, volume, exchange, tissue_volume):
+def two_compartments(t, dose, into, leaving, clearance, volume, intercompartmental_clearance, peripheral_volume):
     """Level of the central of two compartments after first-order absorption: three exponentials.
 
     `into` is the rate of absorption, `leaving` the rate at which the nose empties.
     """
-    k10, k12, k21 = clearance / volume, exchange / volume, exchange / tissue_volume
+    k10, k12, k21 = (
+        clearance / volume,
+        intercompartmental_clearance / volume,
+        intercompartmental_clearance / peripheral_volume,
+    )
     half, product = (k10 + k12 + k21) / 2.0, k10 * k21
     root = np.sqrt(half**2 - product)
     rates = np.array([half + root, product / (half + root), leaving])
@@ -43,12 +47,12 @@ def spray_to_brain(
     dose_ug,
     *,
     absorption,
-    clearing,
-    systemic_share,
+    mucociliary_rate,
+    absorbed_fraction_to_plasma,
     clearance,
-    plasma_volume,
-    exchange,
-    tissue_volume,
+    central_volume,
+    intercompartmental_clearance,
+    peripheral_volume,
     transit,
     brain_loss,
     brain_volume,
@@ -58,16 +62,19 @@ def spray_to_brain(
 ):
     """(nose, plasma, tissue, transit 1, transit 2, brain) at the times t, ug and pg/mL: shape (6, times)."""
     a = np.zeros((6, 6))
-    a[0, 0] = -absorption - clearing
-    a[1, 0] = 1000.0 * systemic_share * absorption / plasma_volume
-    a[1, 1] = -(clearance + exchange) / plasma_volume
-    a[1, 2] = exchange / plasma_volume
-    a[2, 1], a[2, 2] = exchange / tissue_volume, -exchange / tissue_volume
+    a[0, 0] = -absorption - mucociliary_rate
+    a[1, 0] = 1000.0 * absorbed_fraction_to_plasma * absorption / central_volume
+    a[1, 1] = -(clearance + intercompartmental_clearance) / central_volume
+    a[1, 2] = intercompartmental_clearance / central_volume
+    a[2, 1], a[2, 2] = (
+        intercompartmental_clearance / peripheral_volume,
+        -intercompartmental_clearance / peripheral_volume,
+    )
     a[3, 0], a[3, 3] = brain_share * absorption, -transit
     a[4, 3], a[4, 4] = transit, -transit
     a[5, 4] = 1000.0 * transit / brain_volume
     a[5, 1] = from_blood * clearance / brain_volume
     a[5, 5] = -brain_loss
     start = np.zeros(6)
-    start[0], start[1] = dose_ug, 1000.0 * bolus_ug / plasma_volume
+    start[0], start[1] = dose_ug, 1000.0 * bolus_ug / central_volume
     return np.stack([expm(a * at) @ start for at in np.asarray(t, float)], axis=1)

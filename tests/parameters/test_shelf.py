@@ -14,7 +14,7 @@ from assuage.evidence.library import findings
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.parameters.library import NOTHING_WORKS, parameters
 from assuage.parameters.parameter import Fixed, Normal
-from assuage.population.people import CLUSTERS
+from assuage.population.intake import CLUSTERS
 
 
 # Of people and truths as such: no mechanism or measure has them as a field.

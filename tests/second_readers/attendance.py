@@ -17,10 +17,11 @@ def rest(p, heard):
         "attending": 1.0 - _never_started(p),
         "dropped": nothing,
         "sessions": nothing,
-        "loss_hazard": nothing,
+        "accumulated_hazard": nothing,
         "severity_then": heard["severity"],
         "recent_gain": nothing,
         "severity_first": heard["severity"],
+        "present": np.ones_like(nothing),
     }
 
 
@@ -29,8 +30,9 @@ def signals(p, x, heard):
         "attending": x["attending"],
         "dropped_out": x["dropped"],
         "sessions_attended": x["sessions"],
+        "present": x["present"],
         "never_started": _never_started(p),
-        "assessed": np.where(x["loss_hazard"] > -np.log(1.0 - p["loss_draw"]), 0.0, 1.0),
+        "assessed": np.where(x["accumulated_hazard"] > -np.log(1.0 - p["loss_draw"]), 0.0, 1.0),
     }
 
 
@@ -38,18 +40,20 @@ def on_window(p, x, heard, payload, draws):
     number = payload[1]
     is_early = (number >= p["early_from"]) & (number <= p["early_to"])
     log_odds = (
-        p["leaving"]
+        p["dropout_intercept"]
         + p["from_distress"] * (heard["session_distress"] - p["middle_distress"]) / p["spread_distress"]
         - p["from_alliance"] * heard["alliance"]
         + np.where(is_early, p["early"], 0.0)
         - p["from_gain"] * x["recent_gain"]
-        + p["readiness"]
+        + p["dropout_random_effect"]
     )
     # read as: nobody leaves before the first session (never starting is another thing), nor at a window without one
     leaves = (number > 1) & (x["attending"] > 0) & (draws["attendance.leaves"] < _sigmoid(log_odds))
     return {
         **x,
         "attending": np.where(leaves, 0.0, x["attending"]),
+        # read as: who leaves before a session is absent from its window already
+        "present": np.where((number > 0) & (leaves | (x["attending"] < 1)), 0.0, 1.0),
         "dropped": np.where(leaves, 1.0, x["dropped"]),
     }
 
@@ -57,7 +61,7 @@ def on_window(p, x, heard, payload, draws):
 def on_session_end(p, x, heard, payload, draws):
     came = x["attending"] > 0
     gain = (x["severity_then"] - heard["severity"]) / x["severity_first"]
-    done = (heard["severity"] < p["well_enough"]) | (payload[2] > 0)
+    done = (heard["severity"] < p["early_completion"]) | (payload[2] > 0)
     return {
         **x,
         "attending": np.where(came & done, 0.0, x["attending"]),
@@ -70,8 +74,8 @@ def on_session_end(p, x, heard, payload, draws):
 def quiet(p, x, heard, payload, draws):
     # read as: who finished, well enough or after the last session, keeps the hazard of those in therapy
     gone = (x["dropped"] > 0) | (heard["never_started"] > 0)
-    daily = np.exp(p["lost"] + np.where(gone, p["lost_after_leaving"], 0.0))
-    return {**x, "loss_hazard": x["loss_hazard"] + daily * payload[0]}
+    daily = np.exp(p["loss_hazard"] + np.where(gone, p["lost_after_leaving"], 0.0))
+    return {**x, "accumulated_hazard": x["accumulated_hazard"] + daily * payload[0]}
 
 
 JUMPS = {"WINDOW": on_window, "SESSION_END": on_session_end}

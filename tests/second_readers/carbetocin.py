@@ -17,13 +17,13 @@ def signals(p, x, heard):
 def flow(p, x, heard, clock):
     from_muscle = p["muscle_absorption"] * x["muscle"]
     from_nose = p["nasal_absorption"] * x["nose"]
-    between = p["exchange"] * (x["plasma"] - x["tissue"])
-    reaching = p["muscle_share"] * from_muscle + p["nasal_share"] * from_nose
+    between = p["intercompartmental_clearance"] * (x["plasma"] - x["tissue"])
+    reaching = p["muscle_share"] * from_muscle + p["absorbed_fraction_to_plasma"] * from_nose
     return {
         "muscle": -from_muscle,
-        "nose": -(p["nasal_absorption"] + p["clearing"]) * x["nose"],
-        "plasma": (reaching - p["clearance"] * x["plasma"] - between) / p["plasma_volume"],
-        "tissue": between / p["tissue_volume"],
+        "nose": -(p["nasal_absorption"] + p["mucociliary_rate"]) * x["nose"],
+        "plasma": (reaching - p["clearance"] * x["plasma"] - between) / p["central_volume"],
+        "tissue": between / p["peripheral_volume"],
     }
 
 
@@ -33,10 +33,10 @@ def quiet(p, x, heard, payload, draws):
 
 
 def on_carbetocin(p, x, heard, payload, draws):
-    vein, muscle, sprayed = (amount * heard.get("attending", 1.0) for amount in payload[:3])
+    vein, muscle, sprayed = (amount * heard.get("present", 1.0) for amount in payload[:3])
     return {
         **x,
-        "plasma": x["plasma"] + vein / p["plasma_volume"],
+        "plasma": x["plasma"] + vein / p["central_volume"],
         "muscle": x["muscle"] + muscle,
         "nose": x["nose"] + sprayed * p["deposition"],
     }

@@ -1,12 +1,66 @@
 """Second reading of central_effect, from its equations."""
 
+import numpy as np
 
-def signals(p, x, heard):
-    z, half, falling, switch = heard["brain_oxytocin"], p["half_effect"], p["falling_off"], p["inverted"]
-    # read as: E_max is there only to make E(1) = 1, so it carries the same switch s as the falling branch
-    at_one = 1.0 / (1.0 + half) / (1.0 + switch / falling)
-    return {"central_effect": z / (z + half) / (1.0 + switch * z / falling) / at_one}
+
+MIN_PER_DAY = 1440.0
+OXYTOCIN_G_PER_MOL = 1007.19
 
 
 def rest(p, heard):
-    return {}
+    # read as: nobody's receptors are desensitised to begin with, even where own oxytocin at rest is above the typical 1
+    return {"desensitised": 0.0}
+
+
+def together(p, heard, drug):
+    """z_t, what drug and own oxytocin come to."""
+    return np.maximum(0.0, drug + p["own_weight"] * (heard.get("endogenous_oxytocin", 1.0) - 1.0))
+
+
+def empirical(p, z):
+    half, falling, switch = p["half_effect"], p["falling_off"], p["inverted"]
+    return (1.0 + half) * (1.0 + switch / falling) * z / (z + half) / (1.0 + switch * z / falling)
+
+
+def oxytocin_side(p, u):
+    level = p["concentration"] * p["resting_level"] * (1.0 + p["rise"] * u) / OXYTOCIN_G_PER_MOL
+    held = level / (level + p["oxytocin_affinity"] * (1.0 + p["vasopressin"] / p["vasopressin_crossed"]))
+    return held / (held + p["half_occupied"])
+
+
+def vasopressin_side(p, u):
+    level = p["concentration"] * p["resting_level"] * (1.0 + p["rise"] * u) / OXYTOCIN_G_PER_MOL
+    held = level / (level + p["crossed_affinity"] * (1.0 + p["vasopressin"] / p["vasopressin_affinity"]))
+    return held / (held + p["half_crossed"])
+
+
+def by_receptors(p, u):
+    gained = oxytocin_side(p, u) - oxytocin_side(p, 0.0)
+    opposed = vasopressin_side(p, u) - vasopressin_side(p, 0.0)
+    return (gained - p["opposition"] * opposed) / (oxytocin_side(p, 1.0) - oxytocin_side(p, 0.0))
+
+
+def signals(p, x, heard):
+    z = together(p, heard, heard.get("brain_oxytocin", 0.0))
+    which = p["by_receptors"]
+    curve = (1.0 - which) * empirical(p, z) + which * by_receptors(p, z)
+    return {"central_effect": p["receptor_sensitivity"] * (1.0 - x["desensitised"]) * curve}
+
+
+def flow(p, x, heard, clock):
+    z = together(p, heard, heard.get("brain_oxytocin", 0.0))
+    held = z / (z + p["half_effect"])
+    return {"desensitised": p["desensitisation"] * held * (1.0 - x["desensitised"]) - p["recovery"] * x["desensitised"]}
+
+
+def quiet(p, x, heard, payload, draws):
+    # read as: X is what is heard as the gap begins, held over the gap; a drug still infused does not count
+    z = together(p, heard, 0.0)
+    desensitisation = p["desensitisation"] * z / (z + p["half_effect"])
+    rate = desensitisation + p["recovery"]
+    # read as: where nothing tires and nothing returns, D stays
+    target = np.where(rate > 0, desensitisation / np.where(rate > 0, rate, 1.0), x["desensitised"])
+    return {"desensitised": target + (x["desensitised"] - target) * np.exp(-rate * MIN_PER_DAY * payload[0])}
+
+
+JUMPS = {}

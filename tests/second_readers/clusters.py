@@ -20,22 +20,16 @@ def signals(p, x, heard):
     }
 
 
-def _distress(p, intrusions, threat):
-    return intrusions / (intrusions + p["half_intrusions"]) * threat
-
-
 def quiet(p, x, heard, payload, draws):
-    b0, c0, d0, e0 = (p[f"first_{name}"] for name in ITEMS)
-    now = _distress(p, heard["intrusions"], heard["threat"])
-    then = _distress(p, heard["intrusions_at_intake"], heard["threat_at_intake"])
-    more_b, more_c = x["reexperiencing"] - b0, x["avoidance"] - c0
-    more_threat = heard["threat"] - heard["threat_at_intake"]
-    pull = np.log(c0 / (1.0 - c0)) + p["steepness"] * (more_b + more_threat)
+    felt = heard["intrusions"] / (heard["intrusions"] + p["half_intrusions"])
+    pull = p["avoidance_intercept"] + p["steepness"] * (x["reexperiencing"] + heard["threat"])
     targets = {
-        "reexperiencing": b0 * now / then,
+        "reexperiencing": p["reexperiencing_factor"] * felt * heard["threat"],
         "avoidance": 1.0 / (1.0 + np.exp(-pull)),
-        "mood": d0 + p["mood_from_reexperiencing"] * more_b + p["mood_from_avoidance"] * more_c,
-        "arousal": e0 + p["arousal_from_reexperiencing"] * more_b,
+        "mood": p["mood_intercept"]
+        + p["mood_from_reexperiencing"] * x["reexperiencing"]
+        + p["mood_from_avoidance"] * x["avoidance"],
+        "arousal": p["arousal_intercept"] + p["arousal_from_reexperiencing"] * x["reexperiencing"],
     }
     course = heard["untreated_course"] * heard["nonspecific_course"]
     after = {}

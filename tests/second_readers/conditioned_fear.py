@@ -23,7 +23,8 @@ def rest(p, heard):
 def features(p, context, cue):
     cues = [np.where(cue == k + 1, 1.0, 0.0) for k in range(CUES)]
     # read as: one share, divided evenly between the two other contexts; the present one keeps its whole salience
-    each = p["generalisation"] / (CONTEXTS - 1)
+    odds = p["generalisation"] / (1.0 - p["generalisation"]) * np.exp(p["overgeneralisation"])
+    each = odds / (1.0 + odds) / (CONTEXTS - 1)
     contexts = [np.where(context == k, 1.0, each) * p["salience"] for k in range(CONTEXTS)]
     return tuple(cues + contexts)
 
@@ -34,7 +35,7 @@ def on_trial(p, x, heard, payload, draws):
     shown = features(p, context, cue)
     faster = 1.0 + p["learning_gain"] * effect
     # read as: this trial learns with the associability it found, which then follows the trial's surprise
-    rates = tuple(p["rate"] * a * faster for a in x["associability"])
+    rates = tuple(p["rate"] * p["learning_rate"] * a * faster for a in x["associability"])
     unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * effect), 0.0, 1.0)
     plus, minus, error = plus_minus.learn(shown, x["plus"], x["minus"], outcome, rates, unlearning, p["threat_share"])
     # read as: a feature is present where its salience is above zero, so generalised contexts are present too

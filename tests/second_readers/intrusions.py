@@ -23,6 +23,12 @@ def cues_met(p, avoidance):
     return p["cues"] * (1.0 - p["cues_avoided"] * avoidance)
 
 
+def still_feared(heard):
+    # read as: where nothing was learned there is nothing left of it
+    learned = heard["threat_learned"]
+    return np.where(learned > 0, heard["threat"] / np.where(learned > 0, learned, 1.0), 0.0)
+
+
 def rate(p, age, traces, strength, suppression, threat_left, avoidance):
     # read as: a rung counts traces (unit 1), each faded at the rung's rate; the weights come in when they are summed
     reencoded = sum(weight * trace for weight, trace in zip(ladder(p), traces, strict=True))
@@ -49,19 +55,16 @@ def rest(p, heard):
         low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
     return {
         "age": age,
-        "traces": traces,
+        "traces": tuple(trace * p["came_ill"] for trace in traces),
         "strength": strength,
         "suppression": (low + high) / 2.0,
-        "at_intake": at_intake,
+        "happened": p["came_ill"],
     }
 
 
 def signals(p, x, heard):
-    left = heard["threat"] / heard["threat_at_intake"]
-    return {
-        "intrusions": rate(p, x["age"], x["traces"], x["strength"], x["suppression"], left, heard["avoidance"]),
-        "intrusions_at_intake": x["at_intake"],
-    }
+    memory = (x["age"], x["traces"], x["strength"], x["suppression"])
+    return {"intrusions": x["happened"] * rate(p, *memory, still_feared(heard), heard["avoidance"])}
 
 
 def laid_down(p, per_day, days):
@@ -71,7 +74,7 @@ def laid_down(p, per_day, days):
 
 def quiet(p, x, heard, payload, draws):
     days = payload[0]
-    fresh = laid_down(p, heard["intrusions"], days)
+    fresh = laid_down(p, heard["intrusions"] * still_feared(heard), days)
     old = (trace * np.exp(-r * days) for trace, r in zip(x["traces"], RUNGS_PER_DAY, strict=True))
     return {**x, "age": x["age"] + days, "traces": tuple(a + b for a, b in zip(old, fresh, strict=True))}
 
@@ -83,7 +86,7 @@ def on_trauma(p, x, heard, payload, draws):
         "traces": tuple(np.zeros_like(trace) for trace in x["traces"]),
         "strength": np.exp(p["encoding_gain"] * payload[0] - p["encoding_block"] * heard["central_effect"]),
         "suppression": p["binding"],
-        "at_intake": x["at_intake"],
+        "happened": np.ones_like(x["happened"]),
     }
 
 

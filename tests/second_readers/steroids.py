@@ -64,7 +64,7 @@ def quiet(p, x, heard, payload, draws):
 
 
 def on_steroid(p, x, heard, payload, draws):
-    swallowed, vein, dexa = (amount * heard.get("attending", 1.0) for amount in payload[:3])
+    swallowed, vein, dexa = (amount * heard.get("present", 1.0) for amount in payload[:3])
     volume = hydrocortisone(p)[2]
     return {
         **x,

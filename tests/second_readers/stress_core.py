@@ -1,4 +1,4 @@
-"""Second reading of what the laboratory cores share (core, laboratory, glandless), from its equations.
+"""Second reading of what the cores share (core, challenges, glandless), from its equations.
 
 `p["drive"]`, `p["binding"]`, `p["challenges"]`, `p["pulses"]`, `p["history"]` and `p["constants"]` hold the parameters
 of the parts; `p["history"]` holds the facts traumatised, ptsd and adversity as well.
@@ -37,7 +37,7 @@ def resting(p, x, clock, course):
 
 def beyond(p, x, heard):
     # read as: the stressor is not multiplied by k_S, and oxytocin buffers it and arousal alike, awakening not at all
-    acute = p["reactivity"] * heard["arousal"] + x["stressor"]
+    acute = p["reactivity"] * p["stress_reactivity"] * heard["arousal"] + x["stressor"]
     return x["waking"] + acute * (1.0 - p["buffering"] * heard["central_effect"] * x["prepared"])
 
 

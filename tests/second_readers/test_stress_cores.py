@@ -1,4 +1,4 @@
-"""The laboratory's stress axes against their second readings: the same random people through both, one by one.
+"""The stress axes against their second readings: the same random people through both, one by one.
 
 One by one, because a core without glands takes a mean over the hours of a person's day.
 """
@@ -12,21 +12,21 @@ import pytest
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryAxis, LaboratoryKarinMilo
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth
-from assuage.population.volunteers import FACTS
-from assuage.simulation import worlds
-from tests.second_readers import bangsgaard_ottesen, karin_milo_laboratory, sriram, ultradian
+from assuage.population.person import FACTS
+from assuage.simulation import assembly
+from tests.second_readers import bangsgaard_ottesen, karin_milo, sriram, ultradian
 from tests.second_readers.test_twins import HEARD, PAYLOADS, STATES, SWITCH, WIRES, StubDay, agree, draw, plain
 
 
 PEOPLE = 40
 PAST_MIDNIGHT = 1449.0  # a step over midnight goes on counting; the longest takes 9 min
 CORES = {
-    "karin_milo": (LaboratoryKarinMilo, LaboratoryAxis, karin_milo_laboratory),
+    "karin_milo": (KarinMilo, StressAxis, karin_milo),
     "bangsgaard_ottesen": (BangsgaardOttesen, PhysicalAxis, bangsgaard_ottesen),
     "sriram": (Sriram, ReceptorAxis, sriram),
 }
@@ -87,8 +87,12 @@ def person(name, rng):
     known["hpa_challenges.waking_gain"] = rng.normal(5.0, 11.0)
     facts = {fact: float(rng.choice(SWITCH)) for fact in FACTS}
     day = StubOrbit(tuple(LEVELS[name].values())) if name in LEVELS else StubDayWithCortisol()
-    core = worlds.laboratory_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})
-    p = {n.partition(".")[2]: v for n, v in known.items() if n.startswith("hpa_axis.")} | facts | {"day": day}
+    core = assembly.stress_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})
+    p = (
+        {n.partition(".")[2]: v for n, v in known.items() if n.startswith(("hpa_axis.", "traits."))}
+        | facts
+        | {"day": day}
+    )
     p |= {
         part: {n.partition(".")[2]: v for n, v in known.items() if n.startswith(file + ".")}
         for part, file in files.items()

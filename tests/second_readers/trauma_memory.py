@@ -9,19 +9,38 @@ FEATURES = 3  # trauma cue, consulting room, daily life
 
 
 def rest(p, heard):
-    nothing = np.zeros_like(p["first_threat"])
-    return {"plus": (p["first_threat"], nothing, nothing), "minus": (nothing,) * FEATURES, "homework": nothing}
+    nothing, threat = np.zeros_like(p["first_threat"]), p["first_threat"] * p["came_ill"]
+    return {
+        "plus": (threat, nothing, nothing),
+        "minus": (nothing,) * FEATURES,
+        "homework": nothing,
+        "lasting": threat,
+        "learned": threat,
+    }
+
+
+def elsewhere(p):
+    odds = p["generalisation"] / (1.0 - p["generalisation"]) * np.exp(p["overgeneralisation"])
+    return odds / (1.0 + odds)
+
+
+def safety_weight(p):
+    return p["control"] + p["prefrontal_control"]
+
+
+def remembered(p, x):
+    return plus_minus.prediction(in_life(p), x["plus"], x["minus"], safety_weight(p))
 
 
 def in_clinic(p):
     one = np.ones_like(p["salience"])
-    return one, p["salience"], p["salience"] * p["generalisation"]
+    return one, p["salience"], p["salience"] * elsewhere(p)
 
 
 def in_life(p):
     # read as: the trauma cue itself is met in both places
     one = np.ones_like(p["salience"])
-    return one, p["salience"] * p["generalisation"], p["salience"]
+    return one, p["salience"] * elsewhere(p), p["salience"]
 
 
 def sigmoid(z):
@@ -33,13 +52,11 @@ def signals(p, x, heard):
     drug = 1.0 - damping * heard["central_effect"]
     blocked = sigmoid((heard["cortisol"] - p["retrieval_level"]) / p["retrieval_width"])
     left = np.maximum(drug * (1.0 - p["retrieval_block"] * blocked), 0.0)
-    here = plus_minus.prediction(in_clinic(p), x["plus"], x["minus"], p["control"])
-    life = plus_minus.prediction(in_life(p), x["plus"], x["minus"], p["control"])
+    here = plus_minus.prediction(in_clinic(p), x["plus"], x["minus"], safety_weight(p))
     return {
         # read as: drug and cortisol lower what shows in the consulting room only
-        "threat": (1.0 - p["carry_over"]) * p["first_threat"] + p["carry_over"] * life,
-        # read as: at intake there is threat of the cue alone, and no safety for control to weigh
-        "threat_at_intake": p["first_threat"],
+        "threat": (1.0 - p["carry_over"]) * x["lasting"] + p["carry_over"] * remembered(p, x),
+        "threat_learned": x["learned"],
         "threat_in_clinic": here * left,
     }
 
@@ -48,7 +65,7 @@ def _trial(p, x, heard, features, outcome, effect, worth):
     occupancy = heard["glucocorticoid_occupancy"]
     over = np.maximum(occupancy - p["high_occupancy"], 0.0)
     hormone = np.maximum(1.0 + p["consolidation"] * occupancy - p["overload"] * over, 0.0)
-    rate = p["rate"] * (1.0 + p["learning_gain"] * effect) * hormone * worth
+    rate = p["rate"] * p["learning_rate"] * (1.0 + p["learning_gain"] * effect) * hormone * worth
     unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * effect), 0.0, 1.0)
     plus, minus, _ = plus_minus.learn(
         features, x["plus"], x["minus"], outcome, (rate,) * FEATURES, unlearning, p["threat_share"]
@@ -61,7 +78,7 @@ def on_exposure(p, x, heard, payload, draws):
     overwhelmed = draws["trauma_memory.overwhelmed"] < p["overwhelming"] * heard["threat_in_clinic"]
     outcome = np.where(overwhelmed, 1.0, payload[0])
     plus, minus = _trial(p, x, heard, in_clinic(p), outcome, heard["central_effect"], heard["attending"])
-    return {"plus": plus, "minus": minus, "homework": x["homework"]}
+    return {**x, "plus": plus, "minus": minus}
 
 
 def on_session_end(p, x, heard, payload, draws):
@@ -74,7 +91,34 @@ def quiet(p, x, heard, payload, draws):
     worth = p["homework_rate"] * days * x["homework"] * heard["attending"]
     plus, minus = _trial(p, x, heard, in_life(p), 0.0, 0.0, worth)
     kept = np.exp(-p["safety_loss"] * days)
-    return {"plus": plus, "minus": tuple(m * kept for m in minus), "homework": x["homework"]}
+    # read as: then life, by what is heard as the gap begins: first the fading of all three, then what is feared anew
+    free = 1.0 - p["came_ill"]
+    left = np.exp(-free * p["life_extinction"] * (1.0 - p["reminders_avoided"] * heard["avoidance"]) * days)
+    share = heard["intrusions"] / (heard["intrusions"] + p["half_intrusions"])
+    more = free * p["refearing"] * days * share * heard["hyperarousal"] * np.maximum(0.0, 1.0 - heard["threat"])
+    return {
+        **x,
+        "plus": (plus[0] * left + more, *(w * left for w in plus[1:])),
+        "minus": tuple(m * kept * left for m in minus),
+        "lasting": x["lasting"] * left + more,
+    }
 
 
-JUMPS = {"EXPOSURE": on_exposure, "SESSION_END": on_session_end}
+def on_trauma(p, x, heard, payload, draws):
+    threat = p["first_threat"] * np.minimum(1.0, payload[0])
+    return {
+        **x,
+        "plus": (x["plus"][0] + np.maximum(0.0, threat - remembered(p, x)), *x["plus"][1:]),
+        "lasting": np.maximum(x["lasting"], threat),
+        "learned": np.maximum(heard["threat"], threat),
+    }
+
+
+def on_life(p, x, heard, payload, draws):
+    chance = 1.0 - np.exp(-p["reinstating"] * payload[0] / 365.25)
+    back = p["reinstatement"] * draws["trauma_memory.reinstatement"] * np.maximum(0.0, x["learned"] - heard["threat"])
+    more = np.where((draws["trauma_memory.reinstated"] < chance) & (p["came_ill"] < 1), back, 0.0)
+    return {**x, "plus": (x["plus"][0] + more, *x["plus"][1:]), "lasting": x["lasting"] + more}
+
+
+JUMPS = {"EXPOSURE": on_exposure, "SESSION_END": on_session_end, "TRAUMA": on_trauma, "LIFE": on_life}

@@ -13,7 +13,9 @@ def signals(p, x, heard):
 
 def quiet(p, x, heard, payload, draws):
     kept = np.exp(-payload[0] / p["drift_time"])
-    return {"drifted": p["drift"] + (x["drifted"] - p["drift"]) * kept, "life": x["life"]}
+    # read as: those who did not come ill tend to no drift; what had drifted goes back
+    aim = p["drift"] * p["came_ill"]
+    return {"drifted": aim + (x["drifted"] - aim) * kept, "life": x["life"]}
 
 
 def on_life(p, x, heard, payload, draws):

@@ -17,18 +17,19 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
-from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, share_to_brain
 from assuage.mechanisms.signals import (
     AROUSAL,
     BRAIN_OXYTOCIN,
     CENTRAL_EFFECT,
     CORTISOL,
-    PLASMA_OXYTOCIN,
+    PLASMA_EXCESS,
     Signal,
 )
 from assuage.parameters.library import central_truth
+from assuage.population.person import FACTS
 from assuage.randomness import Luck, person_key
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.propagate import LENGTHS
 from assuage.simulation.resting_day import day_table, resting_day
@@ -36,16 +37,19 @@ from assuage.simulation.tape import Happening, Tape, record_tape
 from assuage.simulation.world import World
 
 
-CRH = Signal("crh", "1", "CRH")
-ACTH = Signal("acth", "1", "ACTH")
+CRH = Signal("own_crh", "1", "CRH")
+ACTH = Signal("own_acth", "1", "ACTH")
 PITUITARY = Signal("pituitary", "1", "corticotroph mass")
 ADRENAL = Signal("adrenal", "1", "adrenal cortex mass")
-SEEN = (CORTISOL, PLASMA_OXYTOCIN, BRAIN_OXYTOCIN, CENTRAL_EFFECT, CRH, ACTH, PITUITARY, ADRENAL)
+SEEN = (CORTISOL, PLASMA_EXCESS, BRAIN_OXYTOCIN, CENTRAL_EFFECT, CRH, ACTH, PITUITARY, ADRENAL)
 DAY = 1440.0
+NOBODY = dict.fromkeys(FACTS, jnp.zeros(()))
 
 
 class Watched(KarinMilo):
     """The stress axis, with all its levels to see."""
+
+    writes: ClassVar = (*KarinMilo.writes, CRH, ACTH, PITUITARY, ADRENAL)
 
     def signals(self, x, heard):
         return super().signals(x, heard) | {CRH: x.crh, ACTH: x.acth, PITUITARY: x.pituitary, ADRENAL: x.adrenal}
@@ -81,13 +85,13 @@ DRAWN = {  # how people differ around the shipped values, log scale; wider than 
     "hpa_axis.reactivity": 0.6,
     "hpa_axis.acth_half_life": 0.2,
     "hpa_axis.cortisol_half_life": 0.2,
-    "intranasal_oxytocin.absorption": 0.4,
-    "intranasal_oxytocin.clearance": 0.4,
-    "intranasal_oxytocin.exchange": 0.4,
-    "intranasal_oxytocin.plasma_volume": 0.4,
-    "intranasal_oxytocin.transit": 0.4,
-    "intranasal_oxytocin.brain_loss": 0.4,
-    "intranasal_oxytocin.uptake": 0.4,
+    "oxytocin.absorption": 0.4,
+    "oxytocin.clearance": 0.4,
+    "oxytocin.intercompartmental_clearance": 0.4,
+    "oxytocin.central_volume": 0.4,
+    "oxytocin.transit": 0.4,
+    "oxytocin.brain_loss": 0.4,
+    "oxytocin.uptake": 0.4,
 }
 
 
@@ -104,10 +108,8 @@ def drawn(people: int) -> dict[str, np.ndarray]:
 
 @jax.jit
 def _typical(values, clocks):
-    share = share_to_brain(
-        worlds.mechanism(IntranasalOxytocin, "intranasal_oxytocin", values | {"intranasal_oxytocin.typical_share": 1.0})
-    )
-    return share, day_table(worlds.stress_axis(central_truth() | values, None), clocks)
+    share = share_to_brain(assembly.mechanism(Oxytocin, values | {"oxytocin.typical_share": 1.0}))
+    return share, day_table(assembly.stress_axis(KarinMilo, central_truth() | values, None, NOBODY), clocks)
 
 
 def body(clocks: np.ndarray, own: dict[str, np.ndarray]) -> World:
@@ -115,18 +117,16 @@ def body(clocks: np.ndarray, own: dict[str, np.ndarray]) -> World:
     dtype = jnp.result_type(float)
     own = {name: jnp.asarray(value, dtype) for name, value in own.items()}
     known = central_truth()
-    varying = {
-        n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("intranasal_oxytocin", "hpa_axis")
-    }
+    varying = {n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("oxytocin", "hpa_axis")}
     varying.pop("hpa_axis.cooperativity")
     typical = {name: value if np.ndim(value) == 0 else varying[name] for name, value in own.items()}
     share, table = _typical(varying | typical, jnp.asarray(clocks, dtype))
-    values = known | own | {"intranasal_oxytocin.typical_share": share}
+    values = known | own | {"oxytocin.typical_share": share}
     level = jnp.log(values["hpa_axis.sensitivity"]) - values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
     day = jax.vmap(partial(resting_day, table), out_axes=-1)(level)
-    axis = worlds.stress_axis(values, day)
+    axis = assembly.stress_axis(KarinMilo, values, day, NOBODY)
     watched = Watched(**{f.name: getattr(axis, f.name) for f in dataclasses.fields(axis)})
-    oxytocin, effect = (worlds.mechanism(k, k.parameters_file, values) for k in (IntranasalOxytocin, CentralEffect))
+    oxytocin, effect = (assembly.mechanism(k, values) for k in (Oxytocin, CentralEffect))
     return World((oxytocin, effect, watched, Cues(jnp.zeros_like(level))))
 
 
@@ -176,10 +176,10 @@ def window_tape(finer: float = 1.0, looks: tuple[float, ...] = LOOKS) -> Tape:
 
 def all_rates(world: World, clock, states):
     """Derivatives of every state, those stepped exactly by the engine included."""
-    heard = world.signals(states)
+    said = world.signals(states)
 
     def of(mechanism, x):
-        rates = mechanism.flow(clock, x, heard)
+        rates = mechanism.flow(clock, x, world.heard(mechanism, said))
         return dataclasses.replace(
             x, **{f.name: rates.get(f.name, jnp.zeros_like(getattr(x, f.name))) for f in dataclasses.fields(x)}
         )

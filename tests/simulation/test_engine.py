@@ -106,23 +106,23 @@ def test_single_precision_is_enough():
 def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     """Absorption five times slower than elimination, one compartment: peak at 10 min, to the look."""
     known = central_truth()
-    volume, clearing = 8.0, known["intranasal_oxytocin.clearing"]
-    leaving = 0.01 + clearing
+    volume, mucociliary_rate = 8.0, known["oxytocin.mucociliary_rate"]
+    leaving = 0.01 + mucociliary_rate
     ratio = brentq(lambda r: np.log(r) / (leaving * (r - 1.0)) - 10.0, 2.0, 10.0)
     own = drawn(PEOPLE) | {
-        "intranasal_oxytocin.absorption": np.full(PEOPLE, 0.01),
-        "intranasal_oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
-        "intranasal_oxytocin.plasma_volume": np.full(PEOPLE, volume),
-        "intranasal_oxytocin.exchange": np.zeros(PEOPLE),
+        "oxytocin.absorption": np.full(PEOPLE, 0.01),
+        "oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
+        "oxytocin.central_volume": np.full(PEOPLE, volume),
+        "oxytocin.intercompartmental_clearance": np.zeros(PEOPLE),
     }
     at, height = bateman_peak(24.0 * 1.68, 0.01, leaving, ratio * leaving)
     assert at == pytest.approx(10.0)
     sprayed = START + 30.0
     looks = tuple(sprayed + np.array([9.0, 10.0, 11.0]))
     tape = widened(record_tape([Happening(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
-    expected = 1000.0 * known["intranasal_oxytocin.systemic_share"] / volume * height
+    expected = 1000.0 * known["oxytocin.absorbed_fraction_to_plasma"] / volume * height
     with jax.enable_x64(True):
-        plasma = course(tape, own)[PLASMA_OXYTOCIN] - known["intranasal_oxytocin.plasma_basal"]
+        plasma = course(tape, own)[PLASMA_OXYTOCIN] - known["oxytocin.plasma_basal"]
     np.testing.assert_allclose(plasma[1], expected, rtol=1e-8)
     assert np.all(plasma[1] > plasma[[0, 2]])
     assert np.all(plasma > 0.0)

@@ -20,12 +20,16 @@ from assuage.mechanisms.signals import (
     SKIN_CONDUCTANCE,
     STARTLE,
 )
+<<<<<<< HEAD
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.parameters.truths import truths
+=======
+from assuage.parameters.library import central_truth, truths, without_oxytocin
+from assuage.simulation.assembly import CORES, DEFAULT_CORE
+>>>>>>> mechanisms
 from assuage.simulation.crowd import Crowd
 from assuage.simulation.laboratory import BLOCK, Sampling, prepare, read, recorded, send
 from assuage.simulation.tape import Window
-from assuage.simulation.worlds import CORES, DEFAULT_CORE
 from assuage.units import MINUTES_PER_DAY
 from tests.simulation.laboratories import AFTER, DRUG, NONE, experiment, one_shape, one_shape_for_a_month
 

@@ -11,9 +11,9 @@ import pytest
 from scipy.linalg import expm
 
 from assuage.mechanisms.mechanism import Mechanism, Scalar, parameter, state
-from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, Oxytocin
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.parameters.library import central_truth
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.propagate import (
     FULL_RUNG,
     HALF_RUNG,
@@ -32,10 +32,8 @@ _ladder, _rate_matrix = eqx.filter_jit(ladder), eqx.filter_jit(rate_matrix)
 
 
 def drug(**changed):
-    known = central_truth() | {"intranasal_oxytocin.typical_share": 5.5e-5}
-    return worlds.mechanism(
-        IntranasalOxytocin, "intranasal_oxytocin", known | {f"intranasal_oxytocin.{k}": v for k, v in changed.items()}
-    )
+    known = central_truth() | {"oxytocin.typical_share": 5.5e-5}
+    return assembly.mechanism(Oxytocin, known | {f"oxytocin.{k}": v for k, v in changed.items()})
 
 
 class Pair(eqx.Module):
@@ -48,7 +46,7 @@ class Exchange(Mechanism[Pair]):
 
     parameters_file: ClassVar = "none"
     linear: ClassVar = True
-    rate: Scalar = parameter("1/min", "k", "rate of exchange")
+    rate: Scalar = parameter("1/min", "k", "rate of intercompartmental_clearance")
 
     def rest(self, heard):
         return Pair(jnp.zeros(()), jnp.zeros(()))
@@ -66,10 +64,10 @@ def dense(who, rung):
 
 PEOPLE = {
     "shipped": {},
-    "equal rates": {"absorption": 0.05, "clearing": 0.03, "transit": 0.08},
-    "flip-flop": {"absorption": 0.003, "clearing": 0.002},
-    "fast": {"exchange": 4.0, "clearance": 4.0, "plasma_volume": 3.0, "absorption": 0.5},
-    "no exchange": {"exchange": 0.0},
+    "equal rates": {"absorption": 0.05, "mucociliary_rate": 0.03, "transit": 0.08},
+    "flip-flop": {"absorption": 0.003, "mucociliary_rate": 0.002},
+    "fast": {"intercompartmental_clearance": 4.0, "clearance": 4.0, "central_volume": 3.0, "absorption": 0.5},
+    "no intercompartmental_clearance": {"intercompartmental_clearance": 0.0},
     "nothing by blood": {"from_blood": 0.0, "brain_loss": 0.0},
 }
 
@@ -96,7 +94,7 @@ def test_two_states_that_trade():
 def test_reaches_is_the_flow_of_influence():
     """Nose to all; blood and tissue to each other and the brain; transit onwards; nothing returns from the brain."""
     names = [f.name for f in dataclasses.fields(Oxytocin)]
-    found = {(names[j], names[i]) for i, j in reaches(IntranasalOxytocin)}
+    found = {(names[j], names[i]) for i, j in reaches(Oxytocin)}
     expected = {(name, name) for name in names} | {("nose", name) for name in names}
     expected |= {(a, b) for a in ("plasma", "tissue") for b in ("plasma", "tissue", "brain")}
     expected |= {("transit_1", "transit_2"), ("transit_1", "brain"), ("transit_2", "brain")}
@@ -104,7 +102,7 @@ def test_reaches_is_the_flow_of_influence():
 
 
 def test_what_is_left_out_is_zero():
-    kept = set(reaches(IntranasalOxytocin))
+    kept = set(reaches(Oxytocin))
     grown = expm(np.asarray(_rate_matrix(drug())) * 6.0)
     for place in np.ndindex(grown.shape):
         assert (grown[place] != 0.0) == (place in kept)

@@ -10,7 +10,7 @@ import pytest
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
 from assuage.parameters.library import central_truth, variant
-from assuage.simulation import worlds
+from assuage.simulation import assembly
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
 from assuage.simulation.tape import Happening, record_tape
 from tests.mechanisms.hpa_axis.axis import axis, state, then
@@ -114,7 +114,7 @@ def test_equilibrium_of_the_published_axis():
 def test_at_equilibrium_nothing_grows():
     who = axis(trauma_load=0.6)
     day = resting_day(table(False), jnp.log(jnp.asarray(3.0)))
-    x = worlds.stress_axis(central_truth(), day).rest({})
+    x = assembly.stress_axis(central_truth(), day).rest({})
     crh, acth, _ = day.means(x.pituitary, x.adrenal, jnp.zeros(()))
     np.testing.assert_allclose(who.growth(crh, acth, x), (0.0, 0.0), atol=1e-9)
 

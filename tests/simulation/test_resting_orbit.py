@@ -15,9 +15,9 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
+from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import Happening
-from assuage.simulation.worlds import CORES
-from tests.mechanisms.hpa_axis.laboratory import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
+from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")

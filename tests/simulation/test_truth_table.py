@@ -4,9 +4,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+<<<<<<< HEAD
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
 from assuage.simulation import worlds
+=======
+from assuage.parameters.library import central_truth, parameters, truths
+from assuage.simulation import assembly
+>>>>>>> mechanisms
 from assuage.simulation.truth_table import SHARE, TRUTH_BUCKETS, log_level, truth_table
 
 
@@ -42,9 +47,7 @@ def test_only_what_varies_or_was_changed_is_carried(table):
 
 def test_the_share_to_the_brain_gives_the_rise_of_its_truth(table):
     """More of what is lost in the brain asks for a larger share."""
-    quick = central_truth() | {
-        "intranasal_oxytocin.brain_loss": 2.0 * central_truth()["intranasal_oxytocin.brain_loss"]
-    }
+    quick = central_truth() | {"oxytocin.brain_loss": 2.0 * central_truth()["oxytocin.brain_loss"]}
     one, other = (float(truth_table(t, CLOCKS).values[SHARE][0]) for t in (central_truth(), quick))
     assert other > 1.2 * one > 0.0
     assert np.all(np.asarray(table.values[SHARE]) > 0.0)
@@ -59,9 +62,9 @@ def test_the_log_of_the_half_effect_level():
     assert float(log_level(fixed, own)) == pytest.approx(np.log(2.0))
 
 
-@pytest.mark.parametrize("core", worlds.CORES)
-def test_days_of_the_laboratory_are_its_cores(core, drawn):
-    days = truth_table(drawn, CLOCKS, worlds.CORES[core]).days
-    assert type(days) is not type(truth_table(drawn, CLOCKS).days)
+@pytest.mark.parametrize("core", assembly.CORES)
+def test_days_are_those_of_the_core(core, drawn):
+    days = truth_table(drawn, CLOCKS, assembly.CORES[core]).days
+    assert (type(days) is type(truth_table(drawn, CLOCKS).days)) == (core == assembly.DEFAULT_CORE)
     leaves = [np.asarray(leaf) for leaf in vars(days).values() if hasattr(leaf, "shape")]
     assert all(leaf.shape[0] == TRUTH_BUCKETS[0] and np.isfinite(leaf).all() for leaf in leaves)

@@ -13,13 +13,13 @@ from assuage.inference.compared import Replication, compare
 from assuage.inference.published import reported, unit_of
 from assuage.parameters.truths import truths
 from assuage.randomness import check_seed
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, silent
 from assuage.simulation.quantities import Curves, evaluate
 from assuage.simulation.readings import measured
 from assuage.simulation.truth_table import TruthTable
-from assuage.simulation.worlds import DEFAULT_CORE
 from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
 

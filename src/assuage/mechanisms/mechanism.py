@@ -6,14 +6,19 @@ Write it for one person; the engine runs a population. Three kinds of change:
     quiet   days, between windows: an exact or daily step of the slow states
     jumps   events: SPRAY, EXPOSURE, SESSION_END, ...
 
-A mechanism carries no numbers: `parameter(...)` names what `parameters/<file>.yaml` gives.
+It is handed the signals it declares and no others: its own, those in `reads`, which some mechanism must write, and
+those in `hears`, which stand at their neutral value in a world where nobody writes them. A mechanism carries no
+numbers: `parameter(...)` names what `parameters/<file>.yaml` gives.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from assuage.mechanisms.events import Event
@@ -27,10 +32,18 @@ Payload = tuple[Scalar, ...]
 S = TypeVar("S", bound=eqx.Module)
 
 
-def parameter(unit: str, symbol: str, meaning: str, *, whole: bool = False) -> Any:
-    """A field whose value the parameter files give, in this unit; `whole` numbers are part of the program."""
-    about = {"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning}
+def parameter(unit: str, symbol: str, meaning: str, *, whole: bool = False, file: str | None = None) -> Any:
+    """A field whose value the parameter files give, in this unit; `whole` numbers are part of the program.
+
+    `file` names the file where it is not the mechanism's own.
+    """
+    about = {"role": "parameter", "unit": unit, "symbol": symbol, "meaning": meaning} | ({"file": file} if file else {})
     return eqx.field(static=whole, metadata=about)
+
+
+def trait(unit: str, symbol: str, meaning: str) -> Any:
+    """A parameter that a person carries everywhere, whoever reads it; `parameters/traits.yaml` gives it."""
+    return parameter(unit, symbol, meaning, file="traits")
 
 
 def person_fact(unit: str, symbol: str, meaning: str) -> Any:
@@ -48,7 +61,11 @@ class Mechanism(eqx.Module, Generic[S]):
 
     parameters_file: ClassVar[str]
     linear: ClassVar[bool] = False  # the flow is linear in its own states and hears nobody: stepped exactly
+    reads: ClassVar[tuple[Signal, ...]] = ()
+    hears: ClassVar[Mapping[Signal, float]] = {}  # signal -> its value where nobody writes it
     writes: ClassVar[tuple[Signal, ...]] = ()
+    # without these it says nothing but neutral values; None: it always has something to say
+    roused_by: ClassVar[tuple[Event | Signal, ...] | None] = None
     jumps: ClassVar[Mapping[Event, Callable[..., Any]]] = {}
 
     def rest(self, heard: Heard) -> S:
@@ -71,6 +88,25 @@ class Mechanism(eqx.Module, Generic[S]):
 def parameter_fields(kind: type[Mechanism[Any]], role: str = "parameter") -> dict[str, dict[str, str]]:
     """Name -> metadata of a mechanism's parameters (or facts)."""
     return {f.name: dict(f.metadata) for f in dataclasses.fields(kind) if f.metadata.get("role") == role}
+
+
+def handed(kind: type[Mechanism[Any]], said: Mapping[Signal, Any], written: Collection[Signal]) -> dict[Signal, Any]:
+    """What a mechanism hears of what was said, in a world that writes these signals; the rest of `hears` is neutral.
+
+    A signal whose writer has not spoken yet is left out: to use it then is an error, never its neutral value.
+    """
+    asked = (*kind.reads, *kind.hears, *kind.writes)
+    return {s: v for s, v in kind.hears.items() if s not in written} | {s: said[s] for s in asked if s in said}
+
+
+def absent(value: Any) -> bool:
+    """True if a value is known to be 0 while the program is built, so that what it multiplies can be left out."""
+    return not isinstance(value, jax.core.Tracer) and not np.any(np.asarray(value))
+
+
+def shifted(share: Scalar, by: Scalar) -> Scalar:
+    """A share moved on the logit scale."""
+    return jax.nn.sigmoid(jnp.log(share) - jnp.log1p(-share) + by)
 
 
 def moved(x: S, **changed: Scalar | tuple[Scalar, ...]) -> S:

@@ -14,6 +14,7 @@ from assuage.yaml_files import Document
 
 
 JOINT = "joint.yaml"  # what was fitted together: `parameters.joint`
+CORRELATIONS = "correlations.yaml"  # how people's own deviations go together: `parameters.correlations`
 NOTHING_WORKS = "nothing_works.probability"
 
 
@@ -27,6 +28,7 @@ def parameters() -> Mapping[str, Parameter]:
         (file, full, belief)
         for kind in ("parameters", "measures")
         for file in shelves.own_files(kind)
+        if f"{file.stem}.yaml" != CORRELATIONS
         for full, belief in _beliefs(file.document(), file.stem).items()
     ]
     for file, full, belief in own:
@@ -45,7 +47,7 @@ def shipped() -> Mapping[str, Parameter]:
     found: dict[str, Parameter] = {}
     for folder in (resources.files("assuage.parameters"), resources.files("assuage.measures").joinpath("shelf")):
         for file in sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name):
-            if file.name != JOINT:
+            if file.name not in (JOINT, CORRELATIONS):
                 found |= _beliefs(Document(file.read_bytes(), file.name), file.name.removesuffix(".yaml"))
     return found
 

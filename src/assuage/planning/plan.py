@@ -29,6 +29,7 @@ from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
 from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
 from assuage.randomness import check_seed
+from assuage.simulation.assembly import Kinds
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
@@ -184,7 +185,7 @@ def plan(
         table = _trials(folder, prepared, effects, asked, wanted, seed, tell)
         rows = summarise(table, subject.success, estimand.compared())
         tell("what drives the effect", _TRIALS_TO)
-        driving = _drivers(folder, effects, seed)
+        driving = _drivers(folder, effects, prepared.kinds, seed)
         tell("what participants go through", _DRIVEN)
         course = folder.kept(
             "participant_course.json",
@@ -246,10 +247,10 @@ def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, see
     )
 
 
-def _drivers(folder: RunFolder, effects: TrueEffects, seed: int) -> list[Driver]:
+def _drivers(folder: RunFolder, effects: TrueEffects, kinds: Kinds, seed: int) -> list[Driver]:
     return folder.kept(
         "drivers.parquet",
-        partial(drivers, effects, seed=seed),
+        partial(drivers, effects, kinds, seed=seed),
         lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
         _read_drivers,
     )

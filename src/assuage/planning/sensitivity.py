@@ -13,7 +13,7 @@ import numpy as np
 from assuage.parameters.library import parameters, uncertain
 from assuage.parameters.truths import WORKS
 from assuage.planning.truth import TrueEffects
-from assuage.simulation.worlds import THERAPY, files
+from assuage.simulation.assembly import Kinds, parameter_files
 
 
 _RESAMPLES = 200
@@ -31,11 +31,11 @@ class Driver:
     findings: tuple[str, ...]
 
 
-def drivers(effects: TrueEffects, *, seed: int, count: int = 10) -> list[Driver]:
-    """The parameters with the largest shares, largest first."""
+def drivers(effects: TrueEffects, kinds: Kinds, *, seed: int, count: int = 10) -> list[Driver]:
+    """The parameters with the largest shares, largest first, among those that the trial's mechanisms `kinds` read."""
     from SALib.analyze import rbd_fast
 
-    acting = files(THERAPY)  # the parameters of other worlds cannot drive a trial's effect
+    acting = parameter_files(kinds)  # the parameters of other mechanisms cannot drive a trial's effect
     names = [name for name in uncertain() if name.partition(".")[0] in acting]
     works = effects.truths[WORKS] > 0.5
     total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())

@@ -2,7 +2,9 @@
 
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.parameters.library import parameters
-from assuage.simulation.worlds import THERAPY, files
+from assuage.simulation.assembly import file_of, parameter_files
+from assuage.simulation.prepared import kinds_of
+from assuage.simulation.protocol import protocol
 from assuage.studies.study import Study
 
 
@@ -11,6 +13,7 @@ INTAKE = ("population", "caps5")  # people come by an interview, whatever is mea
 
 def parameters_read(study: Study) -> dict[str, str]:
     """Full name -> what it means, where a mechanism says so, else the name; in the order of the parameter files."""
-    read = files(THERAPY) | {*INTAKE, *study.measures}
-    meant = {f"{k.parameters_file}.{name}": f["meaning"] for k in THERAPY for name, f in parameter_fields(k).items()}
+    kinds = kinds_of(study, {arm: protocol(study, arm) for arm in study.arms})
+    read = parameter_files(kinds) | {*INTAKE, *study.measures}
+    meant = {f"{file_of(k, name)}.{name}": f["meaning"] for k in kinds for name, f in parameter_fields(k).items()}
     return {name: meant.get(name, name) for name in parameters() if name.partition(".")[0] in read}

@@ -6,10 +6,19 @@ from dataclasses import dataclass, replace
 import jax.numpy as jnp
 import numpy as np
 
-from assuage.errors import AssuageError
-from assuage.population.people import Population, severity_for
-from assuage.population.volunteers import FACTS, Volunteers
-from assuage.simulation import worlds
+from assuage.measures.forms import signals_of
+from assuage.mechanisms.signals import (
+    ASSESSED,
+    ATTENDING,
+    DROPPED_OUT,
+    NEVER_STARTED,
+    SESSIONS_ATTENDED,
+    SEVERITY,
+)
+from assuage.population.facts import FACTS
+from assuage.population.intake import Rule, severity_for
+from assuage.population.person import Population
+from assuage.simulation.assembly import CORES, DEFAULT_CORE, Kinds, world_for
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.protocol import Protocol, protocol
 from assuage.simulation.tape import Tape, padded_clocks
@@ -17,13 +26,18 @@ from assuage.simulation.truth_table import TruthTable, truth_table
 from assuage.studies.study import Study
 
 
+# what an analysis reads of people who may leave, beside the instruments' signals
+STANDING = (ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED, SEVERITY)
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """All arms' tapes have the same clock slots."""
+    """All arms' tapes have the same clock slots. `kinds` are the mechanisms of its world."""
 
     study: Study
     core: str
-    intake: Population | None
+    kinds: Kinds
+    rule: Rule | None
     protocols: Mapping[str, Protocol]
     tapes: Mapping[str, Tape]
 
@@ -34,42 +48,47 @@ class Prepared:
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths prepared for the study's tapes."""
-        core = None if self.intake is not None else worlds.CORES[self.core]
-        return truth_table(truths, next(iter(self.tapes.values())).clocks, core)
+        return truth_table(truths, next(iter(self.tapes.values())).clocks, CORES[self.core])
 
-    def shares(self, arm: str) -> Volunteers:
-        """Shares of people with each fact."""
+    def population(self, arm: str) -> Population:
+        """Shares of people with each fact in an arm, and the rule by which people come."""
         facts = self.study.facts(arm)
-        return Volunteers(*(jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS))
+        shares = {name: jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS}
+        return Population(**shares, rule=self.rule)
 
 
 def prepare(
     study: Study,
     *,
-    core: str = worlds.DEFAULT_CORE,
+    core: str = DEFAULT_CORE,
     finer: float = 1.0,
     also: Mapping[str, Sequence[float]] = {},
     exact: bool = False,
 ) -> Prepared:
-    """Solve the intake severity and write the tapes. `also`: more looks per arm, for pictures, that disturb nothing.
+    """Solve the intake severity, write the tapes, choose the mechanisms. `also`: more looks per arm, for pictures, that
+    disturb nothing.
 
     Raises UnknownName for a core that does not exist, AssuageError for people that cannot be.
     """
-    worlds.laboratory(core)
-    laboratory = any(p.sessions is None for p in study.timeline)
-    if study.has_intake and (laboratory or core != worlds.DEFAULT_CORE):
-        raise AssuageError(f"{study.study}: a course of therapy and the laboratory in one study cannot run yet")
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
     shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
-    return Prepared(study, core, _intake(study), protocols, shared)
+    return Prepared(study, core, kinds_of(study, protocols, core), _rule(study), protocols, shared)
 
 
-def _intake(study: Study) -> Population | None:
+def kinds_of(study: Study, protocols: Mapping[str, Protocol], core: str = DEFAULT_CORE) -> Kinds:
+    """The mechanisms that a study's instruments, its events and the analysis of who left ask for."""
+    needs = {signal for measure in study.measures for signal in signals_of(measure)}
+    if study.has_intake or any(study.courses(arm) for arm in study.arms):
+        needs |= {*STANDING}
+    return world_for(sorted(needs), {event.kind for plan in protocols.values() for event in plan.events}, core)
+
+
+def _rule(study: Study) -> Rule | None:
     about = study.population
     if about.caps5 is None or about.include is None:
         return None
     low, high = about.include
     mean, sd = severity_for(about.caps5.mean, about.caps5.sd, low, high)
-    return Population(*(jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high, about.female)))
+    return Rule(*(jnp.asarray(v, jnp.result_type(float)) for v in (mean, sd, low, high)))

@@ -35,7 +35,7 @@ class DayTable(eqx.Module):
     log_k: Array  # (nodes,)
     means: Array  # (3, 10, nodes)
     shapes: Array  # (3, clock slots)
-    so_far: Array  # (2, clock slots)
+    so_far: Array  # (3, clock slots)
 
 
 def chebyshev(centre: Array, half_width: float, count: int) -> Array:
@@ -49,11 +49,11 @@ def orbits(axis: KarinMilo, levels: Array, products: Array, chronic: Array) -> A
 
     def frozen(hormones: Array) -> StressAxis:
         zero = jnp.zeros_like(levels)
-        return StressAxis(hormones[0], hormones[1], hormones[2], ones, products, levels, zero, chronic, zero, zero)
+        fast, nothing = (hormones[0], hormones[1], hormones[2]), (zero,) * 4
+        return StressAxis(*fast, ones, products, levels, zero, chronic, *nothing)
 
     def rates(clock: Array, hormones: Array) -> Array:
-        x = frozen(hormones)
-        return jnp.stack(axis.hormones(axis.stress_drive(clock, x, {}), x))
+        return jnp.stack(axis.hormones(axis.resting_part(clock, chronic), frozen(hormones)))
 
     def step(hormones: Array, clock: Array) -> tuple[Array, Array]:
         half = STEP_MIN / 2.0
@@ -90,14 +90,14 @@ def day_table(axis: KarinMilo, clocks: Array) -> DayTable:
     trapezoid = jnp.cumsum((closed[1:] + closed[:-1]) / 2.0 - 1.0, axis=0) / DAY_STEPS
     so_far = jnp.concatenate([jnp.zeros((1, 3)), trapezoid])
     shapes = jnp.stack([jnp.interp(clocks, clock_grid, closed[:, s]) for s in range(3)])
-    sums = jnp.stack([jnp.interp(clocks, clock_grid, so_far[:, s]) for s in range(2)])
+    sums = jnp.stack([jnp.interp(clocks, clock_grid, so_far[:, s]) for s in range(3)])
     return DayTable(log_k, means, shapes, sums)
 
 
 def _at_typical(log_k: Array, means: Array, at: Array) -> RestingDay:
     coefficients = jnp.tensordot(means, lagrange(log_k, at), axes=1)
     nothing = jnp.zeros(1)
-    return RestingDay(*coefficients, *(nothing,) * 5)
+    return RestingDay(*coefficients, *(nothing,) * 6)
 
 
 def lagrange(nodes: Array, at: Array) -> Array:

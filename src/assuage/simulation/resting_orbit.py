@@ -1,4 +1,4 @@
-"""Resting days for the laboratory: cortisol's sum for the default core, whole orbits for the cores without glands.
+"""Resting days of every core: that of the default core, and whole orbits for the cores without glands.
 
 The clock's core (Bangsgaard-Ottesen) is run for days under its resting drive, the last one kept. Sriram's loop is run
 until its limit cycle has settled; one period, from one cortisol minimum to the next, is stretched over the day and
@@ -14,19 +14,15 @@ import numpy as np
 from jax import Array
 
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen
-from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
+from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
-from assuage.mechanisms.hpa_axis.karin_milo_laboratory import LaboratoryKarinMilo
-from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
 from assuage.mechanisms.hpa_axis.resting_orbit import RestingOrbit
 from assuage.mechanisms.hpa_axis.sriram import Sriram
-from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
-from assuage.population.volunteers import FACTS
-from assuage.simulation import worlds
-from assuage.simulation.resting_day import DAY_STEPS, STEP_MIN, DayTable, day_table, lagrange, orbits, resting_day
-from assuage.simulation.worlds import Values
+from assuage.population.person import FACTS
+from assuage.simulation.assembly import Values, stress_axis
+from assuage.simulation.resting_day import DAY_STEPS, STEP_MIN, DayTable, day_table, resting_day
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -35,13 +31,6 @@ _HOURS = 24
 # (step in min, days run, days kept): the first rings for weeks before it is on its orbit, and so does the second
 _CLOCKED = (2.0, 41, 1)
 _FREE = (5.0, 75, 15)
-
-
-class LaboratoryDay(eqx.Module):
-    """What people of one truth share with the default core: the day, and cortisol summed over it."""
-
-    table: DayTable
-    so_far: Array  # (clock slots,)
 
 
 class OrbitTable(eqx.Module):
@@ -53,22 +42,11 @@ class OrbitTable(eqx.Module):
     so_far: Array  # (groups, clock slots)
 
 
-class _Pulsed(eqx.Module):
-    drive: CircadianDrive
-    pulses: UltradianPulse
-
-    def __call__(self, clock: Array) -> Array:
-        return self.drive(clock) * self.pulses(clock)
-
-
-def table_of(kind: type[LaboratoryCore[Any]], values: Values, clocks: Array) -> LaboratoryDay | OrbitTable:
+def table_of(kind: type[HpaCore[Any]], values: Values, clocks: Array) -> DayTable | OrbitTable:
     """The table of one truth. `values` are its typical person's; facts of people are not read."""
-    if kind is LaboratoryKarinMilo:
-        axis = worlds.stress_axis(values, None)
-        pulses = worlds.mechanism(UltradianPulse, "ultradian", values)
-        pulsed: Any = _Pulsed(axis.drive, pulses)
-        return _laboratory_day(eqx.tree_at(lambda a: a.drive, axis, pulsed), clocks)
-    core: Any = worlds.laboratory_axis(kind, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
+    core: Any = stress_axis(kind, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
+    if isinstance(core, KarinMilo):
+        return day_table(core, clocks)
     if isinstance(core, Sriram):
         with_ptsd = eqx.tree_at(lambda a: a.ptsd, core, jnp.ones_like(core.ptsd))
         groups = [_free_running(c, clocks) for c in (core, with_ptsd)]
@@ -77,23 +55,13 @@ def table_of(kind: type[LaboratoryCore[Any]], values: Values, clocks: Array) -> 
     return jax.tree.map(lambda *leaves: jnp.stack(leaves), *groups)
 
 
-def day_of(table: LaboratoryDay | OrbitTable, log_level: Array, ptsd: Array) -> RestingDay | RestingOrbit:
+def day_of(table: DayTable | OrbitTable, log_level: Array, ptsd: Array) -> RestingDay | RestingOrbit:
     """One person's resting day; `log_level` is the log of their own K_inf, `ptsd` the fact, both of shape ()."""
-    if isinstance(table, LaboratoryDay):
-        day = resting_day(table.table, log_level)
-        return eqx.tree_at(lambda d: d.so_far_cortisol, day, table.so_far, is_leaf=lambda leaf: leaf is None)
+    if isinstance(table, DayTable):
+        return resting_day(table, log_level)
     last = table.mean.shape[0] - 1
     one = jax.tree.map(lambda leaf: jnp.where((ptsd > 0.5) & (last > 0), leaf[last], leaf[0]), table)
     return RestingOrbit(one.mean, one.shape, one.hours, one.so_far)
-
-
-def _laboratory_day(axis: KarinMilo, clocks: Array) -> LaboratoryDay:
-    table = day_table(axis, clocks)
-    level = axis.sensitivity_target()
-    coefficients = jnp.tensordot(table.means, lagrange(table.log_k, jnp.log(level)), axes=1)
-    pituitary, adrenal = RestingDay(*coefficients, *(jnp.zeros(1),) * 5).equilibrium(axis, jnp.zeros(()))
-    cortisol = orbits(axis, level[None], (pituitary * adrenal)[None], jnp.zeros(1))[:, 2, 0]
-    return LaboratoryDay(table, _summed(cortisol, clocks))
 
 
 def _summed(level: Array, clocks: Array) -> Array:

@@ -30,19 +30,17 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.parameters.library import central_truth
-from assuage.population.people import Population, person
-from assuage.population.volunteers import Volunteers, volunteer
+from assuage.population.person import Population, person
 from assuage.programs import Program
 from assuage.randomness import person_key
-from assuage.simulation import worlds
+from assuage.simulation.assembly import Kinds, parameter_files, world
 from assuage.simulation.devices import everybody
 from assuage.simulation.engine import Rows, play, rows_of
 from assuage.simulation.participants import Participants
 from assuage.simulation.prepared import Prepared
 from assuage.simulation.propagate import Ladder
-from assuage.simulation.resting_day import resting_day
 from assuage.simulation.resting_orbit import day_of
-from assuage.simulation.truth_table import SHARE, TruthTable, log_level
+from assuage.simulation.truth_table import TruthTable, log_level
 
 
 # what a report or an analysis asks for beside the instruments' signals
@@ -70,30 +68,28 @@ class Observed:
 
 
 @shelves.kept
-def recorded(therapy: bool, core: str) -> tuple[Signal, ...]:
-    """The signals a world writes that some instrument reads, or a report asks for."""
-    written = {s for kind in (worlds.THERAPY if therapy else worlds.laboratory(core)) for s in kind.writes}
-    read = {s for measure in measures() for s in signals_of(measure)}
+def recorded(kinds: Kinds) -> tuple[Signal, ...]:
+    """The signals these mechanisms write that some instrument reads, or a report asks for."""
+    written = {signal for kind in kinds for signal in kind.writes}
+    read = {signal for measure in measures() for signal in signals_of(measure)}
     return tuple(sorted(written & (read | {*_ASKED})))
 
 
 def run(prepared: Prepared, table: TruthTable, who: Participants, arm: str, *, seed: int) -> Observed:
     """People through an arm. Arrays come back in their order."""
     tape = prepared.tapes[arm]
-    therapy = prepared.intake is not None
-    about: Population | Volunteers = prepared.intake if prepared.intake is not None else prepared.shares(arm)
-    shared = (table, about, rows_of(tape), np.uint32(seed))
-    seen = everybody(_program(therapy, prepared.core, prepared.ladder), shared, who.columns())
-    signals = {s: seen[s.name][: tape.stops_used].T for s in recorded(therapy, prepared.core)}
-    return Observed(signals, seen["intake"].astype(np.float64) if therapy else None)
+    shared = (table, prepared.population(arm), rows_of(tape), np.uint32(seed))
+    seen = everybody(_program(prepared.kinds, prepared.ladder), shared, who.columns())
+    signals = {s: seen[s.name][: tape.stops_used].T for s in recorded(prepared.kinds)}
+    return Observed(signals, seen["intake"].astype(np.float64) if "intake" in seen else None)
 
 
 @cache
-def _program(therapy: bool, core: str, ladder: Ladder) -> Program:
-    return Program(_patients, ladder=ladder) if therapy else Program(_volunteers, core=core, ladder=ladder)
+def _program(kinds: Kinds, ladder: Ladder) -> Program:
+    return Program(_people, kinds=kinds, ladder=ladder)
 
 
-def _patients(
+def _people(
     table: TruthTable,
     population: Population,
     rows: Rows,
@@ -102,47 +98,18 @@ def _patients(
     trial: Array,
     number: Array,
     *,
+    kinds: Kinds,
     ladder: Ladder,
 ) -> dict[str, Array]:
-    fixed = central_truth()
+    fixed, files = central_truth(), parameter_files(kinds)
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
 
-    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], Any, Array]:
+    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any, dict[str, Array]]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
-        values, facts, caps5 = person(population, own.values, fixed, key, worlds.files(worlds.THERAPY))
-        values[SHARE] = own.values[SHARE]
-        return values | facts, resting_day(own.days, log_level(fixed, values)), caps5
+        one = person(population, own.values, fixed, key, files)
+        day = day_of(own.days, log_level(fixed, one.values), one.facts["ptsd"])
+        return own.values | one.values, one.facts, day, {} if one.caps5 is None else {"intake": one.caps5}
 
-    values, day, caps5 = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    who = worlds.world(worlds.THERAPY, fixed | values, worlds.stress_axis(fixed | values, day))
-    record = recorded(True, worlds.DEFAULT_CORE)
-    signals = play(who, rows, keys, record, ladder)
-    return {"intake": caps5} | {s.name: signals[s] for s in record}
-
-
-def _volunteers(
-    table: TruthTable,
-    shares: Volunteers,
-    rows: Rows,
-    seed: Array,
-    truth: Array,
-    trial: Array,
-    number: Array,
-    *,
-    core: str,
-    ladder: Ladder,
-) -> dict[str, Array]:
-    fixed, kinds = central_truth(), worlds.laboratory(core)
-    keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
-
-    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any]:
-        own = jax.tree.map(lambda leaf: leaf[index], table)
-        values, facts = volunteer(shares, own.values, fixed, key, worlds.files(kinds))
-        return own.values | values, facts, day_of(own.days, log_level(fixed, values), facts["ptsd"])
-
-    values, facts, day = jax.vmap(drawn, out_axes=-1)(truth, keys)
-    axis = worlds.laboratory_axis(worlds.CORES[core], fixed | values, day, facts)
-    who = worlds.world(kinds, fixed | values, axis, facts)
-    record = recorded(False, core)
-    signals = play(who, rows, keys, record, ladder)
-    return {s.name: signals[s] for s in record}
+    values, facts, day, intake = jax.vmap(drawn, out_axes=-1)(truth, keys)
+    signals = play(world(kinds, fixed | values, day, facts), rows, keys, recorded(kinds), ladder)
+    return intake | {s.name: signals[s] for s in recorded(kinds)}

@@ -16,6 +16,7 @@ from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTE
 from assuage.parameters.library import central_truth
 from assuage.parameters.truths import truths
 from assuage.randomness import check_seed
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
@@ -24,7 +25,6 @@ from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol
 from assuage.simulation.readings import Readings, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
-from assuage.simulation.worlds import DEFAULT_CORE
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY, whole_number

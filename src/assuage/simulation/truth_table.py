@@ -10,25 +10,24 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
-from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
+from assuage.mechanisms.hpa_axis.core import HpaCore
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, share_to_brain
 from assuage.parameters.library import central_truth, parameters
 from assuage.programs import Program
-from assuage.simulation import worlds
-from assuage.simulation.resting_day import day_table
+from assuage.simulation.assembly import CORES, DEFAULT_CORE, mechanism
 from assuage.simulation.resting_orbit import table_of
 from assuage.simulation.tape import bucket
 
 
 TRUTH_BUCKETS = (128, 2048)  # one truth or a hundred: the same program
-SHARE = "intranasal_oxytocin.typical_share"
+SHARE = "oxytocin.typical_share"
 
 
 class TruthTable(eqx.Module):
     """Every leaf has the truths on its first axis, padded to a standard length."""
 
     values: dict[str, Array]
-    days: Any  # a DayTable for therapy; for the laboratory that of its core
+    days: Any  # the table of resting days of the core: a DayTable, or an OrbitTable of a core without glands
 
 
 def log_level(fixed: Mapping[str, float], values: Mapping[str, Array]) -> Array:
@@ -39,12 +38,11 @@ def log_level(fixed: Mapping[str, float], values: Mapping[str, Array]) -> Array:
 
 
 def truth_table(
-    truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[LaboratoryCore[Any]] | None = None
+    truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[HpaCore[Any]] = CORES[DEFAULT_CORE]
 ) -> TruthTable:
     """Values that vary between truths, with what follows from them: the share to the brain and the resting day.
 
-    `truths` maps full names to one value or to an array (truths,); `core` is the laboratory's stress axis, none for
-    therapy.
+    `truths` maps full names to one value or to an array (truths,); `core` is the stress axis whose day is built.
     """
     count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
     known = parameters()
@@ -57,19 +55,17 @@ def truth_table(
 
 
 @cache
-def _derivation(core: type[LaboratoryCore[Any]] | None) -> Program:
+def _derivation(core: type[HpaCore[Any]]) -> Program:
     return Program(_derived, core=core)
 
 
-def _derived(varying: dict[str, Array], clocks: Array, *, core: type[LaboratoryCore[Any]] | None) -> TruthTable:
+def _derived(varying: dict[str, Array], clocks: Array, *, core: type[HpaCore[Any]]) -> TruthTable:
     fixed = central_truth()
 
     def of(own: dict[str, Array]) -> tuple[Array, Any]:
         values = fixed | own | {SHARE: 1.0}
-        share = share_to_brain(worlds.mechanism(IntranasalOxytocin, "intranasal_oxytocin", values))
-        if core is not None:
-            return share, table_of(core, values, clocks)
-        return share, day_table(worlds.stress_axis(values, None), clocks)
+        share = share_to_brain(mechanism(Oxytocin, values))
+        return share, table_of(core, values, clocks)
 
     share, days = jax.lax.map(of, varying, batch_size=32)
     return TruthTable(varying | {SHARE: share}, days)

@@ -1,8 +1,8 @@
 """A world: an ordered set of mechanisms that run together, in one person.
 
-Who hears whom: signals are made in world order, so a mechanism's signals may use those to its left; derivatives and
-jumps hear all. Every derivative and every jump hears the moment before, so what happens at one moment happens at
-once and order inside an event does not matter.
+Who hears whom: a mechanism is handed the signals it declares. Signals are made in world order, so a mechanism's signals
+may use those to its left; derivatives and jumps hear all. Every derivative and every jump hears the moment before, so
+what happens at one moment happens at once and order inside an event does not matter.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ import jax
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, handed
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck
 from assuage.simulation.propagate import Propagators, propagated_state
@@ -28,13 +28,18 @@ class World(eqx.Module):
 
     mechanisms: tuple[Mechanism[Any], ...]
 
+    def heard(self, mechanism: Mechanism[Any], said: Heard) -> Heard:
+        """What one of them is handed of what was said."""
+        return handed(type(mechanism), said, {signal for m in self.mechanisms for signal in m.writes})
+
     def rest(self) -> States:
         """States before anything happens."""
         said: dict[Signal, Array] = {}
         states: list[Any] = []
         for mechanism in self.mechanisms:
-            x = mechanism.rest(said)
-            said |= mechanism.signals(x, said)
+            heard = self.heard(mechanism, said)
+            x = mechanism.rest(heard)
+            said |= mechanism.signals(x, heard)
             states.append(x)
         return tuple(states)
 
@@ -42,19 +47,22 @@ class World(eqx.Module):
         """All signals now."""
         said: dict[Signal, Array] = {}
         for mechanism, x in zip(self.mechanisms, states, strict=True):
-            said |= mechanism.signals(x, said)
+            said |= mechanism.signals(x, self.heard(mechanism, said))
         return said
 
     def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
-        heard = self.signals(states)
-        return tuple({} if m.linear else m.flow(clock, x, heard) for m, x in zip(self.mechanisms, states, strict=True))
+        said = self.signals(states)
+        return tuple(
+            {} if m.linear else m.flow(clock, x, self.heard(m, said))
+            for m, x in zip(self.mechanisms, states, strict=True)
+        )
 
     def jump(self, kind: Event, payload: Payload, states: States, luck: Luck) -> States:
         """What an event does."""
-        heard = self.signals(states)
+        said = self.signals(states)
         return tuple(
-            _reaction(mechanism, kind)(payload, x, heard, luck)
+            _reaction(mechanism, kind)(payload, x, self.heard(mechanism, said), luck)
             for mechanism, x in zip(self.mechanisms, states, strict=True)
         )
 

@@ -14,7 +14,7 @@ from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse, N
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import HEART_RATE, SKIN_CONDUCTANCE, VAGAL_TONE
 from assuage.simulation.tape import STEPS
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -85,9 +85,9 @@ def test_bodily_work_raises_the_heart_alone_and_exponentially():
     who = person()
     working = who.jumps[Event.STRESS](who, tuple(map(jnp.asarray, (0.0, 0.6, 0.0, 0.0))), nerves((0.2, 0.8)), {}, None)
     assert working == nerves((0.2, 0.8), 0.0, 0.6)
-    rate = float(who.flow(jnp.zeros(()), nerves((0.2, 0.8), 0.1, 0.6), {})["work"])
+    rate = float(who.flow(jnp.zeros(()), nerves((0.2, 0.8), 0.1, 0.6), NEUTRAL)["work"])
     assert rate == pytest.approx(0.5 / float(who.sympathetic_time), rel=1e-12)
-    at_work, idle = (who.signals(nerves((0.2, 0.8), work), {}) for work in (0.6, 0.0))
+    at_work, idle = (who.signals(nerves((0.2, 0.8), work), NEUTRAL) for work in (0.6, 0.0))
     assert float(at_work[HEART_RATE] - idle[HEART_RATE]) == pytest.approx(0.6 * float(who.working_heart), rel=1e-9)
     assert float(who.working_heart) > 30.0
     for signal in (SKIN_CONDUCTANCE, VAGAL_TONE):
@@ -145,7 +145,7 @@ def test_both_branches_stay_between_none_and_full_and_settle_in_the_steps_of_a_t
 
 @settings(deadline=None, max_examples=40)
 @given(arousal=st.floats(0.0, 50.0), own=st.floats(0.0, 6.0))
-def test_steady_states_do_not_move_and_own_oxytocin_does_not_move_them(arousal, own):
+def test_steady_states_do_not_move_and_endogenous_oxytocin_does_not_move_them(arousal, own):
     who = person()
     share = asked(who, arousal)
     still = rates(who, (share, 1.0 - float(who.withdrawal) * share), hears(AROUSAL=arousal, ENDOGENOUS_OXYTOCIN=own))
@@ -154,17 +154,17 @@ def test_steady_states_do_not_move_and_own_oxytocin_does_not_move_them(arousal, 
 
 def test_at_rest_everything_is_at_its_resting_level():
     who = person()
-    x = who.rest({})
-    assert {s: float(v) for s, v in who.signals(x, {}).items()} == {
+    x = who.rest(NEUTRAL)
+    assert {s: float(v) for s, v in who.signals(x, NEUTRAL).items()} == {
         SKIN_CONDUCTANCE: pytest.approx(float(who.resting_conductance)),
         HEART_RATE: pytest.approx(float(who.resting_heart_rate)),
         VAGAL_TONE: 1.0,
     }
-    np.testing.assert_array_equal(rates(who, (0.0, 1.0), {}), 0.0)
-    assert who.quiet((jnp.asarray(1.0),), nerves((0.5, 0.5), 0.5, 1.0), {}, None) == x
+    np.testing.assert_array_equal(rates(who, (0.0, 1.0), NEUTRAL), 0.0)
+    assert who.quiet((jnp.asarray(1.0),), nerves((0.5, 0.5), 0.5, 1.0), NEUTRAL, None) == x
 
 
-def test_without_coefficients_drug_and_own_oxytocin_change_no_bit():
+def test_without_coefficients_drug_and_endogenous_oxytocin_change_no_bit():
     who = person(**NONE_AT_WORK)
     assert said(who, (0.4, 0.7), CENTRAL_EFFECT=1.3) == said(who, (0.4, 0.7))
     for arousal in (0.0, 4.0):
@@ -215,7 +215,7 @@ def test_arousal_raises_heart_and_skin_and_lowers_vagal_tone():
 # --- published: directions only, no figure was read
 
 
-def test_more_own_oxytocin_goes_with_faster_vagal_recovery():
+def test_more_endogenous_oxytocin_goes_with_faster_vagal_recovery():
     """engert2016-cortisol-coupling; the fall of vagal tone under stress does not depend on it."""
     recovered = [course(person(), (0.6, 0.5), ENDOGENOUS_OXYTOCIN=own)[1] for own in (1.0, 1.51)]
     half = [float(np.interp(0.75, vagal, MINUTES)) for vagal in recovered]

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear, FearMemory
 from assuage.mechanisms.signals import CENTRAL_EFFECT
+from tests.mechanisms.alone import NEUTRAL
 
 
 Trial = tuple[float, float, float]
@@ -54,7 +55,7 @@ def probe(context: float) -> Trials:
 @jax.jit
 def _scan(who: ConditionedFear, x: FearMemory, trials: jax.Array, effect: jax.Array) -> tuple[FearMemory, jax.Array]:
     def one(x: FearMemory, trial: jax.Array) -> tuple[FearMemory, jax.Array]:
-        after = who.on_trial(tuple(trial), x, {CENTRAL_EFFECT: effect}, None)
+        after = who.on_trial(tuple(trial), x, NEUTRAL | {CENTRAL_EFFECT: effect}, None)
         return after, after.predicted
 
     return jax.lax.scan(one, x, trials)

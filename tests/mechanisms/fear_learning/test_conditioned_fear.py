@@ -14,7 +14,7 @@ import pytest
 
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
 from assuage.parameters.library import parameter
-from tests.mechanisms.alone import typical
+from tests.mechanisms.alone import NEUTRAL, typical
 from tests.mechanisms.fear_learning.protocols import (
     A,
     B,
@@ -54,7 +54,7 @@ def person(**changed):
 @functools.cache
 def conditioned(**changed):
     who = person(**changed)
-    return play(who, who.rest({}), conditioning(A))
+    return play(who, who.rest(NEUTRAL), conditioning(A))
 
 
 def extinguished(where, **changed):
@@ -143,7 +143,7 @@ def people_of_the_prior():
 @jax.jit
 @functools.partial(jax.vmap, in_axes=(0, None))
 def last_prediction(who, trials):
-    return play(who, who.rest({}), trials)[1][-1]
+    return play(who, who.rest(NEUTRAL), trials)[1][-1]
 
 
 @pytest.mark.parametrize("name", ORDERINGS)
@@ -165,7 +165,7 @@ def test_oxytocin_before_conditioning_speeds_it():
     """Printed: .59 against .41 on the third trial."""
     who = person(learning_gain=0.6)
     trials = conditioning(A)
-    with_drug, without = (of_cue(trials, play(who, who.rest({}), trials, effect)[1])[2] for effect in (1.0, 0.0))
+    with_drug, without = (of_cue(trials, play(who, who.rest(NEUTRAL), trials, effect)[1])[2] for effect in (1.0, 0.0))
     np.testing.assert_allclose([with_drug, without], [0.59, 0.41], atol=0.005)
 
 
@@ -188,7 +188,7 @@ def test_unlearning_under_oxytocin_lowers_recovery_as_printed():
     found = []
     for gain in (0.0, 0.3, 0.6):
         who = person(unlearning_gain=gain)
-        learned, _ = play(who, who.rest({}), conditioning(A), 1.0)
+        learned, _ = play(who, who.rest(NEUTRAL), conditioning(A), 1.0)
         after, _ = play(who, learned, extinction(A), 1.0)
         elsewhere, _ = play(who, learned, extinction(B), 1.0)
         found.append([*(fear(who, play(who, after, gap(n))[0], A) for n in (100, 300)), fear(who, elsewhere, A)])
@@ -207,7 +207,7 @@ def test_unlearning_under_oxytocin_in_extinction_alone_lowers_recovery(steps):
 
 def test_without_coefficients_oxytocin_changes_not_one_bit():
     trials = conditioning(A) + extinction(B) + shocks(C)
-    drug, placebo = (play(person(), person().rest({}), trials, effect) for effect in (1.7, 0.0))
+    drug, placebo = (play(person(), person().rest(NEUTRAL), trials, effect) for effect in (1.7, 0.0))
     for one, other in zip(jax.tree.leaves(drug), jax.tree.leaves(placebo), strict=True):
         np.testing.assert_array_equal(one, other)
 
@@ -216,13 +216,13 @@ def test_without_coefficients_oxytocin_changes_not_one_bit():
 def test_safety_kept_between_sessions(days, low, high):
     """Recall: 85 to 95 % at 24 h, about half at 30 d; one step or many."""
     who, (after, _) = person(), extinguished(A)
-    rested = who.quiet((jnp.asarray(days),), after, {}, None)
+    rested = who.quiet((jnp.asarray(days),), after, NEUTRAL, None)
     share = float(rested.minus[0] / after.minus[0])
     print(f"safety kept after {days:g} d: {share:.3f}")
     assert low <= share <= high
     stepwise = after
     for _ in range(10):
-        stepwise = who.quiet((jnp.asarray(days / 10),), stepwise, {}, None)
+        stepwise = who.quiet((jnp.asarray(days / 10),), stepwise, NEUTRAL, None)
     np.testing.assert_allclose(stepwise.minus[0], rested.minus[0], rtol=1e-5)
     np.testing.assert_array_equal(rested.plus, after.plus)
 
@@ -230,7 +230,7 @@ def test_safety_kept_between_sessions(days, low, high):
 def test_associability_follows_surprise():
     """With gam .3 and a start of .5 the cue's associability moves by .3 of its distance to |error|."""
     who = person(associability_gain=0.3, first_associability=0.5)
-    x, _ = play(who, who.rest({}), [(A, 1.0, 1.0)])
+    x, _ = play(who, who.rest(NEUTRAL), [(A, 1.0, 1.0)])
     np.testing.assert_allclose(x.associability[0], 0.5 + 0.3 * (1.0 - 0.5), rtol=1e-6)
     np.testing.assert_allclose(x.associability[1], 0.5, rtol=1e-6)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
-from assuage.mechanisms.signals import THREAT, THREAT_AT_INTAKE, THREAT_IN_CLINIC
-from tests.mechanisms.alone import Told, hears, typical
+from assuage.mechanisms.signals import THREAT, THREAT_IN_CLINIC
+from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -20,7 +20,7 @@ NOBODY_OVERWHELMED, ALL_OVERWHELMED = Told(1.0), Told(-1.0)
 
 
 def patient(**changed):
-    return typical(TraumaMemoryLearning, **({"female": 0.0} | changed))
+    return typical(TraumaMemoryLearning, **({"female": 0.0, "came_ill": 1.0} | changed))
 
 
 def expressed(who, x, signal=THREAT_IN_CLINIC, **said):
@@ -43,14 +43,14 @@ def exposed(who, x, outcome=0.0, luck=NOBODY_OVERWHELMED, times=1, **said):
 def change(outcome=0.0, who=None, **said):
     """What one exposure does to the cue, from a half-treated memory so that either direction has room."""
     who = patient() if who is None else who
-    half = exposed(patient(), who.rest({}), times=40)
+    half = exposed(patient(), who.rest(NEUTRAL), times=40)
     return learned(who, exposed(who, half, outcome, **said)) - learned(who, half)
 
 
 def test_one_cue_alone_follows_the_closed_form():
     """Without contexts, n exposures leave w0 (1 - eta)^n."""
     who = patient(salience=0.0, rate=0.03, consolidation=0.0, overload=0.0)
-    after = exposed(who, who.rest({}), times=25)
+    after = exposed(who, who.rest(NEUTRAL), times=25)
     np.testing.assert_allclose(learned(who, after), 0.97**25, rtol=1e-6)
 
 
@@ -63,7 +63,7 @@ def test_one_cue_alone_follows_the_closed_form():
 )
 def test_net_weights_are_those_of_rescorla_and_wagner(outcomes, effect, occupancy, share):
     who = patient(unlearning=share, learning_gain=0.4, unlearning_gain=0.7)
-    x, net = who.rest({}), np.array([1.0, 0.0, 0.0])
+    x, net = who.rest(NEUTRAL), np.array([1.0, 0.0, 0.0])
     f = np.array(who.in_clinic())
     glucocorticoid = 1.0 + who.consolidation * occupancy - who.overload * max(0.0, occupancy - who.high_occupancy)
     rate = float(np.clip(who.rate * (1.0 + 0.4 * effect) * max(0.0, float(glucocorticoid)), 0.0, 1.0))
@@ -94,7 +94,7 @@ def test_a_negative_coefficient_weakens_both():
 
 def test_overwhelming_exposures_teach_threat():
     who = patient()
-    half = exposed(who, who.rest({}), times=40)
+    half = exposed(who, who.rest(NEUTRAL), times=40)
     overwhelmed = exposed(who, half, luck=ALL_OVERWHELMED)
     reinforced = exposed(who, half, outcome=1.0)
     np.testing.assert_allclose(jax.tree.leaves(overwhelmed), jax.tree.leaves(reinforced), rtol=1e-9)
@@ -104,7 +104,7 @@ def test_overwhelming_exposures_teach_threat():
 def test_the_chance_of_being_overwhelmed_follows_expression():
     """P = p_o expressed: a draw just below teaches threat, one just above teaches safety."""
     who = patient(overwhelming=0.2)
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     chance = 0.2 * expressed(who, x)
     for draw, sign in ((chance * 0.999, 0.0), (chance * 1.001, -1.0)):
         moved = learned(who, exposed(who, x, luck=Told(draw))) - learned(who, x)
@@ -113,7 +113,7 @@ def test_the_chance_of_being_overwhelmed_follows_expression():
 
 def test_the_absent_learn_nothing():
     who = patient()
-    x = exposed(who, who.rest({}), times=3)
+    x = exposed(who, who.rest(NEUTRAL), times=3)
     for after in (exposed(who, x, ATTENDING=ABSENT), exposed(who, x, luck=ALL_OVERWHELMED, ATTENDING=ABSENT)):
         np.testing.assert_array_equal(jax.tree.leaves(after), jax.tree.leaves(x))
 
@@ -122,7 +122,7 @@ def test_the_absent_learn_nothing():
 def test_drug_moves_expression_by_sex(female, coefficient):
     """e_C: (1 - e_C E), each sex its own; at the centre of belief it damps in men and heightens in women."""
     who = patient(female=female)
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     ratio = expressed(who, x, CENTRAL_EFFECT=0.6) / expressed(who, x)
     np.testing.assert_allclose(ratio, 1.0 - float(getattr(who, coefficient)) * 0.6, rtol=1e-6)
     assert (ratio < 1.0) == (female == 0.0)
@@ -130,7 +130,7 @@ def test_drug_moves_expression_by_sex(female, coefficient):
 
 def test_cortisol_lowers_expression():
     who = patient()
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     levels = [expressed(who, x, CORTISOL=c) for c in (0.2, 1.0, 2.0, 4.0)]
     assert np.all(np.diff(levels) < 0)
     half = 1.0 - 0.5 * float(who.retrieval_block)
@@ -147,7 +147,7 @@ def test_occupancy_helps_learning_until_it_is_high():
 
 def test_without_carry_over_daily_life_is_unaffected():
     who = patient(carry_over=0.0)
-    treated = exposed(who, who.rest({}), times=60)
+    treated = exposed(who, who.rest(NEUTRAL), times=60)
     np.testing.assert_allclose(expressed(who, treated, THREAT), who.first_threat, rtol=1e-9)
     assert expressed(who, treated) < 0.8
 
@@ -155,20 +155,20 @@ def test_without_carry_over_daily_life_is_unaffected():
 @pytest.mark.parametrize("share", [0.25, 1.0])
 def test_daily_life_changes_by_the_extinction_share(share):
     who, all_of_it = patient(carry_over=share), patient(carry_over=1.0)
-    treated = exposed(who, who.rest({}), times=60)
-    falls = [expressed(w, treated, THREAT_AT_INTAKE) - expressed(w, treated, THREAT) for w in (who, all_of_it)]
+    treated = exposed(who, who.rest(NEUTRAL), times=60)
+    falls = [expressed(w, w.rest(NEUTRAL), THREAT) - expressed(w, treated, THREAT) for w in (who, all_of_it)]
     np.testing.assert_allclose(falls[0], share * falls[1], rtol=1e-6)
 
 
 def test_homework_is_an_exposure_in_daily_life_without_drug():
     who = patient(safety_loss=0.0)
-    x = who.on_session_end((jnp.asarray(1.0), jnp.asarray(1.0)), who.rest({}), {}, None)
+    x = who.on_session_end((jnp.asarray(1.0), jnp.asarray(1.0)), who.rest(NEUTRAL), NEUTRAL, None)
     heard = hears(**CALM)
     day = who.quiet((jnp.asarray(1.0),), x, heard, None)
     assert expressed(who, day, THREAT) < expressed(who, x, THREAT)
     drugged = who.quiet((jnp.asarray(1.0),), x, hears(**(CALM | {"CENTRAL_EFFECT": 2.0})), None)
     np.testing.assert_array_equal(drugged.minus, day.minus)
-    for still in (who.rest({}), who.on_session_end((jnp.asarray(1.0), jnp.asarray(0.0)), x, {}, None)):
+    for still in (who.rest(NEUTRAL), who.on_session_end((jnp.asarray(1.0), jnp.asarray(0.0)), x, NEUTRAL, None)):
         np.testing.assert_array_equal(who.quiet((jnp.asarray(9.0),), still, heard, None).minus, still.minus)
     np.testing.assert_array_equal(
         who.quiet((jnp.asarray(9.0),), x, hears(**(CALM | {"ATTENDING": ABSENT})), None).minus, x.minus
@@ -177,7 +177,7 @@ def test_homework_is_an_exposure_in_daily_life_without_drug():
 
 def test_safety_fades_exactly_whatever_the_steps():
     who = patient(safety_loss=0.003)
-    x = exposed(who, who.rest({}), times=50)
+    x = exposed(who, who.rest(NEUTRAL), times=50)
     heard = hears(**(CALM | {"ATTENDING": ABSENT}))
     once = who.quiet((jnp.asarray(60.0),), x, heard, None)
     stepwise = x
@@ -191,7 +191,7 @@ def test_safety_fades_exactly_whatever_the_steps():
 def test_what_therapy_took_stays_away_for_six_months():
     """Maintenance, beside schnurr2007: CAPS 77.6 before, 52.9 after, 50.4 at six months: all of the gain is kept."""
     who = patient()
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     heard, after_therapy = hears(**CALM), hears(**(CALM | {"ATTENDING": ABSENT}))
     for session in range(10):
         x = exposed(who, x, times=5)
@@ -200,7 +200,7 @@ def test_what_therapy_took_stays_away_for_six_months():
             x = who.quiet((jnp.asarray(1.0),), x, heard if session < 9 else after_therapy, None)
     end = expressed(who, x, THREAT)
     later = expressed(who, who.quiet((jnp.asarray(182.0),), x, after_therapy, None), THREAT)
-    start = expressed(who, who.rest({}), THREAT)
+    start = expressed(who, who.rest(NEUTRAL), THREAT)
     kept = (start - later) / (start - end)
     pe = finding("schnurr2007-pe-pct-n").arms["pe"].also
     reported = (pe["caps_pre"] - pe["caps_6m"]) / (pe["caps_pre"] - pe["caps_post"])
@@ -208,3 +208,53 @@ def test_what_therapy_took_stays_away_for_six_months():
         f"threat {start:.3f} before, {end:.3f} after, {later:.3f} at six months; kept {kept:.2f}, there {reported:.2f}"
     )
     assert 0.85 <= kept <= 1.0
+
+
+def lived(who, x, days, **said):
+    for _ in range(days):
+        heard = hears(**(CALM | said)) | {THREAT: who.signals(x, hears(**CALM))[THREAT]}
+        x = who.quiet((jnp.asarray(1.0),), x, heard, None)
+    return x
+
+
+def after_trauma(who, intensity):
+    x = who.rest(NEUTRAL)
+    return who.on_trauma((jnp.asarray(intensity),), x, hears(**CALM, THREAT=expressed(who, x, THREAT)), None)
+
+
+def test_the_healthy_fear_nothing_and_a_trauma_teaches_it():
+    """T = w0 min(1, intensity) at once, and never less than before a second, milder trauma."""
+    who = patient(came_ill=0.0)
+    assert expressed(who, lived(who, who.rest(NEUTRAL), 30), THREAT) == 0.0
+    for intensity in (0.2, 0.7, 1.0, 2.0):
+        x = after_trauma(who, intensity)
+        assert expressed(who, x, THREAT) == pytest.approx(float(who.first_threat) * min(1.0, intensity), rel=1e-9)
+    x = after_trauma(who, 0.8)
+    again = who.on_trauma((jnp.asarray(0.3),), x, hears(**CALM, THREAT=expressed(who, x, THREAT)), None)
+    assert expressed(who, again, THREAT) == pytest.approx(expressed(who, x, THREAT), rel=1e-9)
+
+
+def test_reminders_without_harm_take_fear_by_a_closed_form_and_avoidance_keeps_it():
+    who = patient(came_ill=0.0, life_extinction=0.01, refearing=0.0)
+    x = after_trauma(who, 1.0)
+    left = expressed(who, lived(who, x, 100), THREAT) / expressed(who, x, THREAT)
+    assert left == pytest.approx(np.exp(-0.01 * 100), rel=1e-6)
+    assert expressed(who, lived(who, x, 100, AVOIDANCE=1.0), THREAT) > 1.5 * expressed(who, lived(who, x, 100), THREAT)
+
+
+def test_intrusions_refear_and_life_brings_back_no_more_than_was_learned():
+    who = patient(came_ill=0.0, refearing=0.01)
+    x = after_trauma(who, 0.5)
+    worse = lived(who, x, 30, INTRUSIONS=5.0, HYPERAROUSAL=0.8)
+    assert expressed(who, worse, THREAT) > expressed(who, lived(who, x, 30), THREAT)
+    faded = lived(patient(came_ill=0.0, life_extinction=0.05), x, 60)
+    now = expressed(who, faded, THREAT)
+    back = who.on_life((jnp.asarray(30.0),), faded, hears(**CALM, THREAT=now), Told(0.0, reinstatement=1.0))
+    assert now < expressed(who, back, THREAT) < float(x.learned)
+    assert float(who.reinstatement) == pytest.approx((expressed(who, back, THREAT) - now) / (float(x.learned) - now))
+
+
+def test_what_life_does_belongs_to_those_who_fell_ill_here():
+    who = patient(life_extinction=0.05, refearing=0.1, safety_loss=0.0)
+    x = who.rest(NEUTRAL)
+    assert expressed(who, lived(who, x, 60, INTRUSIONS=5.0, HYPERAROUSAL=1.0), THREAT) == expressed(who, x, THREAT)

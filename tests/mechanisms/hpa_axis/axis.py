@@ -12,7 +12,9 @@ from scipy.optimize import brentq, root
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, variant
-from assuage.simulation import worlds
+from assuage.population.person import FACTS
+from assuage.simulation import assembly
+from tests.mechanisms.alone import NEUTRAL
 
 
 MOVING = ("crh", "acth", "cortisol", "pituitary", "adrenal")
@@ -26,13 +28,14 @@ def axis(*, published: bool = False, **changed: float) -> KarinMilo:
         file = "circadian_drive" if f"circadian_drive.{name}" in values else "hpa_axis"
         assert f"{file}.{name}" in values, name
         values[f"{file}.{name}"] = value
-    return worlds.stress_axis(values, None)
+    return assembly.stress_axis(KarinMilo, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
 
 
 def state(who: KarinMilo, levels: Any = (1.0, 1.0, 1.0, 1.0, 1.0), **changed: float) -> StressAxis:
     """A state with these five levels, nothing going on but what is given."""
     level = who.sensitivity * jnp.exp(-who.sensitisation * who.trauma_load)
     still = {"sensitivity_level": level, "stressor": 0.0, "chronic": 0.0, "sprayed": 0.0, "prepared": 0.0}
+    still |= {"waking": 0.0, "exposure": 0.0}
     fields = dict(zip(MOVING, levels, strict=True)) | still | changed
     return StressAxis(**{name: jnp.asarray(value, float) for name, value in fields.items()})
 
@@ -45,7 +48,7 @@ def _flow(who: KarinMilo, clock: Any, x: StressAxis, levels: Any, heard: Any) ->
 
 def flow(who: KarinMilo, clock: float, x: StressAxis, levels: Any, heard: Any = None) -> np.ndarray:
     """Derivatives per minute of the five moving states."""
-    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), heard or {}))
+    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), heard or NEUTRAL))
 
 
 def levels_of(x: StressAxis) -> np.ndarray:

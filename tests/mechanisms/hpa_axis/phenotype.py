@@ -9,7 +9,8 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import AROUSAL, DEXAMETHASONE
 from assuage.parameters.library import variant
-from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, end, jump, said
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, end, jump, said
 
 
 SIGNS = ("ambient cortisol", "left after dexamethasone", "CRH", "awakening rise", "cue response")
@@ -52,7 +53,7 @@ def signs(change):
     """Day mean of serum cortisol; share left after 0.5 mg; day mean of CRH; rises at 30 min and after a cue, nmol/L."""
     name, changed, lasting, cue, adrenal = CHANGES[change]
     who = core(name, **changed)
-    x = jump(who, Event.CHRONIC_STRESS, (lasting,), who.rest({}))
+    x = jump(who, Event.CHRONIC_STRESS, (lasting,), who.rest(NEUTRAL))
     for _ in range(60):  # a year, for the glands
         x = jump(who, Event.QUIET, (6.0, 0.0, 0.0), x)
     if name == "karin_milo":

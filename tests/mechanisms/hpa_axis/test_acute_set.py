@@ -13,7 +13,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import SALIVARY_CORTISOL
 from assuage.parameters.library import variant
 from assuage.simulation.tape import Happening
-from tests.mechanisms.hpa_axis.laboratory import DAY, crowd, drawn
+from tests.mechanisms.hpa_axis.cores import DAY, crowd, drawn
 
 
 pytestmark = pytest.mark.usefixtures("x64")

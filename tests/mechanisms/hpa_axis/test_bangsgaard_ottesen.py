@@ -13,7 +13,8 @@ from scipy.integrate import solve_ivp
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS
 from assuage.units import NMOL_PER_L_PER_UG_PER_DL
-from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, opened, said
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, opened, said
 from tests.mechanisms.hpa_axis.test_circadian_drive import curve
 from tests.oracles.reference import numbers
 
@@ -68,7 +69,7 @@ def test_at_rest_the_drive_is_the_published_clock():
         who = core(NAME, floor=floor)
         clock = np.arange(0.0, DAY, 7.0)
         x = opened(who, 0.0)
-        drive = np.asarray([float(who.stress_drive(jnp.asarray(t), x, {})) for t in clock[::10]])
+        drive = np.asarray([float(who.stress_drive(jnp.asarray(t), x, NEUTRAL)) for t in clock[::10]])
         np.testing.assert_allclose(
             float(who.constants.clock_factor * who.drive.mean) * drive, curve(clock[::10]), rtol=1e-9
         )
@@ -80,7 +81,7 @@ def test_means_are_those_of_its_orbit():
     last = levels[:, (minutes >= 40 * DAY) & (minutes < 41 * DAY)].mean(axis=1)
     assert float(who.constants.reference_crh) == pytest.approx(last[0], rel=1e-3)
     assert float(who.constants.reference_cortisol) == pytest.approx(last[2], rel=1e-3)
-    np.testing.assert_allclose([float(getattr(who.rest({}), n)) for n in STATES], last, rtol=2e-3)
+    np.testing.assert_allclose([float(getattr(who.rest(NEUTRAL), n)) for n in STATES], last, rtol=2e-3)
 
 
 def test_a_window_opens_on_the_orbit():
@@ -126,7 +127,7 @@ def test_hormones_in_their_units():
 def test_what_is_given_moves_acth_as_physiology_says(signal, level, hormone, sign):
     who = core(NAME)
     x = opened(who, 900.0)
-    usual, given_ = (course(who, x, [0.0, 45.0], start=900.0, heard=h) for h in ({}, {signal: jnp.asarray(level)}))
+    usual, given_ = (course(who, x, [0.0, 45.0], start=900.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)}))
     assert sign * (given_[hormone][-1] / usual[hormone][-1] - 1.0) > 0.05
 
 

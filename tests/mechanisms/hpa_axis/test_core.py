@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/hpa_axis/core.py and laboratory.py: what all cores share, asked of each."""
+"""Mirrors src/assuage/mechanisms/hpa_axis/core.py: what all cores share, asked of each."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -6,13 +6,12 @@ import pytest
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.core import HpaCore
-from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
-from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore
 from assuage.mechanisms.mechanism import Mechanism, moved
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT, PLASMA_EXCESS
 from assuage.parameters.library import oxytocin_coefficients
-from assuage.simulation.worlds import CORES
-from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, jump, opened, said
+from assuage.simulation.assembly import CORES
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -29,18 +28,15 @@ STRESS = {
 @EVERY
 def test_every_core_answers_the_same(name):
     kind = CORES[name]
-    assert issubclass(kind, LaboratoryCore)
     assert issubclass(kind, HpaCore)
-    assert set(kind.jumps) == set(LaboratoryCore.jumps)
-    assert kind.writes == LaboratoryCore.writes
+    assert set(kind.jumps) == set(HpaCore.jumps)
+    assert kind.writes == HpaCore.writes
     who = core(name)
-    assert {s.name for s in kind.writes} == set(said(who, who.rest({}), {"waking": np.zeros(1)}))
+    assert {s.name for s in kind.writes} == set(said(who, who.rest(NEUTRAL), {"waking": np.zeros(1)}))
 
 
 def test_the_base_is_no_mechanism_to_run():
     assert HpaCore.rest is Mechanism.rest
-    assert LaboratoryCore.rest is Mechanism.rest
-    assert set(KarinMilo.jumps) == set(HpaCore.jumps)  # therapy hears nothing of the laboratory
 
 
 @EVERY
@@ -71,12 +67,12 @@ def test_what_changes_no_weight(name):
 def test_oxytocin_buffers_stress_alone(name):
     """Arousal and stressor alike; neither the resting drive nor awakening."""
     who = core(name, buffering=0.4)
-    effect = {CENTRAL_EFFECT: jnp.asarray(1.0)}
+    effect = NEUTRAL | {CENTRAL_EFFECT: jnp.asarray(1.0)}
     rest = opened(who, 900.0, prepared=1.0, waking=2.0)
     clock = jnp.asarray(900.0)
-    assert float(who.stress_drive(clock, rest, effect)) == float(who.stress_drive(clock, rest, {}))
+    assert float(who.stress_drive(clock, rest, effect)) == float(who.stress_drive(clock, rest, NEUTRAL))
     stressed = moved(rest, stressor=jnp.asarray(3.0))
-    usual, buffered = (float(who.acute_drive(stressed, h | {AROUSAL: jnp.asarray(1.0)})) for h in ({}, effect))
+    usual, buffered = (float(who.acute_drive(stressed, h | {AROUSAL: jnp.asarray(1.0)})) for h in (NEUTRAL, effect))
     assert usual == pytest.approx(3.0 + float(who.reactivity))
     assert buffered == pytest.approx(0.6 * usual)
 
@@ -116,7 +112,7 @@ def test_awakening_and_lasting_stress_raise_cortisol(name):
     x, minutes = opened(who, 420.0), [0.0, 45.0 if name == "karin_milo" else 120.0]
     usual = course(who, x, minutes, start=420.0)["cortisol"][-1]
     assert course(who, jump(who, Event.WAKING, (), x), minutes, start=420.0)["cortisol"][-1] > 1.005 * usual
-    stressed = jump(who, Event.CHRONIC_STRESS, (1.0,), who.rest({}))
+    stressed = jump(who, Event.CHRONIC_STRESS, (1.0,), who.rest(NEUTRAL))
     assert float(jump(who, Event.WINDOW, (30.0,), stressed).cortisol) > 1.2 * float(opened(who, 900.0).cortisol)
 
 
@@ -129,7 +125,7 @@ def test_exposure_is_free_cortisol_summed_up(name):
     seen = course(who, x, minutes, start=0.0)
     free = said(who, x, seen)["free_cortisol"]
     assert seen["exposure"][-1] == pytest.approx(np.trapezoid(free, minutes) / DAY, rel=1e-3)
-    quiet = jump(who, Event.QUIET, (1.0, 0.0, 0.0), who.rest({}))
+    quiet = jump(who, Event.QUIET, (1.0, 0.0, 0.0), who.rest(NEUTRAL))
     assert float(quiet.exposure) == pytest.approx(seen["exposure"][-1], rel=0.01)
 
 
@@ -141,7 +137,7 @@ def test_quiet_hours_are_the_hours_of_the_resting_day(name):
         length = (closes - opens) % DAY
         x = opened(who, opens)
         minute_by_minute = course(who, x, [0.0, length], start=opens)["exposure"][-1]
-        quiet = jump(who, Event.QUIET, (length / DAY, opens / 30.0, closes / 30.0), who.rest({}))
+        quiet = jump(who, Event.QUIET, (length / DAY, opens / 30.0, closes / 30.0), who.rest(NEUTRAL))
         # Sriram's loop runs freely in a window, so it drifts from the day's orbit a little
         assert float(quiet.exposure) == pytest.approx(minute_by_minute, rel=0.02 if name == "sriram" else 0.01)
 
@@ -149,10 +145,10 @@ def test_quiet_hours_are_the_hours_of_the_resting_day(name):
 @EVERY
 def test_months_add_up(name):
     who = core(name)
-    month = jump(who, Event.QUIET, (30.0, 0.0, 0.0), who.rest({}))
-    week = who.rest({})
+    month = jump(who, Event.QUIET, (30.0, 0.0, 0.0), who.rest(NEUTRAL))
+    week = who.rest(NEUTRAL)
     for _ in range(30):
         week = jump(who, Event.QUIET, (1.0, 0.0, 0.0), week)
     assert float(week.exposure) == pytest.approx(float(month.exposure), rel=1e-6)
-    stressed = jump(who, Event.CHRONIC_STRESS, (0.5,), who.rest({}))
+    stressed = jump(who, Event.CHRONIC_STRESS, (0.5,), who.rest(NEUTRAL))
     assert float(jump(who, Event.QUIET, (30.0, 0.0, 0.0), stressed).exposure) > 1.1 * float(month.exposure)

@@ -9,7 +9,8 @@ import pytest
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.history import History
 from assuage.parameters.library import central_truth
-from tests.mechanisms.hpa_axis.laboratory import core, jump, opened, said
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import core, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -74,7 +75,7 @@ def test_chronic_stress_comes_on_top_of_it(name):
     """(1 + v) h - 1, and h - 1 again when it ends: nothing of the history is lost or counted twice."""
     who = core(name, **HURT)
     h = float(who.history.drive())
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     assert float(x.chronic) == pytest.approx(h - 1.0, rel=1e-12)
     x = jump(who, Event.CHRONIC_STRESS, (0.5,), x)
     assert float(x.chronic) == pytest.approx(1.5 * h - 1.0, rel=1e-12)
@@ -83,8 +84,10 @@ def test_chronic_stress_comes_on_top_of_it(name):
 
 
 def test_sriram_has_ptsd_in_its_constants():
-    assert float(core("sriram", **ILL).rest({}).chronic) == 0.0
-    assert float(core("sriram", **HARD).rest({}).chronic) == pytest.approx(np.exp(KNOWN["drive_after_adversity"]) - 1.0)
+    assert float(core("sriram", **ILL).rest(NEUTRAL).chronic) == 0.0
+    assert float(core("sriram", **HARD).rest(NEUTRAL).chronic) == pytest.approx(
+        np.exp(KNOWN["drive_after_adversity"]) - 1.0
+    )
 
 
 @pytest.mark.parametrize("name", CORES)
@@ -93,8 +96,8 @@ def test_with_its_coefficients_at_zero_history_changes_nothing(name):
     nothing = {f"hpa_history.{field}": 0.0 for field in NONE} | {"hpa_history.waking_in_ptsd": 1.0}
     facts = {"hpa_history.traumatised": 1.0, "hpa_history.ptsd": 1.0, "hpa_history.adversity": 1.0}
     hurt, nobody = core(name, **nothing, **facts), core(name, **nothing)
-    for field, value in vars(nobody.rest({})).items():
-        np.testing.assert_array_equal(value, getattr(hurt.rest({}), field), err_msg=field)
+    for field, value in vars(nobody.rest(NEUTRAL)).items():
+        np.testing.assert_array_equal(value, getattr(hurt.rest(NEUTRAL), field), err_msg=field)
     woken = [jump(who, Event.WAKING, (), opened(who, 420.0)) for who in (hurt, nobody)]
     assert float(woken[0].waking) == float(woken[1].waking)
     for signal in ("csf_crh", "serum_cortisol"):

@@ -13,6 +13,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT
 from assuage.parameters.library import variant
 from assuage.randomness import Luck, person_key
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import (
     DAY,
     axis,
@@ -37,7 +38,7 @@ UNLIMITED = {"pituitary_limit": 1e12, "adrenal_limit": 1e12}  # shipped as 1e6, 
 
 def jump(who, kind, payload, x, heard=None):
     luck = Luck(person_key(0, 0, 0))
-    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, heard or {}, luck)
+    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, heard or NEUTRAL, luck)
 
 
 # --- steady states
@@ -174,10 +175,10 @@ def test_trauma_load_sensitises_with_its_time_constant():
     who = type(who)(**(vars(who) | {"day": day}))
     x = state(who, sensitivity_level=4.0)
     payload = (who.sensitisation_time, jnp.asarray(0.0), jnp.asarray(0.0), jnp.asarray(0.0))
-    after = who.quiet(payload, x, {}, Luck(person_key(0, 0, 0)))
+    after = who.quiet(payload, x, NEUTRAL, Luck(person_key(0, 0, 0)))
     target = 4.0 * np.exp(-0.5)
     assert float(after.sensitivity_level) == pytest.approx(target + (4.0 - target) / np.e, rel=1e-9)
-    assert float(who.rest({}).sensitivity_level) == pytest.approx(2.43, abs=0.005)
+    assert float(who.rest(NEUTRAL).sensitivity_level) == pytest.approx(2.43, abs=0.005)
 
 
 class Standing:
@@ -302,7 +303,7 @@ def test_peak_moves_as_physiology_says(changed, sign):
 def test_arousal_drives_as_a_stressor_of_its_reactivity():
     who = axis(reactivity=0.8)
     x = state(who)
-    by_arousal = flow(who, 500.0, x, levels_of(x), {AROUSAL: jnp.asarray(0.5)})
+    by_arousal = flow(who, 500.0, x, levels_of(x), NEUTRAL | {AROUSAL: jnp.asarray(0.5)})
     stressed = state(who, stressor=0.4)
     np.testing.assert_allclose(by_arousal, flow(who, 500.0, stressed, levels_of(x)), rtol=1e-12)
     assert by_arousal[CRH] > flow(who, 500.0, x, levels_of(x))[CRH]
@@ -365,7 +366,8 @@ def test_peak_to_trough_by_floor(floor, ratio):
 def test_levels_are_read_as_saliva():
     who = axis()
     said = {
-        signal.name: float(value) for signal, value in who.signals(state(who, (1.0, 1.0, 2.0, 1.0, 1.0)), {}).items()
+        signal.name: float(value)
+        for signal, value in who.signals(state(who, (1.0, 1.0, 2.0, 1.0, 1.0)), NEUTRAL).items()
     }
     assert said["salivary_cortisol"] == pytest.approx(2.0 * 8.43)
     assert said["cortisol"] == 2.0

@@ -13,7 +13,8 @@ from scipy.integrate import solve_ivp
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS
 from assuage.parameters.library import variant
-from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, opened, said
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, opened, said
 from tests.oracles.reference import reference
 
 
@@ -83,7 +84,7 @@ def test_the_resting_day_is_the_cycle(group):
     """Means of all states; minimum at the assumed hour; range of the shape at the half hours."""
     who = core(NAME, **GROUPS[group])
     _, levels = cycle(group)
-    rest = who.rest({})
+    rest = who.rest(NEUTRAL)
     np.testing.assert_allclose([float(getattr(rest, n)) for n in STATES], levels.mean(axis=1), rtol=5e-3)
     day = np.array([float(opened(who, clock).cortisol) for clock in np.arange(0.0, DAY, 30.0)])
     assert day.argmin() * 30.0 == float(who.constants.lowest_at)
@@ -109,7 +110,7 @@ def test_a_free_day_stays_near_the_orbit():
 def test_ptsd_lowers_cortisol_and_raises_crh():
     usual, ptsd = core(NAME), core(NAME, **GROUPS["ptsd"])
     one, other = (
-        {n: v[0] for n, v in said(who, who.rest({}), {"waking": np.zeros(1)}).items()} for who in (usual, ptsd)
+        {n: v[0] for n, v in said(who, who.rest(NEUTRAL), {"waking": np.zeros(1)}).items()} for who in (usual, ptsd)
     )
     assert other["serum_cortisol"] / one["serum_cortisol"] == pytest.approx(0.64, abs=0.01)
     assert other["crh"] > 1.1 * one["crh"]
@@ -138,7 +139,9 @@ def test_cortisol_falls_at_its_rate():
 def test_what_is_given_moves_acth_as_physiology_says(signal, level, minutes, sign):
     who = core(NAME)
     x = opened(who, 420.0)
-    usual, given_ = (course(who, x, [0.0, minutes], start=420.0, heard=h) for h in ({}, {signal: jnp.asarray(level)}))
+    usual, given_ = (
+        course(who, x, [0.0, minutes], start=420.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)})
+    )
     assert sign * (given_["acth"][-1] / usual["acth"][-1] - 1.0) > 0.02
 
 

@@ -9,7 +9,7 @@ from scipy.integrate import solve_ivp
 
 from assuage.mechanisms.hpa_axis.transit_chain import TransitChain
 from assuage.parameters.library import central_truth
-from assuage.simulation.worlds import mechanism
+from assuage.simulation.assembly import mechanism
 from tests.mechanisms.hpa_axis.axis import axis, reaction, reactive
 
 

@@ -15,8 +15,8 @@ from scipy.integrate import solve_ivp
 from assuage.evidence.library import finding
 from assuage.mechanisms.hpa_axis.ultradian import DelayLoop, UltradianPulse
 from assuage.parameters.library import central_truth, variant
-from assuage.simulation.worlds import mechanism
-from tests.mechanisms.hpa_axis.laboratory import core, course, opened
+from assuage.simulation.assembly import mechanism
+from tests.mechanisms.hpa_axis.cores import core, course, opened
 from tests.oracles.reference import numbers
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.memory.intrusions import LADDER_PER_DAY, SECONDS_PER_DAY, Intrusions
-from assuage.mechanisms.signals import INTRUSIONS, INTRUSIONS_AT_INTAKE
+from assuage.mechanisms.signals import INTRUSIONS, THREAT, THREAT_LEARNED
 from assuage.parameters.library import parameter
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -22,13 +22,13 @@ DAY = jnp.asarray(1.0)
 
 
 def person(**changed):
-    return typical(Intrusions, **changed)
+    return typical(Intrusions, **({"came_ill": 1.0} | changed))
 
 
 @jax.jit
 def at_rest(who, heard):
     x = who.rest(heard)
-    return x, who.signals(x, heard | hears(THREAT=0.8, THREAT_AT_INTAKE=0.8))
+    return x, who.signals(x, heard | hears(THREAT=0.8, THREAT_LEARNED=0.8))
 
 
 def patient(who, avoidance=0.0):
@@ -45,7 +45,8 @@ def rate(who, x, avoidance=0.0, threat_left=1.0):
 @jax.jit
 def step(who, x, days, threat_left):
     """Days at the rate at their start, other mechanisms' signals held."""
-    heard = {INTRUSIONS: who.rate(x, jnp.zeros(()), threat_left)}
+    rate_now = who.rate(x, jnp.zeros(()), threat_left)
+    heard = {INTRUSIONS: rate_now, THREAT: threat_left, THREAT_LEARNED: jnp.ones(())}
     return who.quiet((days,), x, heard, None)
 
 
@@ -70,7 +71,7 @@ def test_traces_are_the_sum_of_their_ages_to_a_power():
     x = dataclasses.replace(patient(who), traces=tuple(jnp.zeros(()) for _ in LADDER_PER_DAY))
     ages = np.arange(0.5, 120.0)
     for _ in range(120):
-        x = who.quiet((DAY,), x, {INTRUSIONS: jnp.asarray(2.0)}, None)
+        x = who.quiet((DAY,), x, NEUTRAL | {INTRUSIONS: jnp.asarray(2.0)}, None)
     on_ladder = sum(float(w * y) for w, y in zip(who.ladder(), x.traces, strict=True))
     one_by_one = 0.6 * np.sum((ages[1:] * SECONDS_PER_DAY) ** -0.5)
     first_day = 0.6 * 2.0 * SECONDS_PER_DAY**-0.5  # a day of steady laying down, not yet one age
@@ -108,7 +109,6 @@ def test_everyone_intrudes_at_their_own_intake_rate(intake, strength, rho, years
     possible = min(intake, 0.9 * float(who.cues) * (1.0 - float(who.cues_avoided) * avoidance))
     _, said = at_rest(who, hears(AVOIDANCE=avoidance))
     np.testing.assert_allclose(said[INTRUSIONS], possible, rtol=1e-5)
-    np.testing.assert_allclose(said[INTRUSIONS_AT_INTAKE], said[INTRUSIONS], rtol=1e-12)
 
 
 def test_untreated_people_stay_at_their_rate():
@@ -129,7 +129,11 @@ def test_untreated_people_stay_at_their_rate():
         someone = dataclasses.replace(who, **own)
         x = someone.rest(hears(AVOIDANCE=ZERO))
         after = jax.lax.fori_loop(0, 70, lambda _, y: step(someone, y, DAY, jnp.asarray(ONE)), x)
-        return someone.rate(after, jnp.asarray(ZERO), jnp.asarray(ONE)) / x.at_intake - 1.0
+        return (
+            someone.rate(after, jnp.asarray(ZERO), jnp.asarray(ONE))
+            / someone.rate(x, jnp.asarray(ZERO), jnp.asarray(ONE))
+            - 1.0
+        )
 
     spread = np.quantile(drift(values), [0.05, 0.5, 0.95])
     print(f"drift in ten weeks: typical {typical_drift:+.4f}; people {np.round(spread, 3)}")
@@ -176,7 +180,7 @@ def test_oxytocin_at_the_trauma_changes_its_strength(block, sign):
 
 def test_a_trauma_of_intensity_one_has_the_typical_strength():
     who = person()
-    x = who.on_trauma((jnp.asarray(1.0),), patient(who), {}, None)
+    x = who.on_trauma((jnp.asarray(1.0),), patient(who), NEUTRAL, None)
     np.testing.assert_allclose(x.strength, who.strength, rtol=0.02)
 
 
@@ -185,7 +189,7 @@ def course(strength, rho):
     """Mean rate of the first day, and the rates after 1, 7, 60 and 180 days, of a fresh trauma."""
     who = person(reencoding=rho)
     intensity = jnp.log(strength) / who.encoding_gain
-    x = who.on_trauma((intensity,), patient(who), {}, None)
+    x = who.on_trauma((intensity,), patient(who), NEUTRAL, None)
     came = 0.0
     for part in np.diff(np.geomspace(1e-5, 1.0, 120)):  # the rate falls fast at first
         before = rate(who, x)
@@ -235,3 +239,21 @@ def test_reencoding_decides_between_recovery_and_a_chronic_course():
 def test_a_delayed_course_starts_low():
     first_days, later = course(3.0, 1.0)[1][1], course(3.0, 1.0)[1][60]
     assert first_days < 1.0 < 5.0 < later
+
+
+def test_nothing_comes_to_mind_before_a_trauma_and_more_after_a_worse_one():
+    """No trauma: none for ever. After one of intensity y at full threat, the worse the more."""
+    who = person(came_ill=0.0)
+    x = lived(who, patient(who), 30)
+    assert rate(who, x) == 0.0
+    after = [who.on_trauma((jnp.asarray(y),), x, NEUTRAL, None) for y in (0.3, 0.6, 1.0, 1.5)]
+    rates = [rate(who, lived(who, y, 7)) for y in after]
+    assert rates[0] > 0.0
+    assert np.all(np.diff(rates) > 0.0)
+
+
+def test_only_what_still_frightens_is_laid_down_anew():
+    """A year at none of the threat leaves traces that fade alone; today's law is the case of all of it."""
+    who = person(reencoding=0.2)
+    fearless, afraid = (lived(who, patient(who), 365, left) for left in (0.0, 1.0))
+    assert np.all(np.array([float(a) for a in fearless.traces]) < np.array([float(b) for b in afraid.traces]))

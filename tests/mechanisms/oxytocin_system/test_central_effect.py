@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT
 from assuage.parameters.library import central_truth, variant
-from assuage.simulation import worlds
+from assuage.simulation import assembly
+from tests.mechanisms.alone import NEUTRAL
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -20,9 +21,9 @@ LEVELS = np.linspace(0.0, 6.0, 601)
 
 def effect(z, *, inverted=1.0, **changed):
     known = central_truth() | {f"central_effect.{name}": value for name, value in changed.items()}
-    who = worlds.mechanism(CentralEffect, "central_effect", known | {"central_effect.inverted": inverted})
+    who = assembly.mechanism(CentralEffect, known | {"central_effect.inverted": inverted})
     with jax.enable_x64(True):
-        return np.asarray(who.signals(who.rest({}), {BRAIN_OXYTOCIN: jnp.asarray(z)})[CENTRAL_EFFECT])
+        return np.asarray(who.signals(who.rest(NEUTRAL), NEUTRAL | {BRAIN_OXYTOCIN: jnp.asarray(z)})[CENTRAL_EFFECT])
 
 
 def test_published_dose_curve():

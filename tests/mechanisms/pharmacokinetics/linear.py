@@ -12,6 +12,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Mechanism
 from assuage.randomness import Luck, person_key
 from assuage.simulation.propagate import rate_matrix
+from tests.mechanisms.alone import NEUTRAL
 
 
 LUCK = Luck(person_key(0, 0, 0))
@@ -20,7 +21,7 @@ LUCK = Luck(person_key(0, 0, 0))
 def after(who: Mechanism[Any], kind: Event, *payload: float, heard: Any = None, start: Any = None) -> Any:
     """The state after one event, from rest or from a state."""
     numbers = tuple(jnp.asarray(float(v)) for v in payload)
-    return who.jumps[kind](who, numbers, who.rest({}) if start is None else start, heard or {}, LUCK)
+    return who.jumps[kind](who, numbers, who.rest(NEUTRAL) if start is None else start, heard or NEUTRAL, LUCK)
 
 
 def as_array(x: Any) -> np.ndarray:
@@ -39,11 +40,11 @@ def course(who: Mechanism[Any], x: Any, minutes: np.ndarray) -> np.ndarray:
 
 def slept(who: Mechanism[Any], x: Any, days: float) -> np.ndarray:
     """The state after a quiet gap."""
-    return as_array(who.quiet((jnp.asarray(float(days)),), x, {}, LUCK))
+    return as_array(who.quiet((jnp.asarray(float(days)),), x, NEUTRAL, LUCK))
 
 
 def said(who: Mechanism[Any], states: np.ndarray) -> dict[Any, np.ndarray]:
     """Signals over a course."""
-    kind = type(who.rest({}))
-    spoken = jax.vmap(lambda *v: who.signals(kind(*v), {}))(*jnp.asarray(states))
+    kind = type(who.rest(NEUTRAL))
+    spoken = jax.vmap(lambda *v: who.signals(kind(*v), NEUTRAL))(*jnp.asarray(states))
     return {signal: np.asarray(value) for signal, value in spoken.items()}

@@ -14,10 +14,10 @@ from scipy.linalg import expm
 from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin, CarbetocinLevels
-from assuage.mechanisms.signals import ATTENDING, CARBETOCIN
+from assuage.mechanisms.signals import CARBETOCIN, PRESENT
 from assuage.parameters.library import central_truth
 from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
-from tests.mechanisms.alone import typical
+from tests.mechanisms.alone import NEUTRAL, typical
 from tests.oracles.bateman import two_compartments
 
 
@@ -27,11 +27,11 @@ MUSCLE, NOSE, PLASMA, TISSUE = range(4)
 STATES = [f.name for f in dataclasses.fields(CarbetocinLevels)]
 MINUTES = np.arange(0.0, 481.0)
 KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("carbetocin.")}
-DISPOSITION = ("clearance", "plasma_volume", "exchange", "tissue_volume")
+DISPOSITION = ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume")
 
 _rates = eqx.filter_jit(
     lambda who: jax.jacfwd(
-        lambda v: jnp.stack([who.flow(jnp.zeros(()), CarbetocinLevels(*v), {})[name] for name in STATES])
+        lambda v: jnp.stack([who.flow(jnp.zeros(()), CarbetocinLevels(*v), NEUTRAL)[name] for name in STATES])
     )(jnp.zeros(4))
 )
 
@@ -42,8 +42,8 @@ def rates(who):
 
 def dosed(who, vein=0.0, muscle=0.0, sprayed=0.0, start=None, heard=None):
     numbers = tuple(jnp.asarray(float(n)) for n in (vein, muscle, sprayed, 0.0))
-    x = who.rest({}) if start is None else CarbetocinLevels(*jnp.asarray(start))
-    return np.array(jax.tree.leaves(who.jumps[Event.CARBETOCIN](who, numbers, x, heard or {}, None)))
+    x = who.rest(NEUTRAL) if start is None else CarbetocinLevels(*jnp.asarray(start))
+    return np.array(jax.tree.leaves(who.jumps[Event.CARBETOCIN](who, numbers, x, heard or NEUTRAL, None)))
 
 
 def course(who, start, times=MINUTES):
@@ -61,12 +61,16 @@ def test_plasma_follows_the_closed_form(route):
     into, leaving, share = {
         "vein": (None, None, 1.0),
         "muscle": (KNOWN["muscle_absorption"], KNOWN["muscle_absorption"], KNOWN["muscle_share"]),
-        "sprayed": (KNOWN["nasal_absorption"], KNOWN["nasal_absorption"] + KNOWN["clearing"], KNOWN["nasal_share"]),
+        "sprayed": (
+            KNOWN["nasal_absorption"],
+            KNOWN["nasal_absorption"] + KNOWN["mucociliary_rate"],
+            KNOWN["absorbed_fraction_to_plasma"],
+        ),
     }[route]
     if into is None:  # the limit of ever faster absorption, at its rate of approach
         expected = two_compartments(MINUTES[1:], 100.0, 1e7, 1e7, *disposition)
         np.testing.assert_allclose(found[1:], expected, rtol=1e-5)
-        assert found[0] == pytest.approx(100.0 / KNOWN["plasma_volume"], rel=1e-12)
+        assert found[0] == pytest.approx(100.0 / KNOWN["central_volume"], rel=1e-12)
     else:
         expected = two_compartments(MINUTES, 100.0 * share, into, leaving, *disposition)
         np.testing.assert_allclose(found, expected, rtol=1e-8, atol=1e-11)
@@ -86,23 +90,23 @@ def test_what_was_given_is_somewhere_or_cleared(absorption, clearance, doses, la
     now = expm(whole * late) @ np.concatenate([dosed(who, *doses), np.zeros(4)])
     x, past = now[:4], now[4:]
     entered = doses[0] + KNOWN["muscle_share"] * (doses[1] - x[MUSCLE])
-    entered += KNOWN["nasal_share"] * KNOWN["nasal_absorption"] * past[NOSE]
-    held = KNOWN["plasma_volume"] * x[PLASMA] + KNOWN["tissue_volume"] * x[TISSUE]
+    entered += KNOWN["absorbed_fraction_to_plasma"] * KNOWN["nasal_absorption"] * past[NOSE]
+    held = KNOWN["central_volume"] * x[PLASMA] + KNOWN["peripheral_volume"] * x[TISSUE]
     np.testing.assert_allclose(held + clearance * past[PLASMA], entered, rtol=1e-8, atol=1e-8)
-    swept = KNOWN["clearing"] * past[NOSE] + KNOWN["nasal_absorption"] * past[NOSE]
+    swept = KNOWN["mucociliary_rate"] * past[NOSE] + KNOWN["nasal_absorption"] * past[NOSE]
     np.testing.assert_allclose(x[NOSE] + swept, doses[2], rtol=1e-8, atol=1e-9)
 
 
 @pytest.mark.parametrize(
     ("changed", "route", "sign"),
     [
-        ("plasma_volume", "vein", -1),
+        ("central_volume", "vein", -1),
         ("clearance", "muscle", -1),
         ("muscle_absorption", "muscle", +1),
         ("muscle_share", "muscle", +1),
         ("nasal_absorption", "sprayed", +1),
-        ("nasal_share", "sprayed", +1),
-        ("clearing", "sprayed", -1),
+        ("absorbed_fraction_to_plasma", "sprayed", +1),
+        ("mucociliary_rate", "sprayed", -1),
         ("deposition", "sprayed", +1),
     ],
 )
@@ -118,7 +122,7 @@ def test_doses_add_and_only_those_in_therapy_are_dosed():
     who = typical(Carbetocin)
     once = dosed(who, 10.0, 20.0, 30.0)
     np.testing.assert_allclose(dosed(who, 10.0, 20.0, 30.0, start=once), 2.0 * once, rtol=1e-12)
-    assert not np.any(dosed(who, 10.0, 20.0, 30.0, heard={ATTENDING: jnp.asarray(0.0)}))
+    assert not np.any(dosed(who, 10.0, 20.0, 30.0, heard={PRESENT: jnp.asarray(0.0)}))
 
 
 def test_six_hours_on_little_is_left_and_quiet_leaves_none():
@@ -128,7 +132,7 @@ def test_six_hours_on_little_is_left_and_quiet_leaves_none():
         left = x[PLASMA, 360] / x[PLASMA].max()
         print(f"{route}: {left:.1e} of the peak is left")
         assert left < (8e-3 if route == "muscle" else 5e-3)
-        gone = who.quiet((jnp.asarray(1.0),), CarbetocinLevels(*jnp.asarray(x[:, 360])), {}, None)
+        gone = who.quiet((jnp.asarray(1.0),), CarbetocinLevels(*jnp.asarray(x[:, 360])), NEUTRAL, None)
         assert not np.any(jax.tree.leaves(gone))
 
 
@@ -169,5 +173,5 @@ def test_the_label():
     assert KNOWN["clearance"] / slow == pytest.approx(22.0, abs=1.0)
     assert dosed(who, vein=100.0)[PLASMA] == pytest.approx(7.2, abs=0.2)
     assert abs(course(who, dosed(who, muscle=100.0))[PLASMA].argmax() - 30) <= 2
-    said = who.signals(CarbetocinLevels(*jnp.asarray(dosed(who, vein=100.0))), {})
+    said = who.signals(CarbetocinLevels(*jnp.asarray(dosed(who, vein=100.0))), NEUTRAL)
     assert said.keys() == {CARBETOCIN}

@@ -143,8 +143,8 @@ def test_the_engine_s_steps_and_the_gap_hold_in_single_precision(absorption, hal
 
 
 def test_only_those_in_therapy_take_the_tablet():
-    away = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(ATTENDING=0.0))
-    here = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(ATTENDING=1.0))
+    away = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(PRESENT=0.0))
+    here = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(PRESENT=1.0))
     assert not np.any(as_array(away))
     np.testing.assert_array_equal(as_array(here), as_array(after(person(), Event.STEROID, 20.0, 5.0, 1.0)))
 

@@ -9,24 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.signals import SEVERITY
-from assuage.mechanisms.symptoms.clusters import ITEMS, ITEMS_PER_CLUSTER, SymptomClusters
-from tests.mechanisms.alone import hears, typical
+from assuage.mechanisms.symptoms.clusters import ITEMS, ITEMS_PER_CLUSTER, SymptomClusters, at_rest_in, untouched
+from assuage.parameters.library import central_truth
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
-INTAKE = {"INTRUSIONS": 1.5, "INTRUSIONS_AT_INTAKE": 1.5, "THREAT": 1.0, "THREAT_AT_INTAKE": 1.0}
+INTAKE = {"INTRUSIONS": 1.5, "THREAT": 1.0}
 UNCHANGED = INTAKE | {"UNTREATED_COURSE": 1.0, "NONSPECIFIC_COURSE": 1.0}
 LEVELS = dict(zip(("reexperiencing", "avoidance", "mood", "arousal"), (0.5, 0.6, 0.55, 0.52), strict=True))
 FOREVER = 1e6
 
 
-def patient(**changed):
-    return typical(SymptomClusters, **({f"first_{name}": level for name, level in LEVELS.items()} | changed))
+def patient(intrusions=1.5, threat=1.0, **changed):
+    """A patient who comes with these clusters, and the intercepts that follow."""
+    first = {f"first_{name}": changed.pop(f"first_{name}", level) for name, level in LEVELS.items()}
+    known = {n.partition(".")[2]: v for n, v in central_truth().items() if n.startswith("symptoms.")} | changed
+    came = tuple(jnp.asarray(level) for level in first.values())
+    solved = at_rest_in(came, jnp.asarray(threat), jnp.asarray(intrusions), known)
+    return typical(SymptomClusters, **(first | solved | changed))
 
 
 def after(days=1.0, who=None, start=None, **said):
     who = patient() if who is None else who
-    start = who.rest({}) if start is None else start
+    start = who.rest(NEUTRAL) if start is None else start
     return who.quiet((jnp.asarray(days),), start, hears(**(UNCHANGED | said)), None)
 
 
@@ -41,8 +47,8 @@ SHARE = st.floats(0.02, 0.98)
 @given(levels=st.tuples(SHARE, SHARE, SHARE, SHARE), intrusions=st.floats(0.01, 12.0), threat=st.floats(0.2, 3.0))
 def test_intake_is_a_fixed_point(levels, intrusions, threat):
     """Nobody moves by themselves: any intake state rests while what it hears stays as at intake."""
-    who = patient(**{f"first_{name}": level for name, level in zip(LEVELS, levels, strict=True)})
-    kept = {"INTRUSIONS": intrusions, "INTRUSIONS_AT_INTAKE": intrusions, "THREAT": threat, "THREAT_AT_INTAKE": threat}
+    first = {f"first_{name}": level for name, level in zip(LEVELS, levels, strict=True)}
+    who, kept = patient(intrusions, threat, **first), {"INTRUSIONS": intrusions, "THREAT": threat}
     np.testing.assert_allclose(values(after(30.0, who, **kept)), levels, rtol=1e-9)
 
 
@@ -90,7 +96,7 @@ def test_direction_of_what_it_hears(said, moved):
 )
 def test_each_coupling_raises_its_target_and_only_it_does(raised, target, coupling):
     for who, moves in ((patient(), True), (patient(**{coupling: 0.0}), False)):
-        start = dataclasses.replace(who.rest({}), **{raised: jnp.asarray(LEVELS[raised] + 0.1)})
+        start = dataclasses.replace(who.rest(NEUTRAL), **{raised: jnp.asarray(LEVELS[raised] + 0.1)})
         change = float(getattr(after(1.0, who, start), target)) - LEVELS[target]
         assert (change > 1e-4) if moves else abs(change) < 1e-9
 
@@ -130,6 +136,48 @@ def test_reexperiencing_saturates_in_intrusions():
 
 
 def test_severity_is_the_mean_over_items():
-    said = patient().signals(patient().rest({}), {})
+    said = patient().signals(patient().rest(NEUTRAL), NEUTRAL)
     np.testing.assert_allclose(said[SEVERITY], np.dot(ITEMS_PER_CLUSTER, list(LEVELS.values())) / ITEMS, rtol=1e-9)
     assert ITEMS_PER_CLUSTER == (5, 2, 7, 6)
+
+
+def relative(p, first, then, x, now, course, days):
+    """The same symptoms written relative to intake, without intercepts: what a patient's course was before."""
+    (b0, c0, d0, e0), (i0, t0), (i, t) = first, then, now
+    half, (b, c, _, _) = p["half_intrusions"], x
+    targets = (
+        b0 * (i / (i + half) * t) / (i0 / (i0 + half) * t0),
+        1.0 / (1.0 + np.exp(-(np.log(c0 / (1.0 - c0)) + p["steepness"] * (b - b0 + t - t0)))),
+        d0 + p["mood_from_reexperiencing"] * (b - b0) + p["mood_from_avoidance"] * (c - c0),
+        e0 + p["arousal_from_reexperiencing"] * (b - b0),
+    )
+    times = (p[f"{name}_time"] for name in LEVELS)
+    aims = [np.clip(course * target, 0.0, 1.0) for target in targets]
+    return np.array([a + (v - a) * np.exp(-days / tau) for a, v, tau in zip(aims, x, times, strict=True)])
+
+
+def test_from_any_intake_it_is_the_course_relative_to_intake():
+    """10,000 random states: the largest gap is rounding."""
+    rng, count = np.random.default_rng(8), 10_000
+    first, x = (rng.uniform(0.02, 0.98, (4, count)) for _ in range(2))
+    then, now = (rng.uniform(0.05, 3.0, (2, count)) for _ in range(2))
+    course, days = rng.uniform(0.2, 1.8, count), rng.uniform(0.1, 60.0, count)
+    known = {n.partition(".")[2]: v for n, v in central_truth().items() if n.startswith("symptoms.")}
+    who = patient(then[0], then[1], **{f"first_{name}": level for name, level in zip(LEVELS, first, strict=True)})
+    state = dataclasses.replace(who.rest(NEUTRAL), **dict(zip(LEVELS, map(jnp.asarray, x), strict=True)))
+    said = hears(INTRUSIONS=now[0], THREAT=now[1], UNTREATED_COURSE=course)
+    found = np.array([np.asarray(v) for v in vars(who.quiet((jnp.asarray(days),), state, said, None)).values()])
+    gap = np.abs(found - relative(known, first, then, x, now, course, days)).max()
+    print(f"largest gap {gap:.1e}")
+    assert gap < 1e-13
+
+
+def test_the_untouched_rest_and_have_few_symptoms():
+    """b = 0 for ever, and by the shipped centres 0.013, 0.14 and 0.20 in the other three."""
+    known = {n.partition(".")[2]: v for n, v in central_truth().items() if n.startswith("symptoms.")}
+    levels = untouched(known)
+    who = typical(SymptomClusters, **{f"first_{n}": level for n, level in zip(LEVELS, levels, strict=True)})
+    later = after(900.0, who, INTRUSIONS=0.0, THREAT=0.0)
+    np.testing.assert_allclose(values(later), [float(level) for level in levels], rtol=1e-9)
+    np.testing.assert_allclose(values(later), [0.0, 0.0134, 0.139, 0.2], atol=0.001)
+    assert float(who.signals(later, NEUTRAL)[SEVERITY]) < 0.15

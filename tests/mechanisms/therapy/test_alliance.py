@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.signals import ALLIANCE, NONSPECIFIC_COURSE
 from assuage.mechanisms.therapy.alliance import Alliance
-from tests.mechanisms.alone import Told, hears, typical
+from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -31,7 +31,7 @@ def met(who, x, severity=FIRST_SEVERITY, came=1.0, luck=0.0, number=1.0):
 
 
 def course(who, x):
-    return float(who.signals(x, {})[NONSPECIFIC_COURSE])
+    return float(who.signals(x, NEUTRAL)[NONSPECIFIC_COURSE])
 
 
 @settings(deadline=None, max_examples=40)
@@ -108,12 +108,12 @@ def test_a_session_at_full_effect_adds_the_bond(bonding):
 def test_gain_fades_exactly_whatever_the_steps():
     who = person(relapse=0.004)
     x = dataclasses.replace(before(who), gained=jnp.asarray(0.3))
-    once, stepwise = who.quiet((jnp.asarray(50.0),), x, {}, None), x
+    once, stepwise = who.quiet((jnp.asarray(50.0),), x, NEUTRAL, None), x
     for _ in range(50):
-        stepwise = who.quiet((jnp.asarray(1.0),), stepwise, {}, None)
+        stepwise = who.quiet((jnp.asarray(1.0),), stepwise, NEUTRAL, None)
     np.testing.assert_allclose(once.gained, 0.3 * np.exp(-0.2), rtol=1e-9)
     np.testing.assert_allclose(stepwise.gained, once.gained, rtol=1e-9)
-    np.testing.assert_array_equal(who.signals(once, {})[ALLIANCE], x.alliance)
+    np.testing.assert_array_equal(who.signals(once, NEUTRAL)[ALLIANCE], x.alliance)
 
 
 def test_a_session_relieves_by_the_alliance_it_began_with():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.signals import ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.mechanisms.therapy.attendance import Attendance
-from tests.mechanisms.alone import Told, hears, typical
+from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -42,7 +42,7 @@ def after(who, x, session, last=False, **said):
 
 
 def stands(who, x):
-    said = who.signals(x, {})
+    said = who.signals(x, NEUTRAL)
     return {s.name: float(said[s]) for s in STANDING}
 
 
@@ -60,11 +60,11 @@ def sigmoid(z):
 )
 def test_the_chance_of_leaving_in_closed_form(distress, alliance, session, severity, readiness):
     """A draw just below h leaves, one just above stays."""
-    who = person(readiness=readiness)
+    who = person(dropout_random_effect=readiness)
     x = after(who, who.rest(hears(**ILL)), 1, SEVERITY=severity)
     p = {name: float(value) for name, value in vars(who).items()}
     h = sigmoid(
-        p["leaving"]
+        p["dropout_intercept"]
         + p["from_distress"] * (distress - p["middle_distress"]) / p["spread_distress"]
         - p["from_alliance"] * alliance
         + p["early"] * (p["early_from"] <= session <= p["early_to"])
@@ -114,7 +114,10 @@ def many():
     """20,000 people of the prior spread of readiness through ten sessions, their standing after each."""
     rng = np.random.default_rng(5)
     who = typical(
-        Attendance, readiness=0.8 * rng.normal(size=PEOPLE), never_draw=rng.uniform(size=PEOPLE), loss_draw=0.5
+        Attendance,
+        dropout_random_effect=0.8 * rng.normal(size=PEOPLE),
+        never_draw=rng.uniform(size=PEOPLE),
+        loss_draw=0.5,
     )
     axes = jax.tree.map(lambda v: 0 if jnp.ndim(v) else None, who)
     heard = hears(SESSION_DISTRESS=0.6, ALLIANCE=0.0, SEVERITY=0.5)
@@ -126,7 +129,7 @@ def many():
             return w.on_session_end((number, jnp.zeros(()), jnp.asarray(1.0 * last)), x, heard, None)
 
         x = jax.vmap(one, in_axes=(axes, 0, 0))(who, x, draws)
-        return x, jax.vmap(lambda w, x: w.signals(x, {}), in_axes=(axes, 0))(who, x)
+        return x, jax.vmap(lambda w, x: w.signals(x, NEUTRAL), in_axes=(axes, 0))(who, x)
 
     x = jax.vmap(lambda w: w.rest(heard), in_axes=(axes,))(who)
     stood = []
@@ -163,7 +166,7 @@ def test_the_share_that_leaves_is_the_product_of_the_hazards():
     stay = np.ones_like(u)
     for k in range(2, SESSIONS + 1):
         early = float(who.early) * (float(who.early_from) <= k <= float(who.early_to))
-        stay = stay * (1.0 - sigmoid(float(who.leaving) + early + 0.8 * u))
+        stay = stay * (1.0 - sigmoid(float(who.dropout_intercept) + early + 0.8 * u))
     expected = 1.0 - weights @ stay / weights.sum()
     started = stood[-1]["never_started"] == 0.0
     found, count = stood[-1]["dropped_out"][started].mean(), started.sum()
@@ -185,7 +188,7 @@ def test_those_who_never_start_get_nothing():
 def test_the_well_enough_finish_and_have_not_dropped_out():
     who = person()
     x = after(who, who.rest(hears(**ILL)), 1)
-    just_well, not_yet = (after(who, x, 2, SEVERITY=float(who.well_enough) + d) for d in (-1e-6, 1e-6))
+    just_well, not_yet = (after(who, x, 2, SEVERITY=float(who.early_completion) + d) for d in (-1e-6, 1e-6))
     assert stands(who, just_well)["attending"] == 0.0
     assert stands(who, not_yet)["attending"] == 1.0
     assert stands(who, just_well)["sessions_attended"] == 2.0
@@ -209,7 +212,7 @@ def test_loss_to_assessment_comes_at_its_time_whatever_the_steps(draw, left, par
     x = who.rest(hears(**ILL))
     if left:
         x = before(who, after(who, x, 1), 2, draw=-1.0)
-    daily = np.exp(float(who.lost) + float(who.lost_after_leaving) * left)
+    daily = np.exp(float(who.loss_hazard) + float(who.lost_after_leaving) * left)
     when = -np.log1p(-draw) / daily
     heard = {NEVER_STARTED: jnp.zeros(())}
     for until, expected in ((0.999 * when, 1.0), (1.001 * when, 0.0)):
@@ -225,5 +228,22 @@ def test_those_who_never_start_are_lost_like_those_who_left():
     who = person()
     x = who.rest(hears(**ILL))
     day = (jnp.asarray(1.0),)
-    never, started = (who.quiet(day, x, {NEVER_STARTED: jnp.asarray(v)}, None).loss_hazard for v in (1.0, 0.0))
+    never, started = (
+        who.quiet(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).accumulated_hazard for v in (1.0, 0.0)
+    )
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)
+
+
+def test_what_is_given_outside_therapy_does_not_ask_who_is_in_it():
+    """The absent are absent in the windows of sessions alone."""
+    who = person(never_draw=0.0, never_starts=0.5)
+    x = who.rest(hears(**ILL))
+    assert float(x.attending) == 0.0
+    heard = hears(**ILL, ALLIANCE=0.0, SESSION_DISTRESS=0.5)
+
+    def opened(x, session):
+        return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, heard, Told(0.5))
+
+    assert float(who.signals(x, NEUTRAL)[PRESENT]) == 1.0
+    assert float(who.signals(opened(x, 1), NEUTRAL)[PRESENT]) == 0.0
+    assert float(who.signals(opened(opened(x, 1), 0), NEUTRAL)[PRESENT]) == 1.0

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assuage.mechanisms.signals import AROUSAL, SESSION_DISTRESS
+from assuage.mechanisms.signals import EXPOSURE_DISTRESS, SESSION_DISTRESS
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -28,14 +28,14 @@ def exposed(who, x, threat, attending=1.0):
 
 
 def ended(who, x):
-    return who.on_exposure_end((), x, {}, None)
+    return who.on_exposure_end((), x, NEUTRAL, None)
 
 
 def said(who, x):
-    return tuple(float(who.signals(x, {})[s]) for s in (AROUSAL, SESSION_DISTRESS))
+    return tuple(float(who.signals(x, NEUTRAL)[s]) for s in (EXPOSURE_DISTRESS, SESSION_DISTRESS))
 
 
-def test_arousal_is_on_from_exposure_to_its_end():
+def test_distress_is_felt_from_exposure_to_its_end():
     who = person()
     x = calm(who)
     assert said(who, x)[0] == 0.0
@@ -58,7 +58,7 @@ def test_distress_is_the_highest_of_the_latest_session(first, second):
         np.testing.assert_allclose(said(who, x)[1], max(session), rtol=1e-9)
 
 
-def test_more_expression_is_more_arousal_and_more_distress():
+def test_more_expression_is_more_distress_now_and_at_its_highest():
     who = person()
     low, high = (said(who, exposed(who, calm(who), threat)) for threat in (0.4, 0.8))
     assert low[0] < high[0]

@@ -13,7 +13,7 @@ from assuage.mechanisms.signals import PHASIC_FEAR, STARTLE, SUSTAINED_FEAR
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.parameters.library import parameter
 from assuage.simulation.propagate import LADDER, ladder, propagated_state
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -34,7 +34,7 @@ def told(who, x, payload):
 
 def later(who, x, minutes):
     """The flow's exact solution, by its own derivative: it is linear, so one exponential."""
-    rates = who.flow(jnp.zeros(()), x, {})
+    rates = who.flow(jnp.zeros(()), x, NEUTRAL)
     assert set(rates) == {f.name for f in dataclasses.fields(x)}
     gone = -jnp.expm1(-minutes / who.sustained_time)
     return dataclasses.replace(x, sustained=x.sustained + rates["sustained"] * who.sustained_time * gone)
@@ -42,7 +42,7 @@ def later(who, x, minutes):
 
 def under(who, payload, effect=0.0, minutes=LONG):
     """Signals after some minutes of a condition."""
-    x = later(who, told(who, who.rest({}), payload), minutes)
+    x = later(who, told(who, who.rest(NEUTRAL), payload), minutes)
     return {s: float(v) for s, v in who.signals(x, hears(CENTRAL_EFFECT=effect)).items()}
 
 
@@ -53,7 +53,7 @@ def under(who, payload, effect=0.0, minutes=LONG):
 def test_sustained_fear_approaches_its_level_exponentially(tau):
     """The product's own exact steps beside target (1 - exp(-t / tau))."""
     who = person(sustained_time=tau)
-    x = told(who, who.rest({}), (0.0, 0.7, 0.4, 0.0))
+    x = told(who, who.rest(NEUTRAL), (0.0, 0.7, 0.4, 0.0))
     k = float(who.entropy_weight)
     target = 0.7 * (1.0 + 0.4 * k) / (1.0 + k)
     steps = ladder(who)
@@ -81,7 +81,7 @@ def test_after_one_time_constant_of_a_minute_63_of_100_are_there():
 )
 def test_fears_stay_between_none_and_full_whatever_is_threatened(rules, weight):
     who = person(entropy_weight=weight)
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     for *payload, minutes in rules:
         x = later(who, told(who, x, payload), minutes)
         for level in (x.phasic, x.target, x.sustained):
@@ -95,8 +95,8 @@ def test_without_threat_the_reflex_is_at_its_resting_size():
 
 def test_quiet_days_end_all_threat():
     who = person()
-    x = later(who, told(who, who.rest({}), (1.0, 1.0, 1.0, 1.0)), 5.0)
-    assert who.quiet((jnp.asarray(1.0),), x, {}, None) == who.rest({})
+    x = later(who, told(who, who.rest(NEUTRAL), (1.0, 1.0, 1.0, 1.0)), 5.0)
+    assert who.quiet((jnp.asarray(1.0),), x, NEUTRAL, None) == who.rest(NEUTRAL)
 
 
 @pytest.mark.parametrize("payload", [NONE, PREDICTABLE, UNPREDICTABLE])

@@ -56,6 +56,7 @@ class AutonomicResponse(Mechanism[Nerves]):
     """One person's heart and skin."""
 
     parameters_file: ClassVar = "autonomic_response"
+    hears: ClassVar = {AROUSAL: 0.0, CENTRAL_EFFECT: 0.0, ENDOGENOUS_OXYTOCIN: 1.0}
     writes: ClassVar = (SKIN_CONDUCTANCE, HEART_RATE, VAGAL_TONE)
 
     half_arousal: Scalar = parameter("1", "A50", "arousal of half the full response")
@@ -80,7 +81,7 @@ class AutonomicResponse(Mechanism[Nerves]):
 
     def signals(self, x: Nerves, heard: Heard) -> dict[Signal, Scalar]:
         """Heart, skin and vagal tone now."""
-        effect = heard.get(CENTRAL_EFFECT, 0.0)
+        effect = heard[CENTRAL_EFFECT]
         tone = x.vagal * (1.0 + self.vagal_by_oxytocin * effect)
         heart = self.resting_heart_rate + self.sympathetic_heart * x.sympathetic - self.vagal_heart * (tone - 1.0)
         return {
@@ -91,10 +92,10 @@ class AutonomicResponse(Mechanism[Nerves]):
 
     def flow(self, clock: Scalar, x: Nerves, heard: Heard) -> dict[str, Scalar]:
         """The two branches follow arousal; own oxytocin speeds the vagal return."""
-        arousal = heard.get(AROUSAL, 0.0)
+        arousal = heard[AROUSAL]
         asked = arousal / (arousal + self.half_arousal)
         wanted = 1.0 - self.withdrawal * asked
-        quicker = jnp.exp(-self.recovery_by_oxytocin * (heard.get(ENDOGENOUS_OXYTOCIN, 1.0) - 1.0))
+        quicker = jnp.exp(-self.recovery_by_oxytocin * (heard[ENDOGENOUS_OXYTOCIN] - 1.0))
         vagal_time = self.vagal_time * jnp.where(wanted > x.vagal, quicker, 1.0)
         fast = jnp.maximum(self.sympathetic_time, self.shortest_time)
         return {

@@ -5,14 +5,26 @@ generalisation puts a share of one context on the other). An imaginal exposure i
 the consulting room; homework is one in daily life, without drug. A few exposures overwhelm: then the trial is
 reinforced, and what is learned is threat (Smits 2013: augmentation multiplies whatever was learned).
 
-    rate      = eta (1 + e_A E) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
+    rate      = eta l (1 + e_A E) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
     gamma_neg' = gamma_neg (1 + e_G E), cut to 0..1
-    expressed = max(0, sum f (wp + k_v wm)) max(0, (1 - e_C E) (1 - c_R sig((x3 - x_R) / w_R)))   in the consulting room
+    expressed = max(0, sum f (wp + k wm)) max(0, (1 - e_C E) (1 - c_R sig((x3 - x_R) / w_R)))   in the consulting room
     P(overwhelmed) = p_o expressed
-    threat in life = (1 - kappa) w0 + kappa max(0, sum f (wp + k_v wm))                       in daily life
+    THREAT    T = (1 - kappa) L + kappa max(0, sum f (wp + k wm))                            in daily life
+    k = k_v + c,   g = sig(logit g_h + o)         l, c, o: own learning rate, prefrontal control, overgeneralisation
+
+Patients come with L = wp = T_00 = w0 (a_ill = 1), the healthy with none (a_ill = 0). A trauma of intensity y teaches
+
+    TRAUMA    T_k = w0 min(1, y):   L = max(L, T_k),   wp_cue += max(0, T_k - max(0, sum f (wp + k wm)) in daily life),
+              T_00 = T_learned = max(T, T_k)
+
+Between events, of those who did not come ill (for those who did, `untreated_course` holds what time does):
+
+    days      L, wp, wm *= exp(-eta_life (1 - a_c AVOIDANCE) t)      reminders without harm, fewer when avoided
+              L, wp_cue += q_r t h e max(0, 1 - T)                   arousal at an intrusion: h = i / (i + i50)
+    LIFE (t)  with chance 1 - exp(-lam t):  L, wp_cue += kappa_r U max(0, T_00 - T)                 reinstatement
 
 kappa, the extinction share, is how much of a change of the memory reaches daily life; the rest of a patient's threat
-there does not hang on this memory. It is fitted to what trauma focus adds to other therapy, which is little.
+there (L) does not hang on this memory. It is fitted to what trauma focus adds to other therapy, which is little.
 E: central oxytocin effect; occ: glucocorticoid occupancy; x3: cortisol at that minute. e_C has one value in men and
 one in women, because imaging gives opposite signs (Lieberz 2020). Safety fades at `safety_loss` per day.
 """
@@ -25,18 +37,33 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import (
+    Heard,
+    Mechanism,
+    Payload,
+    Scalar,
+    moved,
+    parameter,
+    person_fact,
+    shifted,
+    state,
+    trait,
+)
 from assuage.mechanisms.signals import (
     ATTENDING,
+    AVOIDANCE,
     CENTRAL_EFFECT,
     CORTISOL,
     GLUCOCORTICOID_OCCUPANCY,
+    HYPERAROUSAL,
+    INTRUSIONS,
     THREAT,
-    THREAT_AT_INTAKE,
     THREAT_IN_CLINIC,
+    THREAT_LEARNED,
     Signal,
 )
 from assuage.randomness import Luck
+from assuage.units import DAYS_PER_YEAR
 
 
 class TraumaMemory(eqx.Module):
@@ -45,15 +72,19 @@ class TraumaMemory(eqx.Module):
     plus: Weights = state("1", "threat")
     minus: Weights = state("1", "safety; never above 0")
     homework: Scalar = state("1", "1 while homework is set")
+    lasting: Scalar = state("1", "L, threat in daily life that does not hang on this memory")
+    learned: Scalar = state("1", "T_00, threat at intake, or as the latest trauma left it")
 
 
 class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     """One patient's trauma memory."""
 
     parameters_file: ClassVar = "trauma_memory"
-    writes: ClassVar = (THREAT, THREAT_AT_INTAKE, THREAT_IN_CLINIC)
+    reads: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, ATTENDING: 1.0, AVOIDANCE: 0.0, HYPERAROUSAL: 0.0, INTRUSIONS: 0.0}
+    writes: ClassVar = (THREAT, THREAT_LEARNED, THREAT_IN_CLINIC)
 
-    first_threat: Scalar = parameter("1", "w0", "threat of the trauma cue at intake")
+    first_threat: Scalar = parameter("1", "w0", "threat of the trauma cue at intake, or after a trauma of intensity 1")
     rate: Scalar = parameter("1", "eta", "learning rate of one exposure")
     homework_rate: Scalar = parameter("1/day", "h_w", "homework exposures a day, each worth one in session")
     unlearning: Scalar = parameter("1", "gamma_neg", "share of extinction that is unlearning")
@@ -64,6 +95,15 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     control: Scalar = parameter("1", "k_v", "vmPFC control: weight of safety in expression")
     carry_over: Scalar = parameter("1", "kappa", "extinction share: how much of learning reaches daily life")
     overwhelming: Scalar = parameter("1", "p_o", "probability that an exposure at full expression overwhelms")
+    learning_rate: Scalar = trait("1", "l", "own learning rate over the typical person's")
+    overgeneralisation: Scalar = trait("1", "o", "own generalisation, on the logit scale")
+    prefrontal_control: Scalar = trait("1", "c", "own prefrontal control, added to the typical person's")
+    life_extinction: Scalar = parameter("1/day", "eta_life", "loss of threat a day by reminders without harm")
+    reminders_avoided: Scalar = parameter("1", "a_c", "share of reminders that full avoidance takes away")
+    refearing: Scalar = parameter("1/day", "q_r", "threat that arousal at intrusions adds a day")
+    half_intrusions: Scalar = parameter("1/day", "i50", "intrusions of half their effect", file="symptoms")
+    reinstating: Scalar = parameter("1/year", "lam", "life events a year that bring fear back")
+    reinstatement: Scalar = parameter("1", "kappa_r", "most of the lost threat that such an event brings back")
     learning_gain: Scalar = parameter("1", "e_A", "share by which oxytocin speeds learning, both ways")
     unlearning_gain: Scalar = parameter("1", "e_G", "share by which oxytocin raises unlearning")
     damping_men: Scalar = parameter("1", "e_C men", "share by which oxytocin damps expression in men")
@@ -75,30 +115,43 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     overload: Scalar = parameter("1", "c_H", "loss of learning above high occupancy")
     high_occupancy: Scalar = parameter("1", "occ_high", "occupancy above which learning suffers")
     female: Scalar = person_fact("1", "female", "1 for women")
+    came_ill: Scalar = person_fact("1", "a_ill", "1 for those whose illness was measured at intake")
 
     def rest(self, heard: Heard) -> TraumaMemory:
-        """The memory as it comes to therapy: all threat, no safety."""
-        zero = jnp.zeros_like(self.first_threat)
-        return TraumaMemory((self.first_threat + zero, zero, zero), (zero, zero, zero), zero)
+        """The memory as it comes to therapy: all threat, no safety; of the healthy: nothing."""
+        threat = self.first_threat * self.came_ill
+        zero = jnp.zeros_like(threat)
+        return TraumaMemory((threat, zero, zero), (zero, zero, zero), zero, threat, threat)
+
+    def weight_of_safety(self) -> Scalar:
+        """k."""
+        return self.control + self.prefrontal_control
 
     def in_clinic(self) -> Weights:
         """Features in the consulting room."""
-        return (jnp.ones_like(self.salience), self.salience, self.salience * self.generalisation)
+        return (jnp.ones_like(self.salience), self.salience, self.salience * self._elsewhere())
 
     def in_life(self) -> Weights:
         """Features in daily life."""
-        return (jnp.ones_like(self.salience), self.salience * self.generalisation, self.salience)
+        return (jnp.ones_like(self.salience), self.salience * self._elsewhere(), self.salience)
+
+    def _elsewhere(self) -> Scalar:
+        return shifted(self.generalisation, self.overgeneralisation)
+
+    def remembered(self, x: TraumaMemory) -> Scalar:
+        """Threat in daily life as far as it hangs on this memory."""
+        return prediction(self.in_life(), x.plus, x.minus, self.weight_of_safety())
 
     def signals(self, x: TraumaMemory, heard: Heard) -> dict[Signal, Scalar]:
-        """Threat in daily life now and at intake, and as expressed in the consulting room."""
+        """Threat in daily life now and as it was learned, and as expressed in the consulting room."""
         damping = jnp.where(self.female > 0.5, self.damping_women, self.damping_men)
         recall = jax.nn.sigmoid((heard[CORTISOL] - self.retrieval_level) / self.retrieval_width)
         held = (1.0 - damping * heard[CENTRAL_EFFECT]) * (1.0 - self.retrieval_block * recall)
         return {
-            THREAT: (1.0 - self.carry_over) * self.first_threat
-            + self.carry_over * prediction(self.in_life(), x.plus, x.minus, self.control),
-            THREAT_AT_INTAKE: self.first_threat,
-            THREAT_IN_CLINIC: prediction(self.in_clinic(), x.plus, x.minus, self.control) * jnp.maximum(held, 0.0),
+            THREAT: (1.0 - self.carry_over) * x.lasting + self.carry_over * self.remembered(x),
+            THREAT_LEARNED: x.learned,
+            THREAT_IN_CLINIC: prediction(self.in_clinic(), x.plus, x.minus, self.weight_of_safety())
+            * jnp.maximum(held, 0.0),
         }
 
     def _trial(
@@ -106,7 +159,7 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     ) -> TraumaMemory:
         occupancy = heard[GLUCOCORTICOID_OCCUPANCY]
         gain = 1.0 + self.consolidation * occupancy - self.overload * jnp.maximum(occupancy - self.high_occupancy, 0.0)
-        rate = self.rate * dose * (1.0 + self.learning_gain * effect) * jnp.maximum(gain, 0.0)
+        rate = self.rate * self.learning_rate * dose * (1.0 + self.learning_gain * effect) * jnp.maximum(gain, 0.0)
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)
         plus, minus, _ = learn(features, x.plus, x.minus, outcome, (rate,) * 3, share, self.threat_share)
         return moved(x, plus=plus, minus=minus)
@@ -122,12 +175,51 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         return moved(x, homework=jnp.zeros_like(x.homework) + payload[1])
 
     def quiet(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
-        """Days: homework exposures while in therapy, and the slow loss of safety."""
+        """Days: homework exposures while in therapy, the slow loss of safety, and what life does to the threat."""
         days = payload[0]
         done = self.homework_rate * days * x.homework * heard[ATTENDING]
         zero = jnp.zeros_like(done)
         practised = self._trial(self.in_life(), zero, done, zero, x, heard)
         kept = jnp.exp(-self.safety_loss * days)
-        return moved(practised, minus=tuple(m * kept for m in practised.minus))
+        now = moved(practised, minus=tuple(m * kept for m in practised.minus))
+        free = 1.0 - self.came_ill
+        fading = self.life_extinction * (1.0 - self.reminders_avoided * heard[AVOIDANCE])
+        left = jnp.exp(-free * fading * days)
+        felt = heard[INTRUSIONS] / (heard[INTRUSIONS] + self.half_intrusions) * heard[HYPERAROUSAL]
+        added = free * self.refearing * days * felt * jnp.maximum(1.0 - heard[THREAT], 0.0)
+        faded = moved(
+            now,
+            plus=tuple(w * left for w in now.plus),
+            minus=tuple(w * left for w in now.minus),
+            lasting=now.lasting * left,
+        )
+        return self._feared_more(faded, added)
 
-    jumps: ClassVar = {Event.EXPOSURE: on_exposure, Event.SESSION_END: on_session_end}
+    def _feared_more(self, x: TraumaMemory, by: Scalar) -> TraumaMemory:
+        cue, *places = x.plus
+        return moved(x, plus=(cue + by, *places), lasting=x.lasting + by)
+
+    def on_trauma(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+        """Payload (intensity,): what happens is learned at once."""
+        threat = self.first_threat * jnp.minimum(payload[0], 1.0)
+        cue, *places = x.plus
+        return moved(
+            x,
+            plus=(cue + jnp.maximum(threat - self.remembered(x), 0.0), *places),
+            lasting=jnp.maximum(x.lasting, threat),
+            learned=jnp.maximum(heard[THREAT], threat),
+        )
+
+    def on_life(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+        """Payload (days since the last tick): fear may come back with what life brings."""
+        chance = -jnp.expm1(-self.reinstating * payload[0] / DAYS_PER_YEAR)
+        comes = (luck.uniform("trauma_memory.reinstated") < chance) * (1.0 - self.came_ill)
+        share = self.reinstatement * luck.uniform("trauma_memory.reinstatement")
+        return self._feared_more(x, comes * share * jnp.maximum(x.learned - heard[THREAT], 0.0))
+
+    jumps: ClassVar = {
+        Event.EXPOSURE: on_exposure,
+        Event.SESSION_END: on_session_end,
+        Event.TRAUMA: on_trauma,
+        Event.LIFE: on_life,
+    }

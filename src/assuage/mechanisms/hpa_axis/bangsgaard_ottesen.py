@@ -11,10 +11,11 @@ The authors' C(t) is the clock's curve with factor Nc (`circadian_drive`). Here 
     u = u_base pulse(t) (C(t)/mean(C)) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
 
 so that at rest it is exactly the published one: the floor of the default core, which the authors do not have, is left
-out. o = o_felt + a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`.
+out. o = o_felt + a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and
+`challenges`.
 
 There are no glands: nothing here changes over weeks, and the sensitivity K_inf of `core` tells its occupancy alone,
-1 - GR(x) with x as in `laboratory`, dexamethasone's p_D D added, so that other mechanisms read the same scale. CRH
+1 - GR(x) with x as in `core`, dexamethasone's p_D D added, so that other mechanisms read the same scale. CRH
 stimulates itself and cortisol holds it down: the loop rings for some hours, so that after a strong push or a strong
 suppression (dexamethasone) it overshoots, and it takes weeks to settle on its daily orbit. An acute response peaks more
 than an hour after onset; for reactivity use the default core.
@@ -24,9 +25,8 @@ from typing import ClassVar
 
 import equinox as eqx
 
-from assuage.mechanisms.hpa_axis.core import part
+from assuage.mechanisms.hpa_axis.core import Driven, part
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore, Levels
-from assuage.mechanisms.hpa_axis.laboratory import Watched
 from assuage.mechanisms.mechanism import Heard, Scalar, parameter, state
 
 
@@ -52,7 +52,7 @@ class PhysicalLoop(eqx.Module):
     dexamethasone_gain: Scalar = parameter("1", "a_D", "what dexamethasone is worth here over the default core")
 
 
-class PhysicalAxis(Watched):
+class PhysicalAxis(Driven):
     """Hormones, what drives them now, and cortisol summed up."""
 
     crh: Scalar = state("pg/mL", "x1, CRH")

@@ -7,6 +7,8 @@ t in minutes from midnight. The curve's overall factor cancels in the ratio. `me
 against quadrature. Circadian rhythm is an input because no loop of the axis makes it (Hosseinichimeh 2015).
 """
 
+from typing import ClassVar
+
 import equinox as eqx
 import jax.numpy as jnp
 
@@ -16,6 +18,8 @@ from assuage.units import MINUTES_PER_DAY
 
 class CircadianDrive(eqx.Module):
     """The shape of the day. Shared by all people: `floor` alone may differ."""
+
+    parameters_file: ClassVar = "circadian_drive"
 
     floor: Scalar = parameter("1", "f", "share of the drive that does not follow the clock")
     shift: Scalar = parameter("min", "delta", "shift of the curve after midnight")

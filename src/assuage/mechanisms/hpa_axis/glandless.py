@@ -1,4 +1,4 @@
-r"""What the two cores without glands have in common in the laboratory: cortisol in ug/dL of serum, and the resting day.
+r"""What the two cores without glands have in common: cortisol in ug/dL of serum, and the resting day.
 
 Their cortisol o is total cortisol in serum, in the units of their publication. With c_T a person's factor on it, O_ref
 its day mean in a typical person, and m = 27.59 nmol/L per ug/dL:
@@ -6,7 +6,7 @@ its day mean in a typical person, and m = 27.59 nmol/L per ug/dL:
     T_own = m c_T o,    F_ref = free of (m c_T O_ref),    what the axis feels: o_felt = T / (m c_T)
 
 T holds the drug; the published feedback is a function of the total, which is one of the free level by the binding, so
-the axis feels the free level that belongs to T. What `laboratory` says in units of reference level 1 is worth a_D O_ref
+the axis feels the free level that belongs to T. What `challenges` says in units of reference level 1 is worth a_D O_ref
 (dexamethasone; their feedback is steeper than the default core's, so a_D is below 1), or the day mean of CRH (an
 injection of CRH). Drive beyond the resting one is multiplied by a_S, which
 turns the common unit of stress into this core's:
@@ -25,18 +25,18 @@ from typing import ClassVar, TypeVar
 
 import jax.numpy as jnp
 
-from assuage.mechanisms.hpa_axis.laboratory import LaboratoryCore, Watched
+from assuage.mechanisms.hpa_axis.core import Driven, HpaCore
 from assuage.mechanisms.hpa_axis.resting_orbit import RestingOrbit
 from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, person_fact
 from assuage.randomness import Luck
 from assuage.units import NMOL_PER_L_PER_UG_PER_DL
 
 
-W = TypeVar("W", bound=Watched)
+W = TypeVar("W", bound=Driven)
 Levels = tuple[Scalar, ...]
 
 
-class GlandlessCore(LaboratoryCore[W]):
+class GlandlessCore(HpaCore[W]):
     """One person's hormones; `hormones` names the states that the orbit holds, cortisol third."""
 
     parameters_file: ClassVar = "hpa_axis"
@@ -97,7 +97,7 @@ class GlandlessCore(LaboratoryCore[W]):
         releasing = levels[0] + self.challenges.injected_crh(heard) * crh
         factor = self.challenges.acth_factor(self.female, heard)
         rates = self.loop(self.stress_drive(clock, x, heard), levels, felt, releasing, factor)
-        return dict(zip(self.hormones, rates, strict=True)) | self.watched_rates(x, free)
+        return dict(zip(self.hormones, rates, strict=True)) | self.fading_rates(x, free)
 
     def quiet(self, payload: Payload, x: W, heard: Heard, luck: Luck) -> W:
         """Days without events: the hormones stand for their day mean, exposure goes on."""

@@ -6,7 +6,7 @@ r"""What a person's history does to the stress axis at rest: trauma, PTSD, adver
 
 Differences between groups, fitted to pooled findings, not explained: no change within the axis gives all of them (see
 the table of `docs/the_model.md`). What trauma does to the receptors is `sensitisation` of the core; what a cue of the
-own trauma does is `laboratory_stress`. Raised CRH in the fluid is put outside the axis, where CRH drives no pituitary:
+own trauma does is `arousal`. Raised CRH in the fluid is put outside the axis, where CRH drives no pituitary:
 within it the glands would grow until CRH is back at its level.
 """
 

@@ -1,17 +1,22 @@
 r"""The stress axis with its glands: CRH, ACTH, cortisol, pituitary and adrenal mass, glucocorticoid sensitivity.
 
 After Karin et al. 2020 (Mol Syst Biol 16:e9510) and Milo et al. 2025 (Mol Syst Biol 21:254), with the clock of
-Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1; x = C3 x3.
+Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1.
 
-    x1' = g1 (I1 u MR(x) GR(x) - A1 x1)        MR(x) = 1/x, GR(x) = 1/(1 + (x/K)^n)
-    x2' = g2 (I2 C1 x1 P GR(x) - A2 x2)
-    x3' = g3 (I3 C2 x2 A       - A3 x3)
-    P'  = gP P (C1 x1 (1 - P/KP) - 1)          A' = gA A (C2 x2 (1 - A/KA) - 1)
-    K'  = (K0 exp(-s_GR Z) - K) / tau_K        Z: accumulated trauma load
-    u   = u_base drive(t) (1 + u_chronic) + u_acute (1 - e_H E w_H)
+    x1' = g1 (I1 u MR(C3 x) GR - A1 x1)                 MR(x) = 1/x, GR = 1 / (1 + (C3 (x + p_D D) / K)^n)
+    x2' = g2 (I2 q C1 (x1 + r) P GR - A2 x2)            P'  = gP P (C1 (x1 + r) (1 - P/KP) - 1)
+    x3' = g3 (I3 C2 x2 A - A3 x3)                       A'  = gA A (C2 x2 (1 - A/KA) - 1)
+    K'  = (K0 exp(-s_GR Z) - K) / tau_K                 Z: accumulated trauma load
 
-Oxytocin acts on the stress part of the drive only, and only when on board before the stressor (w_H = 1; a dose
-after it has weight `late_weight`): Smith 2016 in voles, Cardoso 2014 for the strength under strong activation.
+u, x, D, r, q and w as in `core` and `challenges`; without a drug x = x3. With c_sal saliva at reference level 1 and s
+saliva over free serum cortisol,
+
+    F_ref = c_sal / s,    T_own = total of (F_ref x3),    CRH = c_1 x1,    ACTH = c_2 x2
+
+The occupancy it says is 1 - GR. Over quiet days w = 0 afterwards and, with S the integral from midnight of x3 over its
+day mean, less 1,
+
+    X rises by F_ref <x3> (1 + (S(closed) - S(opened)) / days) days
 
 Half-lives: human saliva peaks 10 to 20 min after a stressor of 10 to 15 min ends. With the authors' 4/20/80 min it
 peaks 37 min and more after the end in everybody, and a ninth of people respond at all; with the faster set 4/7/30 nine
@@ -23,14 +28,14 @@ Outside windows the three hormones stand for their day mean, a smooth function o
 carries one more factor P) that `simulation.resting_day` tabulates; the glands take exact exponential steps on it.
 """
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 import jax.numpy as jnp
 
 from assuage.mechanisms.hpa_axis.core import Driven, HpaCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
-from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, parameter, person_fact, state
-from assuage.mechanisms.signals import CORTISOL, GLUCOCORTICOID_OCCUPANCY, SALIVARY_CORTISOL, STRESS_LOAD, Signal
+from assuage.mechanisms.mechanism import Heard, Payload, Scalar, absent, moved, parameter, person_fact, state
+from assuage.mechanisms.signals import DRUG_CORTISOL
 from assuage.randomness import Luck
 from assuage.units import MINUTES_PER_DAY
 
@@ -48,13 +53,12 @@ class StressAxis(Driven):
     chronic: Scalar = state("1", "u_chronic, lasting share added to the resting drive")
     sprayed: Scalar = state("1", "1 once a dose was given in this window")
     prepared: Scalar = state("1", "w_H of the stressor under way")
+    waking: Scalar = state("1", "w, what awakening adds to the drive now")
+    exposure: Scalar = state("nmol/L day", "X, free cortisol integrated since the start")
 
 
-G = TypeVar("G", bound=StressAxis)
-
-
-class GlandedCore(HpaCore[G]):
-    """One person's hormones and glands, wherever they are simulated."""
+class KarinMilo(HpaCore[StressAxis]):
+    """One person's stress axis with its glands."""
 
     parameters_file: ClassVar = "hpa_axis"
 
@@ -78,6 +82,32 @@ class GlandedCore(HpaCore[G]):
     smallest_cortisol: Scalar = parameter("1", "x_min", "floor of cortisol inside MR, a numerical guard")
     day: RestingDay = person_fact("-", "<x>", "the resting day: mean levels and their course by the clock")
 
+    def free_reference(self) -> Scalar:
+        """F_ref, from saliva."""
+        return self.saliva_level / self.binding.saliva_share
+
+    def own_total(self, x: StressAxis) -> Scalar:
+        """Total serum cortisol that goes with the own free level."""
+        return self.binding.total(self.free_reference() * x.cortisol)
+
+    def total_and_free(self, x: StressAxis, heard: Heard) -> tuple[Scalar, Scalar]:
+        """T and F; without a drug F is the own free level, and needs no way through the binding and back."""
+        if absent(heard[DRUG_CORTISOL]):
+            return self.own_total(x), self.free_reference() * x.cortisol
+        return super().total_and_free(x, heard)
+
+    def felt(self, x: StressAxis, heard: Heard) -> Scalar:
+        """x, free cortisol over its reference level; without a drug the own level as it is."""
+        return x.cortisol if absent(heard[DRUG_CORTISOL]) else self.total_and_free(x, heard)[1] / self.free_reference()
+
+    def corticotropins(self, x: StressAxis) -> tuple[Scalar, Scalar]:
+        """CRH and ACTH in pg/mL."""
+        return self.challenges.crh_level * x.crh, self.challenges.acth_level * x.acth
+
+    def occupancy(self, x: StressAxis, felt: Scalar) -> Scalar:
+        """1 - GR."""
+        return 1.0 - self.glucocorticoid_block(felt, x)
+
     def settled(self) -> dict[str, Scalar]:
         """Hormones, glands and half-effect level before anything happens, and nothing happening."""
         chronic = self.lasting(jnp.zeros(()))
@@ -92,15 +122,15 @@ class GlandedCore(HpaCore[G]):
             "adrenal": adrenal,
             "sensitivity_level": self.sensitivity_target() + zero,
             "chronic": chronic + zero,
-            **dict.fromkeys(("stressor", "sprayed", "prepared"), zero),
+            **dict.fromkeys(("stressor", "sprayed", "prepared", "waking", "exposure"), zero),
         }
 
-    def glucocorticoid_block(self, cortisol: Scalar, x: G) -> Scalar:
+    def glucocorticoid_block(self, cortisol: Scalar, x: StressAxis) -> Scalar:
         """GR(x), 1 at no cortisol."""
         return 1.0 / (1.0 + (self.cortisol_action * cortisol / x.sensitivity_level) ** self.cooperativity)
 
     def loop(
-        self, drive: Scalar, x: G, felt: Scalar, block: Scalar, releasing: Scalar, acth_secretion: Scalar
+        self, drive: Scalar, x: StressAxis, felt: Scalar, block: Scalar, releasing: Scalar, acth_secretion: Scalar
     ) -> tuple[Scalar, Scalar, Scalar]:
         """Derivatives of the hormones per minute; `felt`: cortisol at MR, `block`: GR, `releasing`: CRH at work."""
         seen = jnp.maximum(self.cortisol_action * felt, self.smallest_cortisol)
@@ -114,20 +144,21 @@ class GlandedCore(HpaCore[G]):
             ln2 / self.cortisol_half_life * cortisol,
         )
 
-    def growth(self, crh: Scalar, acth: Scalar, x: G) -> tuple[Scalar, Scalar]:
+    def growth(self, crh: Scalar, acth: Scalar, x: StressAxis) -> tuple[Scalar, Scalar]:
         """Relative growth of pituitary and adrenal per day at given hormone levels."""
         ln2 = jnp.log(2.0)
         pituitary = self.crh_action * crh * (1.0 - x.pituitary / self.pituitary_limit) - 1.0
         adrenal = self.acth_action * acth * (1.0 - x.adrenal / self.adrenal_limit) - 1.0
         return ln2 / self.pituitary_half_time * pituitary, ln2 / self.adrenal_half_time * adrenal
 
-    def quiet(self, payload: Payload, x: G, heard: Heard, luck: Luck) -> G:
+    def quiet(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
         """Days without events: hormones at their mean over the gap, glands by an exact step on it."""
         days, opened, closed = payload[0], payload[1], payload[2]
         crh, acth, cortisol = self.day.means(x.pituitary, x.adrenal, x.chronic)
         # the gap may cut a day: its hormone mean differs from the whole day's by what the cut hours hold
         crh_gap, acth_gap = self.day.over_gap(days, opened, closed)
         pituitary, adrenal = self.growth(crh * crh_gap, acth * acth_gap, x)
+        gathered = cortisol * self.day.cortisol_over_gap(days, opened, closed) * days
         target = self.sensitivity_target()
         return moved(
             x,
@@ -137,43 +168,37 @@ class GlandedCore(HpaCore[G]):
             pituitary=x.pituitary * jnp.exp(pituitary * days),
             adrenal=x.adrenal * jnp.exp(adrenal * days),
             sensitivity_level=target + (x.sensitivity_level - target) * jnp.exp(-days / self.sensitisation_time),
+            waking=jnp.zeros_like(x.waking),
+            exposure=x.exposure + self.free_reference() * gathered,
         )
 
-    def resting_levels(self, slot: Scalar, x: G) -> dict[str, Scalar]:
+    def resting_levels(self, slot: Scalar, x: StressAxis) -> dict[str, Scalar]:
         """CRH, ACTH and cortisol at a clock slot of the resting day."""
         crh, acth, cortisol = self.day.at_clock(slot, x.pituitary, x.adrenal, x.chronic)
         return {"crh": crh, "acth": acth, "cortisol": cortisol}
 
-
-class KarinMilo(GlandedCore[StressAxis]):
-    """One person's stress axis."""
-
     def rest(self, heard: Heard) -> StressAxis:
-        """Glands at equilibrium with the resting day; hormones at their day mean."""
+        """Glands at equilibrium with the resting day; hormones at their day mean; nothing summed up yet."""
         return StressAxis(**self.settled())
 
-    def signals(self, x: StressAxis, heard: Heard) -> dict[Signal, Scalar]:
-        """Cortisol in relative units and as saliva, receptor occupancy, load."""
-        return {
-            CORTISOL: x.cortisol,
-            GLUCOCORTICOID_OCCUPANCY: 1.0 - self.glucocorticoid_block(x.cortisol, x),
-            SALIVARY_CORTISOL: self.saliva_level * x.cortisol,
-            STRESS_LOAD: self.trauma_load,
-        }
-
     def hormones(self, drive: Scalar, x: StressAxis) -> tuple[Scalar, Scalar, Scalar]:
-        """Derivatives of CRH, ACTH and cortisol per minute under a given drive."""
+        """Derivatives of CRH, ACTH and cortisol per minute under a given drive, without drugs."""
         block = self.glucocorticoid_block(x.cortisol, x)
         return self.loop(drive, x, x.cortisol, block, x.crh, self.acth_secretion)
 
     def flow(self, clock: Scalar, x: StressAxis, heard: Heard) -> dict[str, Scalar]:
-        """Hormones and glands; the half-effect level stands still within a window."""
-        crh, acth, cortisol = self.hormones(self.stress_drive(clock, x, heard), x)
-        pituitary, adrenal = self.growth(x.crh, x.acth, x)
+        """Hormones under what is given, glands, awakening, exposure; the half-effect level stands still in a window."""
+        felt = self.felt(x, heard)
+        block = self.glucocorticoid_block(felt + self.challenges.dexamethasone(heard), x)
+        releasing = x.crh + self.challenges.injected_crh(heard)
+        secretion = self.acth_secretion * self.challenges.acth_factor(self.female, heard)
+        crh, acth, cortisol = self.loop(self.stress_drive(clock, x, heard), x, felt, block, releasing, secretion)
+        pituitary, adrenal = self.growth(releasing, x.acth, x)
         return {
             "crh": crh,
             "acth": acth,
             "cortisol": cortisol,
             "pituitary": pituitary * x.pituitary / MINUTES_PER_DAY,
             "adrenal": adrenal * x.adrenal / MINUTES_PER_DAY,
+            **self.fading_rates(x, self.free_reference() * felt),
         }

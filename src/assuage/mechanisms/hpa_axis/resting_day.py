@@ -53,7 +53,7 @@ class RestingDay(eqx.Module):
     shape_cortisol: Array
     so_far_crh: Array  # integral from midnight to the slot of (level/mean - 1), in days
     so_far_acth: Array
-    so_far_cortisol: Array | None = None  # for those who sum cortisol up
+    so_far_cortisol: Array
 
     def means(self, pituitary: Array, adrenal: Array, chronic: Array) -> tuple[Array, Array, Array]:
         """Day means of CRH, ACTH and cortisol."""
@@ -75,8 +75,7 @@ class RestingDay(eqx.Module):
         return crh, 1.0 + (self.so_far_acth[end] - self.so_far_acth[start]) / length
 
     def cortisol_over_gap(self, days: Array, opened: Array, closed: Array) -> Array:
-        """The same of cortisol. Only where the day was built with it."""
-        assert self.so_far_cortisol is not None
+        """The same of cortisol."""
         start, end = jnp.asarray(opened, jnp.int32), jnp.asarray(closed, jnp.int32)
         length = jnp.maximum(days, jnp.finfo(self.mean_crh.dtype).tiny)
         return 1.0 + (self.so_far_cortisol[end] - self.so_far_cortisol[start]) / length

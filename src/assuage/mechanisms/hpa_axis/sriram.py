@@ -20,8 +20,8 @@ period over the day; a window opens on that orbit and then runs freely, and
 
 CRH and ACTH are without a scale in the publication: CRH = c_1 C / C_ref, ACTH = c_2 A / A_ref in pg/mL, with the day
 means of the normal group. The receptor lets go over half a day: a stressor of 15 min moves cortisol by a few per cent,
-hours later, and awakening no faster. The core is here for its phenotypes at rest, not for reactivity. Occupancy is
-1 - h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless` and `laboratory`. K_inf of `core` plays no
+hours later, and awakening no faster. The core is here for its phenotypes at rest, not for reactivity. Occupancy is 1 -
+h. o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and `challenges`. K_inf of `core` plays no
 part: the phenotype is in ks and ki. So is what `history` does to the drive: with PTSD its factor is 1 here. CRH from
 outside the axis comes on top of theirs.
 """
@@ -31,9 +31,8 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.hpa_axis.core import part
+from assuage.mechanisms.hpa_axis.core import Driven, part
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore, Levels
-from assuage.mechanisms.hpa_axis.laboratory import Watched
 from assuage.mechanisms.mechanism import Heard, Scalar, parameter, person_fact, state
 from assuage.units import MINUTES_PER_HOUR
 
@@ -78,7 +77,7 @@ class ReceptorLoop(eqx.Module):
     dexamethasone_gain: Scalar = parameter("1", "a_D", "what dexamethasone is worth here over the default core")
 
 
-class ReceptorAxis(Watched):
+class ReceptorAxis(Driven):
     """Hormones and receptor, what drives them now, and cortisol summed up."""
 
     crh: Scalar = state("1", "C, CRH")

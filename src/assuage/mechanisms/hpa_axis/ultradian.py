@@ -25,7 +25,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from assuage.mechanisms.mechanism import Scalar, parameter
+from assuage.mechanisms.mechanism import Scalar, absent, parameter
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -42,6 +42,8 @@ class UltradianPulse(eqx.Module):
 
     def __call__(self, clock: Scalar) -> Scalar:
         """The factor on the drive; `clock` from 0 to less than two days, as a step over midnight goes on counting."""
+        if absent(self.depth):
+            return jnp.ones_like(clock)
         # a comparison instead of a remainder, as in the clock's curve
         minute = clock - jnp.where(clock >= MINUTES_PER_DAY, MINUTES_PER_DAY, 0.0)
         angle = 2.0 * jnp.pi * (minute - self.first_peak) / self.period

@@ -4,11 +4,12 @@ A cue of similarity s ~ U(0, 2 s_bar) brings the trauma to mind with probability
 
     p(s) = sig((ln M + ln V_now + W s - tau - k) / s_n),      M = (age of the trauma)^-d + R
 
-averaged over s in closed form. M is base-level activation with ages in seconds: the trauma itself, and R, the traces
-that intrusions re-encode (a share rho of them). V is emotional strength; what therapy leaves of the threat scales it:
-V_now = 1 + (V - 1) threat / threat at intake. k suppresses intrusion: for a new trauma by its binding to context,
-k_C c_C; a patient's k is what makes the rate at intake, kept up since the trauma, the one they come with (solved by
-bisection). Cues are fewer the more a person avoids: n_c (1 - a_c avoidance).
+averaged over s in closed form, times n_c (1 - a_c avoidance) cues met a day; nothing comes to mind before a trauma. M
+is base-level activation with ages in seconds: the trauma itself, and R, the traces that intrusions re-encode: a share
+rho T / T_00 of them, for only what still frightens is laid down anew. V is emotional strength; what is left of the
+threat scales it: V_now = 1 + (V - 1) T / T_00, with T_00 the threat as it was learned. k suppresses intrusion: for a
+new trauma by its binding to context, k_C c_C; a patient's k is what makes the rate at intake, kept up since the trauma,
+the one they come with (solved by bisection). Cues are fewer the more a person avoids: n_c (1 - a_c avoidance).
 
 R is a sum over traces of age^-d. The power law is written as a sum of exponentials over a geometric ladder of rates,
 t^-d = sum_k weight_k exp(-r_k t), so a day costs a few multiplications and no trace list (error below 2 % from 1 h
@@ -25,14 +26,13 @@ import jax.scipy.special as jsp
 import numpy as np
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import (
     AVOIDANCE,
     CENTRAL_EFFECT,
     INTRUSIONS,
-    INTRUSIONS_AT_INTAKE,
     THREAT,
-    THREAT_AT_INTAKE,
+    THREAT_LEARNED,
     Signal,
 )
 from assuage.randomness import Luck
@@ -52,14 +52,16 @@ class IntrusiveMemory(eqx.Module):
     traces: tuple[Scalar, ...] = state("1", "re-encoded traces on the ladder of rates")
     strength: Scalar = state("1", "V, emotional strength of the memory")
     suppression: Scalar = state("1", "k, suppression of retrieval")
-    at_intake: Scalar = state("1/day", "intrusions at intake")
+    happened: Scalar = state("1", "1 once there was a trauma")
 
 
 class Intrusions(Mechanism[IntrusiveMemory]):
     """One person's intrusive memory."""
 
     parameters_file: ClassVar = "intrusions"
-    writes: ClassVar = (INTRUSIONS, INTRUSIONS_AT_INTAKE)
+    reads: ClassVar = (AVOIDANCE, THREAT, THREAT_LEARNED)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    writes: ClassVar = (INTRUSIONS,)
 
     cues: Scalar = parameter("1/day", "n_c", "cues met a day")
     cues_avoided: Scalar = parameter("1", "a_c", "share of cues that full avoidance takes away")
@@ -74,6 +76,7 @@ class Intrusions(Mechanism[IntrusiveMemory]):
     years_since: Scalar = parameter("day", "L", "age of the trauma at intake")
     encoding_gain: Scalar = parameter("1", "k_V", "log strength per unit of trauma intensity")
     encoding_block: Scalar = parameter("1", "o_E", "log strength taken by oxytocin on board at the trauma")
+    came_ill: Scalar = person_fact("1", "a_ill", "1 for those whose illness was measured at intake")
 
     def ladder(self) -> tuple[Scalar, ...]:
         """Weights of the exponentials whose sum is t^-d with t in seconds and rates per day."""
@@ -90,20 +93,20 @@ class Intrusions(Mechanism[IntrusiveMemory]):
         low = (base + emotional - self.threshold - x.suppression) / self.noise
         span = 2.0 * self.similarity / self.noise
         chance = (jax.nn.softplus(low + span) - jax.nn.softplus(low)) / span
-        return self.cues * (1.0 - self.cues_avoided * avoidance) * chance
+        return x.happened * self.cues * (1.0 - self.cues_avoided * avoidance) * chance
 
     def rest(self, heard: Heard) -> IntrusiveMemory:
         """A patient: a memory of age L that has intruded at the intake rate since, and the suppression that implies.
 
-        A rate above nine tenths of the cues met is cut to that.
+        A rate above nine tenths of the cues met is cut to that (`coming_rate`). The healthy have no such memory.
         """
         age = self.years_since + jnp.zeros_like(self.strength)
         avoidance, one = heard[AVOIDANCE], jnp.ones_like(age)
-        rate = jnp.minimum(self.intake_rate, _MOST * self.cues * (1.0 - self.cues_avoided * avoidance))
+        rate = coming_rate(self.intake_rate, self.cues, self.cues_avoided, avoidance)
         traces = tuple(self.reencoding * rate * -jnp.expm1(-r * age) / r for r in LADDER_PER_DAY)
 
         def coming(suppression: Scalar) -> IntrusiveMemory:
-            return IntrusiveMemory(age, traces, self.strength + jnp.zeros_like(age), suppression, rate)
+            return IntrusiveMemory(age, traces, self.strength + jnp.zeros_like(age), suppression, one)
 
         def halve(_: int, between: tuple[Scalar, Scalar]) -> tuple[Scalar, Scalar]:
             low, high = between
@@ -113,17 +116,16 @@ class Intrusions(Mechanism[IntrusiveMemory]):
 
         low, high = jax.lax.fori_loop(0, _HALVINGS, halve, (-_WIDEST * one, _WIDEST * one))
         found = coming(0.5 * (low + high))
-        return moved(found, at_intake=self.rate(found, avoidance, one))
+        return moved(found, happened=one * self.came_ill, traces=tuple(y * self.came_ill for y in found.traces))
 
     def signals(self, x: IntrusiveMemory, heard: Heard) -> dict[Signal, Scalar]:
-        """Intrusions a day, now and at intake."""
-        left = heard[THREAT] / heard[THREAT_AT_INTAKE]
-        return {INTRUSIONS: self.rate(x, heard[AVOIDANCE], left), INTRUSIONS_AT_INTAKE: x.at_intake}
+        """Intrusions a day."""
+        return {INTRUSIONS: self.rate(x, heard[AVOIDANCE], still_feared(heard))}
 
     def quiet(self, payload: Payload, x: IntrusiveMemory, heard: Heard, luck: Luck) -> IntrusiveMemory:
         """Days at today's rate: traces fade and new ones are laid down."""
         days = payload[0]
-        new = self.reencoding * heard[INTRUSIONS]
+        new = self.reencoding * heard[INTRUSIONS] * still_feared(heard)
         traces = tuple(
             y * jnp.exp(-r * days) - new * jnp.expm1(-r * days) / r
             for y, r in zip(x.traces, LADDER_PER_DAY, strict=True)
@@ -133,13 +135,25 @@ class Intrusions(Mechanism[IntrusiveMemory]):
     def on_trauma(self, payload: Payload, x: IntrusiveMemory, heard: Heard, luck: Luck) -> IntrusiveMemory:
         """A new trauma: payload (intensity,). Its age starts at one second and no trace of it is re-encoded yet;
 
-        V = exp(k_V intensity - o_E E) with E the central effect now. The rate at intake stays what it was.
+        V = exp(k_V intensity - o_E E) with E the central effect now.
         """
-        blocked = self.encoding_block * heard.get(CENTRAL_EFFECT, 0.0)
+        blocked = self.encoding_block * heard[CENTRAL_EFFECT]
         strength = jnp.exp(self.encoding_gain * payload[0] - blocked)
         second = jnp.full_like(x.age, 1.0 / SECONDS_PER_DAY)
         nothing = tuple(jnp.zeros_like(y) for y in x.traces)
         bound = self.binding + jnp.zeros_like(x.age)
-        return moved(x, age=second, traces=nothing, strength=strength, suppression=bound)
+        happened = jnp.ones_like(x.happened)
+        return moved(x, age=second, traces=nothing, strength=strength, suppression=bound, happened=happened)
 
     jumps: ClassVar = {Event.TRAUMA: on_trauma}
+
+
+def still_feared(heard: Heard) -> Scalar:
+    """T / T_00, the share of what was learned that still frightens; 0 where nothing was."""
+    learned = heard[THREAT_LEARNED]
+    return jnp.where(learned > 0.0, heard[THREAT] / jnp.where(learned > 0.0, learned, 1.0), 0.0)
+
+
+def coming_rate(rate: Scalar, cues: Scalar, cues_avoided: Scalar, avoidance: Scalar) -> Scalar:
+    """i0, intrusions a day of a patient who reports this rate and avoids that much."""
+    return jnp.minimum(rate, _MOST * cues * (1.0 - cues_avoided * avoidance))

@@ -5,9 +5,9 @@ r"""Carbetocin, a long-acting analogue of oxytocin: two compartments, by vein, m
     C1' = (F_im k_im M + F_p k_a N - CL C1 - Q (C1 - C2)) / V1                 plasma     [ng/mL]
     C2' = Q (C1 - C2) / V2                                                     tissue     [ng/mL]
 
-    CARBETOCIN (v, m, s)   C1 += v ATTENDING / V1,  M += m ATTENDING,  N += s f_dep ATTENDING        all in ug
+    CARBETOCIN (v, m, s)   C1 += v PRESENT / V1,  M += m PRESENT,  N += s f_dep PRESENT        all in ug
 
-(1 ug/L is 1 ng/mL; ATTENDING is 1 where no world has it.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
+(1 ug/L is 1 ng/mL; PRESENT is 1 where no world has it.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
 and the product's label; nobody has published levels after a nasal dose, so its nose is that of oxytocin. What it does
 to receptors and to people is not modelled: the plasma course is all there is.
 
@@ -22,7 +22,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import ATTENDING, CARBETOCIN, Signal
+from assuage.mechanisms.signals import CARBETOCIN, PRESENT, Signal
 from assuage.randomness import Luck
 
 
@@ -40,18 +40,20 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     parameters_file: ClassVar = "carbetocin"
     linear: ClassVar = True
+    hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (CARBETOCIN,)
+    roused_by: ClassVar = (Event.CARBETOCIN,)
 
     clearance: Scalar = parameter("L/min", "CL", "elimination from plasma")
-    plasma_volume: Scalar = parameter("L", "V1", "central volume")
-    exchange: Scalar = parameter("L/min", "Q", "flow between the two compartments")
-    tissue_volume: Scalar = parameter("L", "V2", "peripheral volume")
+    central_volume: Scalar = parameter("L", "V1", "central volume")
+    intercompartmental_clearance: Scalar = parameter("L/min", "Q", "flow between the two compartments")
+    peripheral_volume: Scalar = parameter("L", "V2", "peripheral volume")
     muscle_absorption: Scalar = parameter("1/min", "k_im", "absorption from a muscle")
     muscle_share: Scalar = parameter("1", "F_im", "share of what lies in a muscle that reaches plasma")
     deposition: Scalar = parameter("1", "f_dep", "share of a nasal dose that stays on the mucosa, typical person 1")
     nasal_absorption: Scalar = parameter("1/min", "k_a", "absorption through the mucosa")
-    clearing: Scalar = parameter("1/min", "k_d", "mucociliary loss")
-    nasal_share: Scalar = parameter("1", "F_p", "share of what the mucosa absorbs that reaches plasma")
+    mucociliary_rate: Scalar = parameter("1/min", "k_d", "mucociliary loss")
+    absorbed_fraction_to_plasma: Scalar = parameter("1", "F_p", "share of what the mucosa absorbs that reaches plasma")
 
     def rest(self, heard: Heard) -> CarbetocinLevels:
         """No drug on board."""
@@ -66,23 +68,23 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
         """The equations above."""
         from_muscle = self.muscle_absorption * x.muscle
         from_nose = self.nasal_absorption * x.nose
-        exchanged = self.exchange * (x.plasma - x.tissue)
-        entering = self.muscle_share * from_muscle + self.nasal_share * from_nose
+        exchanged = self.intercompartmental_clearance * (x.plasma - x.tissue)
+        entering = self.muscle_share * from_muscle + self.absorbed_fraction_to_plasma * from_nose
         return {
             "muscle": -from_muscle,
-            "nose": -(from_nose + self.clearing * x.nose),
-            "plasma": (entering - self.clearance * x.plasma - exchanged) / self.plasma_volume,
-            "tissue": exchanged / self.tissue_volume,
+            "nose": -(from_nose + self.mucociliary_rate * x.nose),
+            "plasma": (entering - self.clearance * x.plasma - exchanged) / self.central_volume,
+            "tissue": exchanged / self.peripheral_volume,
         }
 
     def on_dose(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed, *_ = (dose * heard.get(ATTENDING, 1.0) for dose in payload)
+        vein, muscle, sprayed, *_ = (dose * heard[PRESENT] for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,
             nose=x.nose + sprayed * self.deposition,
-            plasma=x.plasma + vein / self.plasma_volume,
+            plasma=x.plasma + vein / self.central_volume,
         )
 
     def quiet(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:

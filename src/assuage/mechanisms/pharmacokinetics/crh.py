@@ -39,6 +39,7 @@ class InjectedCrh(Mechanism[Injected]):
     parameters_file: ClassVar = "crh"
     linear: ClassVar = True
     writes: ClassVar = (DRUG_CRH,)
+    roused_by: ClassVar = (Event.CRH_INJECTION,)
 
     fast_half_life: Scalar = parameter("min", "h_a", "half-life of the fast fall")
     slow_half_life: Scalar = parameter("min", "h_b", "half-life of the slow fall")

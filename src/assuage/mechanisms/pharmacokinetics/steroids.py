@@ -8,7 +8,7 @@ r"""Hydrocortisone by mouth and by vein, and dexamethasone by mouth: what each l
     k_a = ln2 / h_a,  k_e = ln2 / h_e,  V = CL / k_e            likewise k_d, k_x, V_d = CL_d / k_x
 
 with m = 1e6 / 362.46 nmol in a milligram of cortisol. A STEROID event of o mg hydrocortisone swallowed, v mg of it into
-a vein and d mg dexamethasone swallowed adds, in those still in therapy (a: ATTENDING, 1 where nobody says),
+a vein and d mg dexamethasone swallowed adds, in those who are there (a: PRESENT, 1 where no world has it),
 
     G += a o,      T += a m v / V,      G_d += a d
 
@@ -33,7 +33,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import ATTENDING, DEXAMETHASONE, DRUG_CORTISOL, Signal
+from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, PRESENT, Signal
 from assuage.randomness import Luck
 from assuage.units import MINUTES_PER_DAY, NMOL_PER_MG_CORTISOL, UG_PER_MG
 
@@ -52,7 +52,9 @@ class Steroids(Mechanism[Swallowed]):
 
     parameters_file: ClassVar = "steroids"
     linear: ClassVar = True
+    hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (DRUG_CORTISOL, DEXAMETHASONE)
+    roused_by: ClassVar = (Event.STEROID,)
 
     absorption: Scalar = parameter("min", "h_a", "half-time of absorption, hydrocortisone")
     availability: Scalar = parameter("1", "F", "share swallowed that reaches the blood, hydrocortisone")
@@ -116,7 +118,7 @@ class Steroids(Mechanism[Swallowed]):
 
     def on_steroid(self, payload: Payload, x: Swallowed, heard: Heard, luck: Luck) -> Swallowed:
         """Doses in mg: hydrocortisone by mouth, hydrocortisone by vein, dexamethasone by mouth."""
-        taking = heard.get(ATTENDING, 1.0)
+        taking = heard[PRESENT]
         cortisol, _ = self.level_of_a_milligram()
         return moved(
             x,

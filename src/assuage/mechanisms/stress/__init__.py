@@ -1,1 +1,1 @@
-"""What is done to a person in a laboratory, and how it drives the body."""
+"""What is done to a person, and how it drives the body."""

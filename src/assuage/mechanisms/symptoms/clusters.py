@@ -1,18 +1,24 @@
 r"""Four symptom clusters, each in [0, 1]: reexperiencing b, avoidance c, mood d, arousal e.
 
-At intake a person is at rest in their own illness: the targets equal what they came with, so each person's
-intercepts follow from the intake state (b0, c0, d0, e0), threat T0 and intrusions i0 and need no parameter.
+    b* = F_b i/(i + i50) T                     intrusions and their distress
+    c* = sig(a_c + k_c (b + T))                avoidance of what reminds
+    d* = a_d + w_db b + w_dc c                 mood follows
+    e* = a_e + w_eb b                          arousal follows
+    x' = (cut(course x*) - x) / tau,           course = untreated x non-specific, cut to 0..1; each its own tau
 
-    b* = b0 [i/(i + i50) T] / [i0/(i0 + i50) T0]                          intrusions and their distress
-    c* = sig(logit c0 + k_c (b - b0 + T - T0))                            avoidance of what reminds
-    d* = d0 + w_db (b - b0) + w_dc (c - c0)                               mood follows
-    e* = e0 + w_eb (b - b0)                                               arousal follows
-    x' = (course x* - x) / tau,   course = untreated x non-specific       each cluster with its own tau
+T: threat in daily life, i: intrusions a day. F_b, a_c, a_d and a_e are traits. A person whom nothing befell has few
+symptoms: b = 0, c = sig(a_c), d = a_d + w_dc c, e = a_e. A patient's intake (b0, c0, d0, e0) with T0 and i0 is a rest
+of the same equations, which gives the traits in closed form (`at_rest_in`):
 
-An exact exponential step over a day, targets held. The loop b -> c -> fewer cues -> b is negative. Terms of the
-stress load and of sustained threat on e join when those vary over a study. Signs of the couplings: Price 2020.
+    F_b = b0 / (i0/(i0 + i50) T0),           a_c = logit c0 - k_c (b0 + T0)
+    a_d = d0 - w_db b0 - w_dc c0,            a_e = e0 - w_eb b0
+
+Odd intakes give intercepts below 0, which is allowed: targets are cut. An exact exponential step over a day, targets
+held. The loop b -> c -> fewer cues -> b is negative. Terms of the stress load and of sustained threat on e join when
+those vary over a study. Signs of the couplings: Price 2020.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import equinox as eqx
@@ -24,13 +30,11 @@ from assuage.mechanisms.signals import (
     AVOIDANCE,
     HYPERAROUSAL,
     INTRUSIONS,
-    INTRUSIONS_AT_INTAKE,
     MOOD,
     NONSPECIFIC_COURSE,
     REEXPERIENCING,
     SEVERITY,
     THREAT,
-    THREAT_AT_INTAKE,
     UNTREATED_COURSE,
     Signal,
 )
@@ -54,6 +58,8 @@ class SymptomClusters(Mechanism[Symptoms]):
     """One patient's symptoms."""
 
     parameters_file: ClassVar = "symptoms"
+    reads: ClassVar = (INTRUSIONS, THREAT)
+    hears: ClassVar = {UNTREATED_COURSE: 1.0, NONSPECIFIC_COURSE: 1.0}
     writes: ClassVar = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL, SEVERITY)
 
     half_intrusions: Scalar = parameter("1/day", "i50", "intrusions of half their effect")
@@ -65,13 +71,17 @@ class SymptomClusters(Mechanism[Symptoms]):
     avoidance_time: Scalar = parameter("day", "tau_c", "time constant of avoidance")
     mood_time: Scalar = parameter("day", "tau_d", "time constant of mood")
     arousal_time: Scalar = parameter("day", "tau_e", "time constant of arousal")
-    first_reexperiencing: Scalar = person_fact("1", "b0", "reexperiencing at intake")
-    first_avoidance: Scalar = person_fact("1", "c0", "avoidance at intake")
-    first_mood: Scalar = person_fact("1", "d0", "mood at intake")
-    first_arousal: Scalar = person_fact("1", "e0", "arousal at intake")
+    reexperiencing_factor: Scalar = parameter("1", "F_b", "reexperiencing of full intrusions and threat")
+    avoidance_intercept: Scalar = parameter("1", "a_c", "log odds of avoidance of a person whom nothing befell")
+    mood_intercept: Scalar = parameter("1", "a_d", "mood symptoms without reexperiencing and avoidance")
+    arousal_intercept: Scalar = parameter("1", "a_e", "arousal symptoms without reexperiencing")
+    first_reexperiencing: Scalar = person_fact("1", "b0", "reexperiencing at the start")
+    first_avoidance: Scalar = person_fact("1", "c0", "avoidance at the start")
+    first_mood: Scalar = person_fact("1", "d0", "mood at the start")
+    first_arousal: Scalar = person_fact("1", "e0", "arousal at the start")
 
     def rest(self, heard: Heard) -> Symptoms:
-        """Intake."""
+        """As the person comes."""
         return Symptoms(self.first_reexperiencing, self.first_avoidance, self.first_mood, self.first_arousal)
 
     def signals(self, x: Symptoms, heard: Heard) -> dict[Signal, Scalar]:
@@ -85,18 +95,14 @@ class SymptomClusters(Mechanism[Symptoms]):
     def quiet(self, payload: Payload, x: Symptoms, heard: Heard, luck: Luck) -> Symptoms:
         """One step of `payload[0]` days towards today's targets."""
         days = payload[0]
-        b0, c0, d0, e0 = self.first_reexperiencing, self.first_avoidance, self.first_mood, self.first_arousal
-        felt = heard[INTRUSIONS] / (heard[INTRUSIONS] + self.half_intrusions) * heard[THREAT]
-        intake = heard[INTRUSIONS_AT_INTAKE]
-        felt_then = intake / (intake + self.half_intrusions) * heard[THREAT_AT_INTAKE]
-        reminded = x.reexperiencing - b0 + heard[THREAT] - heard[THREAT_AT_INTAKE]
+        threat, felt = heard[THREAT], heard[INTRUSIONS] / (heard[INTRUSIONS] + self.half_intrusions)
         targets = (
-            b0 * felt / felt_then,
-            jax.nn.sigmoid(jnp.log(c0) - jnp.log1p(-c0) + self.steepness * reminded),
-            d0
-            + self.mood_from_reexperiencing * (x.reexperiencing - b0)
-            + self.mood_from_avoidance * (x.avoidance - c0),
-            e0 + self.arousal_from_reexperiencing * (x.reexperiencing - b0),
+            self.reexperiencing_factor * felt * threat,
+            jax.nn.sigmoid(self.avoidance_intercept + self.steepness * (x.reexperiencing + threat)),
+            self.mood_intercept
+            + self.mood_from_reexperiencing * x.reexperiencing
+            + self.mood_from_avoidance * x.avoidance,
+            self.arousal_intercept + self.arousal_from_reexperiencing * x.reexperiencing,
         )
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)
         course = heard[UNTREATED_COURSE] * heard[NONSPECIFIC_COURSE]
@@ -106,3 +112,27 @@ class SymptomClusters(Mechanism[Symptoms]):
             aim = jnp.clip(course * target, 0.0, 1.0)
             stepped.append(aim + (value - aim) * jnp.exp(-days / time))
         return Symptoms(*stepped)
+
+
+Clusters = tuple[Scalar, Scalar, Scalar, Scalar]
+TRAITS = ("reexperiencing_factor", "avoidance_intercept", "mood_intercept", "arousal_intercept")
+
+
+def at_rest_in(clusters: Clusters, threat: Scalar, intrusions: Scalar, of: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The traits with which these clusters stand still at this threat and rate of intrusions; `of`: the couplings."""
+    b, c, d, e = clusters
+    felt = intrusions / (intrusions + of["half_intrusions"])
+    solved = (
+        b / (felt * threat),
+        jnp.log(c) - jnp.log1p(-c) - of["steepness"] * (b + threat),
+        d - of["mood_from_reexperiencing"] * b - of["mood_from_avoidance"] * c,
+        e - of["arousal_from_reexperiencing"] * b,
+    )
+    return dict(zip(TRAITS, solved, strict=True))
+
+
+def untouched(of: Mapping[str, Scalar]) -> Clusters:
+    """The clusters of a person whom nothing befell."""
+    c = jax.nn.sigmoid(of["avoidance_intercept"])
+    d = jnp.clip(of["mood_intercept"] + of["mood_from_avoidance"] * c, 0.0, 1.0)
+    return jnp.zeros_like(c), c, d, jnp.clip(of["arousal_intercept"], 0.0, 1.0)

@@ -1,10 +1,11 @@
 r"""What happens to symptoms without therapy: drift towards a person's own long-run level, and ups and downs.
 
-    r' = (D - r) / tau_D            share of symptoms drifted away; D differs between people and may be negative
+    r' = (D a_ill - r) / tau_D      share of symptoms drifted away; D differs between people and may be negative
     m:  Ornstein-Uhlenbeck, standard deviation s_m, time constant tau_m, drawn exactly at weekly ticks
     course = (1 - r) exp(m)         a factor on all symptoms
 
-m starts at 0: intake defines the person's level then.
+m starts at 0: intake defines the person's level then. D belongs to those who come ill to a study (a_ill = 1). Who falls
+ill here recovers by what life does to the memory (`trauma_memory`): one or the other, else remission counts twice.
 """
 
 from typing import ClassVar
@@ -13,7 +14,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import UNTREATED_COURSE, Signal
 from assuage.randomness import Luck
 
@@ -35,6 +36,7 @@ class UntreatedCourse(Mechanism[Course]):
     drift_time: Scalar = parameter("day", "tau_D", "time constant of the drift")
     life_spread: Scalar = parameter("1", "s_m", "standard deviation of the log factor of life")
     life_time: Scalar = parameter("day", "tau_m", "time constant of what life brings")
+    came_ill: Scalar = person_fact("1", "a_ill", "1 for those whose illness was measured at intake")
 
     def rest(self, heard: Heard) -> Course:
         """Intake."""
@@ -46,7 +48,8 @@ class UntreatedCourse(Mechanism[Course]):
 
     def quiet(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
         """Drift, exactly."""
-        return moved(x, drifted=self.drift + (x.drifted - self.drift) * jnp.exp(-payload[0] / self.drift_time))
+        drift = self.drift * self.came_ill
+        return moved(x, drifted=drift + (x.drifted - drift) * jnp.exp(-payload[0] / self.drift_time))
 
     def on_life(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
         """Payload (days since the last tick): an exact step of the Ornstein-Uhlenbeck process."""

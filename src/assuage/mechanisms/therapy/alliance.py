@@ -36,6 +36,8 @@ class Alliance(Mechanism[TherapyBond]):
     """One patient's alliance and response to contact."""
 
     parameters_file: ClassVar = "alliance"
+    reads: ClassVar = (ATTENDING, SEVERITY)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (ALLIANCE, NONSPECIFIC_COURSE)
 
     first_alliance: Scalar = parameter("1", "A_0", "alliance after the first contact")

@@ -5,12 +5,14 @@ Before session k > 1 a person in therapy leaves with probability h,
     logit h = b_0 + h_d (distress - D_m) / D_s - h_A A + h_e [k within the early sessions] - h_r recent gain + u
 
 distress: of the latest session; A: alliance; recent gain: fall of severity since the session before, of that at
-intake; u: a person's own readiness to leave. A person whose severity is below `well_enough` after a session has
+intake; u: a person's own readiness to leave. A person whose severity is below `early_completion` after a session has
 finished. Assessment loss is another event than leaving therapy: its hazard accumulates day by day,
 
     H' = exp(m_0 + m_d [left therapy unfinished or never started]),      lost once H > -log(1 - U_1)
 
-Leaving is drawn at sessions and loss by a clock of its own: how often anyone records changes neither.
+PRESENT is 1, but 0 from the opening of a session's window to the next window in those who do not come; what is given or
+done outside therapy does not ask whether a person is in it. Leaving is drawn at sessions and loss by a clock of its
+own: how often anyone records changes neither.
 """
 
 from typing import ClassVar
@@ -27,6 +29,7 @@ from assuage.mechanisms.signals import (
     ATTENDING,
     DROPPED_OUT,
     NEVER_STARTED,
+    PRESENT,
     SESSION_DISTRESS,
     SESSIONS_ATTENDED,
     SEVERITY,
@@ -41,19 +44,22 @@ class Presence(eqx.Module):
     attending: Scalar = state("1", "1 while in therapy")
     dropped: Scalar = state("1", "1 once therapy was left unfinished")
     sessions: Scalar = state("1", "sessions attended")
-    loss_hazard: Scalar = state("1", "H, accumulated hazard of being lost to assessment")
+    accumulated_hazard: Scalar = state("1", "H, accumulated hazard of being lost to assessment")
     severity_then: Scalar = state("1", "severity at the last session attended")
     recent_gain: Scalar = state("1", "fall of severity between the last two sessions, of that at intake")
     severity_first: Scalar = state("1", "severity at intake")
+    present: Scalar = state("1", "1, but 0 in a window of a session to which the person does not come")
 
 
 class Attendance(Mechanism[Presence]):
     """One patient's coming and going."""
 
     parameters_file: ClassVar = "attendance"
-    writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED)
+    reads: ClassVar = (ALLIANCE, SESSION_DISTRESS, SEVERITY)
+    writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED, PRESENT)
+    roused_by: ClassVar = (Event.SESSION_START,)
 
-    leaving: Scalar = parameter("1", "b_0", "log odds of leaving before a session, other terms zero")
+    dropout_intercept: Scalar = parameter("1", "b_0", "log odds of leaving before a session, other terms zero")
     from_distress: Scalar = parameter("1", "h_d", "log odds per standard deviation of session distress")
     middle_distress: Scalar = parameter("1", "D_m", "distress at which that term is zero")
     spread_distress: Scalar = parameter("1", "D_s", "standard deviation of session distress")
@@ -62,10 +68,10 @@ class Attendance(Mechanism[Presence]):
     early_from: Scalar = parameter("1", "k_1", "first early session")
     early_to: Scalar = parameter("1", "k_2", "last early session")
     from_gain: Scalar = parameter("1", "h_r", "log odds taken by a recent gain of all symptoms")
-    readiness: Scalar = parameter("1", "u", "a person's own log odds of leaving")
-    well_enough: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
+    dropout_random_effect: Scalar = parameter("1", "u", "a person's own log odds of leaving")
+    early_completion: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
     never_starts: Scalar = parameter("1", "p_0", "probability of never coming to a session")
-    lost: Scalar = parameter("1", "m_0", "log daily hazard of being lost to assessment, in therapy or finished")
+    loss_hazard: Scalar = parameter("1", "m_0", "log daily hazard of being lost to assessment, in therapy or finished")
     lost_after_leaving: Scalar = parameter("1", "m_d", "added to it by having left therapy or never started")
     never_draw: Scalar = person_fact("1", "U_0", "uniform draw that decides on starting")
     loss_draw: Scalar = person_fact("1", "U_1", "uniform draw that decides when a person is lost to assessment")
@@ -75,7 +81,7 @@ class Attendance(Mechanism[Presence]):
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
         severity = zero + heard[SEVERITY]
-        return Presence(starts, zero, zero, zero, severity, zero, severity)
+        return Presence(starts, zero, zero, zero, severity, zero, severity, zero + 1.0)
 
     def signals(self, x: Presence, heard: Heard) -> dict[Signal, Scalar]:
         """Where the person stands."""
@@ -83,7 +89,8 @@ class Attendance(Mechanism[Presence]):
             ATTENDING: x.attending,
             DROPPED_OUT: x.dropped,
             SESSIONS_ATTENDED: x.sessions,
-            ASSESSED: jnp.where(x.loss_hazard > -jnp.log1p(-self.loss_draw), 0.0, 1.0),
+            ASSESSED: jnp.where(x.accumulated_hazard > -jnp.log1p(-self.loss_draw), 0.0, 1.0),
+            PRESENT: x.present,
             NEVER_STARTED: jnp.where(self.never_draw < self.never_starts, 1.0, 0.0),
         }
 
@@ -92,21 +99,23 @@ class Attendance(Mechanism[Presence]):
         session = payload[1]
         early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
         odds = (
-            self.leaving
+            self.dropout_intercept
             + self.from_distress * (heard[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
             - self.from_alliance * heard[ALLIANCE]
             + early
             - self.from_gain * x.recent_gain
-            + self.readiness
+            + self.dropout_random_effect
         )
         leaves = (luck.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
-        return moved(x, attending=jnp.where(leaves, 0.0, x.attending), dropped=jnp.where(leaves, 1.0, x.dropped))
+        attending = jnp.where(leaves, 0.0, x.attending)
+        present = jnp.where(session > 0.0, attending, 1.0)
+        return moved(x, attending=attending, dropped=jnp.where(leaves, 1.0, x.dropped), present=present)
 
     def on_session_end(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
         """Count the session; the well enough, and all after the last session, are done."""
         came = x.attending
         severity = heard[SEVERITY]
-        done = (severity < self.well_enough) | (payload[2] > 0.5)
+        done = (severity < self.early_completion) | (payload[2] > 0.5)
         return moved(
             x,
             sessions=x.sessions + came,
@@ -118,6 +127,7 @@ class Attendance(Mechanism[Presence]):
     def quiet(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
         """The hazard of being lost to assessment accumulates."""
         gone = jnp.maximum(x.dropped, heard[NEVER_STARTED])
-        return moved(x, loss_hazard=x.loss_hazard + payload[0] * jnp.exp(self.lost + self.lost_after_leaving * gone))
+        hazard = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone)
+        return moved(x, accumulated_hazard=x.accumulated_hazard + payload[0] * hazard)
 
     jumps: ClassVar = {Event.WINDOW: on_window, Event.SESSION_END: on_session_end}

@@ -1,9 +1,9 @@
-r"""Arousal within a session: an exposure raises it to what the trauma memory expresses, the end of exposure ends it.
+r"""Distress within a session: an exposure raises it to what the trauma memory expresses, the end of exposure ends it.
 
-    AROUSAL = expression at the latest exposure, from that exposure to the end of the imaginal part; 0 otherwise
+    EXPOSURE_DISTRESS = expression at the latest exposure, from it to the end of the imaginal part; 0 otherwise
     SESSION_DISTRESS = highest expression of the latest session with exposures
 
-Arousal drives the stress axis (u_acute = k_S AROUSAL); distress weighs on staying in therapy.
+What is felt during an exposure arouses (`arousal`); the highest of a session weighs on staying in therapy.
 """
 
 from typing import ClassVar
@@ -13,43 +13,45 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import AROUSAL, ATTENDING, SESSION_DISTRESS, THREAT_IN_CLINIC, Signal
+from assuage.mechanisms.signals import ATTENDING, EXPOSURE_DISTRESS, SESSION_DISTRESS, THREAT_IN_CLINIC, Signal
 from assuage.randomness import Luck
 
 
-class SessionArousal(eqx.Module):
-    """Arousal now, and the latest session's highest."""
+class Distress(eqx.Module):
+    """What is felt now, and the latest session's highest."""
 
-    arousal: Scalar = state("1", "arousal now")
-    distress: Scalar = state("1", "highest arousal of the latest session with exposures")
+    felt: Scalar = state("1", "distress now")
+    distress: Scalar = state("1", "highest distress of the latest session with exposures")
 
 
-class ExposureSession(Mechanism[SessionArousal]):
-    """One patient's arousal in sessions."""
+class ExposureSession(Mechanism[Distress]):
+    """One patient's distress in sessions."""
 
     parameters_file: ClassVar = "exposure_session"
-    writes: ClassVar = (AROUSAL, SESSION_DISTRESS)
+    reads: ClassVar = (ATTENDING, THREAT_IN_CLINIC)
+    writes: ClassVar = (EXPOSURE_DISTRESS, SESSION_DISTRESS)
+    roused_by: ClassVar = (Event.EXPOSURE,)
 
     usual_distress: Scalar = parameter("1", "D_0", "distress of a session without exposures")
 
-    def rest(self, heard: Heard) -> SessionArousal:
+    def rest(self, heard: Heard) -> Distress:
         """Calm."""
         zero = jnp.zeros_like(heard[ATTENDING])
-        return SessionArousal(zero, zero + self.usual_distress)
+        return Distress(zero, zero + self.usual_distress)
 
-    def signals(self, x: SessionArousal, heard: Heard) -> dict[Signal, Scalar]:
-        """Arousal and distress."""
-        return {AROUSAL: x.arousal, SESSION_DISTRESS: x.distress}
+    def signals(self, x: Distress, heard: Heard) -> dict[Signal, Scalar]:
+        """Distress now and at its highest."""
+        return {EXPOSURE_DISTRESS: x.felt, SESSION_DISTRESS: x.distress}
 
-    def on_exposure(self, payload: Payload, x: SessionArousal, heard: Heard, luck: Luck) -> SessionArousal:
-        """Arousal takes the value the trauma memory expresses now; the absent feel nothing."""
+    def on_exposure(self, payload: Payload, x: Distress, heard: Heard, luck: Luck) -> Distress:
+        """Distress takes the value the trauma memory expresses now; the absent feel nothing."""
         felt = heard[THREAT_IN_CLINIC] * heard[ATTENDING]
-        first = x.arousal == 0.0
+        first = x.felt == 0.0
         highest = jnp.where(first, felt, jnp.maximum(x.distress, felt))
-        return moved(x, arousal=felt, distress=jnp.where(heard[ATTENDING] > 0.5, highest, x.distress))
+        return moved(x, felt=felt, distress=jnp.where(heard[ATTENDING] > 0.5, highest, x.distress))
 
-    def on_exposure_end(self, payload: Payload, x: SessionArousal, heard: Heard, luck: Luck) -> SessionArousal:
+    def on_exposure_end(self, payload: Payload, x: Distress, heard: Heard, luck: Luck) -> Distress:
         """The imaginal part is over."""
-        return moved(x, arousal=jnp.zeros_like(x.arousal))
+        return moved(x, felt=jnp.zeros_like(x.felt))
 
     jumps: ClassVar = {Event.EXPOSURE: on_exposure, Event.EXPOSURE_END: on_exposure_end}

@@ -51,7 +51,9 @@ class UnpredictableThreat(Mechanism[Fear]):
 
     parameters_file: ClassVar = "unpredictable_threat"
     linear: ClassVar = True
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (PHASIC_FEAR, SUSTAINED_FEAR, STARTLE)
+    roused_by: ClassVar = (Event.THREAT,)
 
     phasic_weight: Scalar = parameter("1", "w_P", "phasic fear of a certain cue")
     sustained_weight: Scalar = parameter("1", "w_B", "sustained fear of a dangerous context of unknown onset")
@@ -70,7 +72,7 @@ class UnpredictableThreat(Mechanism[Fear]):
 
     def signals(self, x: Fear, heard: Heard) -> dict[Signal, Scalar]:
         """Fears as expressed, and the reflex."""
-        effect = heard.get(CENTRAL_EFFECT, 0.0)
+        effect = heard[CENTRAL_EFFECT]
         phasic = self.phasic_weight * x.phasic * (1.0 - self.phasic_damping * effect)
         sustained = self.sustained_weight * x.sustained * (1.0 + self.sustained_gain * effect)
         startle = self.resting_startle + self.phasic_startle * phasic + self.sustained_startle * sustained

@@ -1,4 +1,4 @@
-"""Second reading of own_oxytocin, from its equations."""
+"""Second reading of endogenous_oxytocin, from its equations."""
 
 import numpy as np
 
@@ -6,12 +6,12 @@ import numpy as np
 def tone(p):
     log = p["from_adversity"] * p["adversity"] + p["from_insecurity"] * p["insecure"]
     log = log + p["from_ptsd"] * p["ptsd"] + p["from_genotype"] * p["carrier"]
-    return p["tone"] * np.exp(log)
+    return p["tone"] * p["oxytocin_tone"] * np.exp(log)
 
 
 def rest(p, heard):
     # read as: a person's own g; only a typical person's is 1
-    return {"level": tone(p)}
+    return {"level": tone(p), "resting": tone(p)}
 
 
 def signals(p, x, heard):
@@ -30,11 +30,11 @@ def flow(p, x, heard, clock):
     announced = 1.0 - p["announced_share"] + p["announced_share"] * ahead
     released = p["by_stress"] * arousal * announced + p["by_anticipation"] * ahead + p["by_support"] * support
     released = released + p["by_drug"] * np.maximum(0.0, drug)
-    return {"level": p["turnover"] * (tone(p) + released - x["level"])}
+    return {"level": p["turnover"] * (x["resting"] + released - x["level"])}
 
 
 def quiet(p, x, heard, payload, draws):
-    return {"level": tone(p) * np.ones_like(x["level"])}
+    return {"level": x["resting"], "resting": x["resting"]}
 
 
 JUMPS = {}

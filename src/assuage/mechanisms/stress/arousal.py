@@ -1,4 +1,4 @@
-r"""Laboratory stress: from what is done to a person to the drive their body gets.
+r"""Arousal: from what is done to a person, and what a person fears, to the drive their body gets.
 
 STRESS sets four things from now on, each 0 to 1: s, social evaluation; x, exertion; c, a cue of the own trauma; p, a
 supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stressor is ahead or under way.
@@ -6,12 +6,12 @@ supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stres
     social = b_soc s (1 + (k_f - 1) female) (1 + (k_a - 1) adversity) (1 - r p) max(0, 1 - B E)
     B = e_0 + e_p p + e_a adversity
     AROUSAL = k (social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c + b_ant a
-                 + b_thr (PHASIC_FEAR + SUSTAINED_FEAR))
+                 + b_thr (PHASIC_FEAR + SUSTAINED_FEAR) + b_exp EXPOSURE_DISTRESS)
     ANTICIPATION = a
     SOCIAL_SUPPORT = p
 
-E: central effect of oxytocin; E and the fears are 0 where a world lacks them. female, adversity and ptsd are 0 or 1.
-`QUIET` ends everything.
+E: central effect of oxytocin; E, the fears and the distress are 0 where a world lacks them. female, adversity and ptsd
+are 0 or 1. `QUIET` ends everything.
 
 AROUSAL is in units of the resting drive of the stress axis, before the reactivity of a person's axis. k, how easily a
 person is aroused, is in all that follows from it, so people's hormones, own oxytocin and heart go together (oxytocin
@@ -29,11 +29,12 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
     CENTRAL_EFFECT,
+    EXPOSURE_DISTRESS,
     PHASIC_FEAR,
     SOCIAL_SUPPORT,
     SUSTAINED_FEAR,
@@ -52,19 +53,22 @@ class Situation(eqx.Module):
     anticipating: Scalar = state("1", "a, an announced stressor is ahead or under way")
 
 
-class LaboratoryStress(Mechanism[Situation]):
+class Arousal(Mechanism[Situation]):
     """One person's arousal by what is done to them."""
 
-    parameters_file: ClassVar = "laboratory_stress"
+    parameters_file: ClassVar = "arousal"
+    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR), 0.0)
     writes: ClassVar = (AROUSAL, ANTICIPATION, SOCIAL_SUPPORT)
+    roused_by: ClassVar = (Event.STRESS, Event.ANTICIPATE, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR)
 
-    arousability: Scalar = parameter("1", "k", "how easily this person is aroused; 1 in the middle person")
+    arousability: Scalar = trait("1", "k", "how easily this person is aroused; 1 in the typical person")
     social_drive: Scalar = parameter("1", "b_soc", "drive of full social evaluation")
     exertion_drive: Scalar = parameter("1", "b_exe", "drive of vigorous bodily work")
     cue_drive: Scalar = parameter("1", "b_cue", "drive of a trauma cue without PTSD")
     cue_drive_ptsd: Scalar = parameter("1", "b_ptsd", "drive of a trauma cue with PTSD")
     anticipation_drive: Scalar = parameter("1", "b_ant", "drive of an announced stressor")
     threat_drive: Scalar = parameter("1", "b_thr", "drive of full fear of a threat")
+    exposure_drive: Scalar = parameter("1", "b_exp", "drive of an exposure at full expression of the trauma memory")
     women: Scalar = parameter("1", "k_f", "women's social drive over men's")
     after_adversity: Scalar = parameter("1", "k_a", "social drive after childhood adversity over that without")
     support_relief: Scalar = parameter("1", "r", "share of the social drive that support takes")
@@ -83,17 +87,18 @@ class LaboratoryStress(Mechanism[Situation]):
     def social_part(self, x: Situation, heard: Heard) -> Scalar:
         """Drive of social evaluation in this person, with support and drug as they are."""
         buffered = self.buffering_alone + self.buffering_support * x.support + self.buffering_adversity * self.adversity
-        spared = jnp.maximum(0.0, 1.0 - buffered * heard.get(CENTRAL_EFFECT, 0.0))
+        spared = jnp.maximum(0.0, 1.0 - buffered * heard[CENTRAL_EFFECT])
         own = (1.0 + (self.women - 1.0) * self.female) * (1.0 + (self.after_adversity - 1.0) * self.adversity)
         return self.social_drive * x.social * own * (1.0 - self.support_relief * x.support) * spared
 
     def signals(self, x: Situation, heard: Heard) -> dict[Signal, Scalar]:
         """The sum of the drives, and what others ask about the situation."""
         cue = (self.cue_drive * (1.0 - self.ptsd) + self.cue_drive_ptsd * self.ptsd) * x.cue
-        fear = heard.get(PHASIC_FEAR, 0.0) + heard.get(SUSTAINED_FEAR, 0.0)
-        rest = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
+        fear = heard[PHASIC_FEAR] + heard[SUSTAINED_FEAR]
+        done = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
+        feared = self.threat_drive * fear + self.exposure_drive * heard[EXPOSURE_DISTRESS]
         return {
-            AROUSAL: self.arousability * (self.social_part(x, heard) + rest + self.threat_drive * fear),
+            AROUSAL: self.arousability * (self.social_part(x, heard) + done + feared),
             ANTICIPATION: x.anticipating,
             SOCIAL_SUPPORT: x.support,
         }

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/stress/laboratory_stress.py. Its published numbers: test_published_stressors.py."""
+"""Mirrors src/assuage/mechanisms/stress/arousal.py. Its published numbers: test_published_stressors.py."""
 
 import dataclasses
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import ANTICIPATION, AROUSAL, SOCIAL_SUPPORT
-from assuage.mechanisms.stress.laboratory_stress import LaboratoryStress
-from tests.mechanisms.alone import hears, typical
+from assuage.mechanisms.stress.arousal import Arousal
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -29,15 +29,15 @@ NONE_AT_WORK = dict.fromkeys(BUFFERING, 0.0)
 
 
 def person(**changed):
-    return typical(LaboratoryStress, **({"female": 0.0, "adversity": 0.0, "ptsd": 0.0} | changed))
+    return typical(Arousal, **({"female": 0.0, "adversity": 0.0, "ptsd": 0.0} | changed))
 
 
 def put(who, x, payload, kind=Event.STRESS):
-    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, {}, None)
+    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, NEUTRAL, None)
 
 
 def said(who, payload, anticipating=0.0, **heard):
-    x = put(who, put(who, who.rest({}), payload), (anticipating,), Event.ANTICIPATE)
+    x = put(who, put(who, who.rest(NEUTRAL), payload), (anticipating,), Event.ANTICIPATE)
     return {s: float(v) for s, v in who.signals(x, hears(**heard)).items()}
 
 
@@ -68,8 +68,19 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
     social = b["social_drive"] * s * (b["women"] if facts[0] else 1.0) * (b["after_adversity"] if facts[1] else 1.0)
     social *= (1.0 - b["support_relief"] * p) * max(0.0, 1.0 - share)
     cue = (b["cue_drive_ptsd"] if facts[2] else b["cue_drive"]) * c
-    others = b["exertion_drive"] * x + cue + b["anticipation_drive"] * anticipating + b["threat_drive"] * sum(fears)
-    found = said(who, payload, anticipating, CENTRAL_EFFECT=effect, PHASIC_FEAR=fears[0], SUSTAINED_FEAR=fears[1])
+    felt = b["exposure_drive"] * fears[0]
+    others = (
+        felt + b["exertion_drive"] * x + cue + b["anticipation_drive"] * anticipating + b["threat_drive"] * sum(fears)
+    )
+    found = said(
+        who,
+        payload,
+        anticipating,
+        CENTRAL_EFFECT=effect,
+        PHASIC_FEAR=fears[0],
+        SUSTAINED_FEAR=fears[1],
+        EXPOSURE_DISTRESS=fears[0],
+    )
     np.testing.assert_allclose(found[AROUSAL], social + others, rtol=1e-12, atol=1e-12)
     assert found[ANTICIPATION] == anticipating
     assert found[SOCIAL_SUPPORT] == pytest.approx(p, abs=1e-300)  # denormal numbers count as zero on the device
@@ -82,26 +93,26 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
 @given(st.lists(st.tuples(SHARE, SHARE, SHARE, SHARE), min_size=1, max_size=5), SIGNED, st.floats(0.0, 3.0))
 def test_arousal_is_never_negative_and_zeros_end_it(payloads, coefficient, effect):
     who = person(**dict.fromkeys(BUFFERING, coefficient))
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     for payload in payloads:
         x = put(who, x, payload)
         assert who.signals(x, hears(CENTRAL_EFFECT=effect))[AROUSAL] >= 0.0
-    assert put(who, x, NOTHING) == who.rest({})
+    assert put(who, x, NOTHING) == who.rest(NEUTRAL)
 
 
 def test_the_latest_event_counts_alone_and_announcing_leaves_it():
     who = person()
-    twice = put(who, put(who, who.rest({}), SOCIAL), CUE)
-    assert twice == put(who, who.rest({}), CUE)
-    assert put(who, put(who, who.rest({}), CUE), (1.0,), Event.ANTICIPATE) == put(
-        who, put(who, who.rest({}), (1.0,), Event.ANTICIPATE), CUE
+    twice = put(who, put(who, who.rest(NEUTRAL), SOCIAL), CUE)
+    assert twice == put(who, who.rest(NEUTRAL), CUE)
+    assert put(who, put(who, who.rest(NEUTRAL), CUE), (1.0,), Event.ANTICIPATE) == put(
+        who, put(who, who.rest(NEUTRAL), (1.0,), Event.ANTICIPATE), CUE
     )
 
 
 def test_nothing_done_nothing_felt_and_quiet_days_end_it():
     who = person()
     assert said(who, NOTHING) == {AROUSAL: 0.0, ANTICIPATION: 0.0, SOCIAL_SUPPORT: 0.0}
-    assert who.quiet((jnp.asarray(1.0),), put(who, who.rest({}), SOCIAL), {}, None) == who.rest({})
+    assert who.quiet((jnp.asarray(1.0),), put(who, who.rest(NEUTRAL), SOCIAL), NEUTRAL, None) == who.rest(NEUTRAL)
 
 
 @pytest.mark.parametrize("payload", [SOCIAL, SUPPORTED, EXERTION, CUE])

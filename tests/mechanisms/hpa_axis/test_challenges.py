@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/hpa_axis/karin_milo_laboratory.py and what laboratory.py says of this core."""
+"""Mirrors src/assuage/mechanisms/hpa_axis/challenges.py: drugs, blood and the morning with the default core."""
 
 import functools
 
@@ -18,8 +18,8 @@ from assuage.mechanisms.signals import (
     SALIVARY_CORTISOL,
 )
 from assuage.simulation.tape import Happening
-from tests.mechanisms.hpa_axis import axis as therapy
-from tests.mechanisms.hpa_axis.laboratory import DAY, core, course, crowd, drawn, end, jump, opened, said
+from tests.mechanisms.alone import NEUTRAL
+from tests.mechanisms.hpa_axis.cores import DAY, core, course, crowd, drawn, end, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -29,7 +29,7 @@ NOON, EVENING, NIGHT = 720.0, 1080.0, 1380.0
 
 
 def told(signal, value):
-    return {signal: jnp.asarray(value)}
+    return NEUTRAL | {signal: jnp.asarray(value)}
 
 
 def now(who, x, heard=None):
@@ -37,20 +37,7 @@ def now(who, x, heard=None):
     return {name: float(v[0]) for name, v in said(who, x, {"cortisol": np.array([float(x.cortisol)])}, heard).items()}
 
 
-# --- the same axis as in therapy
-
-
-def test_without_drugs_it_is_the_axis_of_therapy():
-    """An afternoon with a stressor, both by LSODA; the way through binding and back costs no digits that count."""
-    who = core(NAME)
-    x = opened(who, 900.0, stressor=4.0)
-    minutes = np.arange(0.0, 200.0, 5.0)
-    found = course(who, x, minutes, start=900.0)
-    plain = therapy.axis()
-    levels = [float(getattr(x, name)) for name in therapy.MOVING]
-    usual = therapy.course(plain, therapy.state(plain, levels, stressor=4.0), minutes, start=900.0)
-    for name, expected in zip(therapy.MOVING, usual, strict=True):
-        np.testing.assert_allclose(found[name], expected, rtol=1e-6)
+# --- units
 
 
 def test_units_hang_together():

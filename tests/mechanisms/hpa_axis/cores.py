@@ -1,4 +1,4 @@
-"""A core of the laboratory alone: its resting day, its course by LSODA, and crowds by the engine."""
+"""A core of the stress axis alone: its resting day, its course by LSODA, and crowds by the engine."""
 
 import functools
 from typing import Any
@@ -13,11 +13,12 @@ from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
 from assuage.randomness import Luck, person_key
+from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
-from assuage.simulation.worlds import CORES, laboratory_axis
+from tests.mechanisms.alone import NEUTRAL
 from tests.simulation.body import Cues
 
 
@@ -64,7 +65,7 @@ def _core(name: str, clocks: tuple[float, ...], changed: tuple[tuple[str, float]
     table = _table(name)(varying, jnp.asarray(clocks))
     level = jnp.log(values["hpa_axis.sensitivity"]) - values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
     day = day_of(table, jnp.asarray(level, float), jnp.asarray(values["hpa_axis.ptsd"], float))
-    return laboratory_axis(CORES[name], values, day)
+    return stress_axis(CORES[name], values, day)
 
 
 def core(name: str, clocks: Any = CLOCKS, **changed: float) -> Any:
@@ -76,13 +77,13 @@ def jump(who: Any, kind: Event, payload: tuple[float, ...], x: Any, heard: Any =
     """The state after an event."""
     full_payload = tuple(jnp.asarray(v, float) for v in (*payload, *(0.0,) * (4 - len(payload))))
     if kind is Event.QUIET:
-        return who.quiet(full_payload, x, heard or {}, Luck(person_key(0, 0, 0)))
-    return who.jumps[kind](who, full_payload, x, heard or {}, Luck(person_key(0, 0, 0)))
+        return who.quiet(full_payload, x, heard or NEUTRAL, Luck(person_key(0, 0, 0)))
+    return who.jumps[kind](who, full_payload, x, heard or NEUTRAL, Luck(person_key(0, 0, 0)))
 
 
 def opened(who: Any, clock: float, **changed: float) -> Any:
     """The state as a window opens at this hour, with what else is so."""
-    x = jump(who, Event.WINDOW, (clock / SLOT,), who.rest({}))
+    x = jump(who, Event.WINDOW, (clock / SLOT,), who.rest(NEUTRAL))
     return moved(x, **{name: jnp.asarray(value, float) for name, value in changed.items()})
 
 
@@ -98,7 +99,7 @@ def _said(who: Any, x: Any, heard: Any) -> Any:
 
 def course(who: Any, x: Any, minutes: Any, *, start: float, heard: Any = None) -> dict[str, np.ndarray]:
     """The moving states by name at these minutes after the clock time `start`."""
-    at, told = np.asarray(minutes, float), heard or {}
+    at, told = np.asarray(minutes, float), heard or NEUTRAL
     names = list(_flow(who, start, x, told))
 
     def rates(t: float, levels: np.ndarray) -> np.ndarray:
@@ -122,7 +123,7 @@ def said(who: Any, x: Any, seen: dict[str, np.ndarray], heard: Any = None) -> di
     """The signals along a course, by name."""
     count = len(next(iter(seen.values())))
     states = [moved(x, **{n: jnp.asarray(v[i]) for n, v in seen.items()}) for i in range(count)]
-    told = [{s.name: float(v) for s, v in _said(who, s_, heard or {}).items()} for s_ in states]
+    told = [{s.name: float(v) for s, v in _said(who, s_, heard or NEUTRAL).items()} for s_ in states]
     return {name: np.array([one[name] for one in told]) for name in told[0]}
 
 
@@ -164,7 +165,7 @@ def _built(name: str) -> Any:
             values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
         )
         day = day_of(table, level, values["hpa_axis.ptsd"])
-        return laboratory_axis(kind, values, day)
+        return stress_axis(kind, values, day)
 
     return jax.jit(
         lambda own, clocks: jax.tree.map(

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/pharmacokinetics/oxytocin_routes.py."""
+"""Mirrors src/assuage/mechanisms/pharmacokinetics/oxytocin.py: every route."""
 
 import dataclasses
 from functools import lru_cache
@@ -15,46 +15,59 @@ from scipy.linalg import expm
 from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import parameter_fields
-from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, share_to_brain
-from assuage.mechanisms.pharmacokinetics.oxytocin_routes import OxytocinByRoute, OxytocinRoutes
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth, parameter
 from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
-from tests.mechanisms.alone import file_of, typical
+from tests.mechanisms.alone import NEUTRAL, file_of, typical
 from tests.oracles.bateman import spray_to_brain, two_compartments
 
 
 pytestmark = pytest.mark.usefixtures("x64")
 
 NOSE, PLASMA, TISSUE, TRANSIT_1, TRANSIT_2, BRAIN, INFUSION, MUSCLE, MOUTH = range(9)
-STATES = [f.name for f in dataclasses.fields(OxytocinByRoute)]
+STATES = [f.name for f in dataclasses.fields(OxytocinLevels)]
 UG_PER_IU = 1.68
 MINUTES = np.arange(0.0, 601.0)
-TABLE = {"clearance": 67 / 60, "systemic_share": 0.02, "absorption": 0.03, "clearing": 0.02, "transit": 0.1}
+TABLE = {
+    "clearance": 67 / 60,
+    "absorbed_fraction_to_plasma": 0.02,
+    "absorption": 0.03,
+    "mucociliary_rate": 0.02,
+    "transit": 0.1,
+}
 SHARED = (  # parameters that the oracle calls by the same name
-    *("clearance", "plasma_volume", "exchange", "tissue_volume", "absorption", "clearing", "systemic_share"),
+    *(
+        "clearance",
+        "central_volume",
+        "intercompartmental_clearance",
+        "peripheral_volume",
+        "absorption",
+        "mucociliary_rate",
+        "absorbed_fraction_to_plasma",
+    ),
     *("transit", "brain_loss", "brain_volume", "from_blood"),
 )
-KNOWN = {name: central_truth()[f"{file_of(OxytocinRoutes, name)}.{name}"] for name in parameter_fields(OxytocinRoutes)}
+KNOWN = {name: central_truth()[f"{file_of(Oxytocin, name)}.{name}"] for name in parameter_fields(Oxytocin)}
 
 
 @lru_cache
 def _share(changed):
     nasal = {name: value for name, value in changed if not name.startswith(("muscle", "mouth"))}
-    return float(eqx.filter_jit(share_to_brain)(typical(IntranasalOxytocin, **(dict(nasal) | {"typical_share": 1.0}))))
+    return float(eqx.filter_jit(share_to_brain)(typical(Oxytocin, **(dict(nasal) | {"typical_share": 1.0}))))
 
 
 def person(**changed):
     """A person of the shipped values, some changed; the brain share follows unless it is given."""
     share = changed.pop("typical_share", None)
     return typical(
-        OxytocinRoutes, typical_share=_share(tuple(sorted(changed.items()))) if share is None else share, **changed
+        Oxytocin, typical_share=_share(tuple(sorted(changed.items()))) if share is None else share, **changed
     )
 
 
 _rates = eqx.filter_jit(
     lambda who: jax.jacfwd(
-        lambda v: jnp.stack([who.flow(jnp.zeros(()), OxytocinByRoute(*v), {})[name] for name in STATES])
+        lambda v: jnp.stack([who.flow(jnp.zeros(()), OxytocinLevels(*v), NEUTRAL)[name] for name in STATES])
     )(jnp.zeros(9))
 )
 
@@ -62,8 +75,8 @@ _rates = eqx.filter_jit(
 def given_(who, event, *payload, start=None, **said):
     """The state after an event, as an array."""
     numbers = tuple(jnp.asarray(float(n)) for n in (*payload, 0.0, 0.0, 0.0, 0.0)[:4])
-    x = who.rest({}) if start is None else OxytocinByRoute(*jnp.asarray(start))
-    return np.array(jax.tree.leaves(who.jumps[event](who, numbers, x, said.get("heard", {}), None)))
+    x = who.rest(NEUTRAL) if start is None else OxytocinLevels(*jnp.asarray(start))
+    return np.array(jax.tree.leaves(who.jumps[event](who, numbers, x, said.get("heard", NEUTRAL), None)))
 
 
 def spray(who, iu=24.0, **more):
@@ -106,15 +119,21 @@ def test_a_spray_is_what_it_is_by_nose_alone():
 def test_plasma_after_a_muscle_or_by_mouth_is_three_exponentials(route):
     who = person()
     absorption, share = KNOWN[f"{route}_absorption"], KNOWN[f"{route}_share"]
-    disposition = (KNOWN[n] for n in ("clearance", "plasma_volume", "exchange", "tissue_volume"))
+    disposition = (
+        KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume")
+    )
     expected = two_compartments(MINUTES, 1000.0 * 25.0 * share, absorption, absorption, *disposition)
     x = course(who, inject(who, **{route: 25.0}))
     np.testing.assert_allclose(x[PLASMA], expected, rtol=1e-8, atol=1e-9)
 
 
-def two_rates(clearance, volume, exchange, tissue_volume):
+def two_rates(clearance, volume, intercompartmental_clearance, peripheral_volume):
     """(share, rate) of the two exponentials of a bolus, from the textbook's micro-rates."""
-    k10, k12, k21 = clearance / volume, exchange / volume, exchange / tissue_volume
+    k10, k12, k21 = (
+        clearance / volume,
+        intercompartmental_clearance / volume,
+        intercompartmental_clearance / peripheral_volume,
+    )
     root = np.sqrt((k10 + k12 + k21) ** 2 / 4.0 - k10 * k21)
     fast, slow = (k10 + k12 + k21) / 2.0 + root, (k10 + k12 + k21) / 2.0 - root
     return ((fast - k21) / (fast - slow), fast), ((k21 - slow) / (fast - slow), slow)
@@ -122,13 +141,15 @@ def two_rates(clearance, volume, exchange, tissue_volume):
 
 def test_a_bolus_and_an_infusion_are_two_exponentials():
     who = person()
-    halves = two_rates(*(KNOWN[n] for n in ("clearance", "plasma_volume", "exchange", "tissue_volume")))
+    halves = two_rates(
+        *(KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume"))
+    )
     bolus = sum(share * np.exp(-rate * MINUTES) for share, rate in halves)
-    level = 1000.0 * UG_PER_IU / KNOWN["plasma_volume"]
+    level = 1000.0 * UG_PER_IU / KNOWN["central_volume"]
     np.testing.assert_allclose(course(who, inject(who, vein=UG_PER_IU))[PLASMA], level * bolus, rtol=1e-9, atol=1e-9)
     filling = sum(share / rate * -np.expm1(-rate * MINUTES) for share, rate in halves)
     infused = course(who, infuse(who, 0.02))
-    np.testing.assert_allclose(infused[PLASMA], 20.0 / KNOWN["plasma_volume"] * filling, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(infused[PLASMA], 20.0 / KNOWN["central_volume"] * filling, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(infused[INFUSION], 0.02, rtol=1e-12)
     half_lives = [np.log(2.0) / rate for _, rate in halves]
     print(f"half-lives {half_lives[0]:.2f} and {half_lives[1]:.1f} min")
@@ -161,10 +182,10 @@ def test_what_was_given_is_somewhere_or_cleared(absorption, share, clearance, do
         doses[1]
         + share * (doses[2] - x[MUSCLE])
         + KNOWN["mouth_share"] * (doses[3] - x[MOUTH])
-        + KNOWN["systemic_share"] * KNOWN["absorption"] * past[NOSE]
+        + KNOWN["absorbed_fraction_to_plasma"] * KNOWN["absorption"] * past[NOSE]
         + rate * late
     )
-    held = (KNOWN["plasma_volume"] * x[PLASMA] + KNOWN["tissue_volume"] * x[TISSUE]) / 1000.0
+    held = (KNOWN["central_volume"] * x[PLASMA] + KNOWN["peripheral_volume"] * x[TISSUE]) / 1000.0
     np.testing.assert_allclose(held + clearance * past[PLASMA] / 1000.0, entered, rtol=1e-8, atol=1e-9)
     np.testing.assert_allclose(x[MUSCLE] + absorption * past[MUSCLE], doses[2], rtol=1e-9, atol=1e-9)
 
@@ -187,16 +208,16 @@ def test_doses_add():
 
 def test_a_device_multiplies_what_is_deposited_and_nothing_said_means_a_spray():
     who = person()
-    nasal = typical(IntranasalOxytocin, typical_share=float(who.typical_share))
+    nasal = typical(Oxytocin, typical_share=float(who.typical_share))
     zeros = (jnp.asarray(24.0), *(jnp.asarray(0.0),) * 3)
-    known = nasal.on_spray(zeros, nasal.rest({}), {}, None)
+    known = nasal.on_spray(zeros, nasal.rest(NEUTRAL), NEUTRAL, None)
     np.testing.assert_array_equal(spray(who)[:6], np.array(jax.tree.leaves(known)))
     np.testing.assert_array_equal(given_(who, Event.SPRAY, 24.0, 1.0), spray(who))
     np.testing.assert_allclose(given_(who, Event.SPRAY, 24.0, 0.4), 0.4 * spray(who), rtol=1e-12)
 
 
 def test_only_those_in_therapy_are_dosed():
-    who, away = person(), {ATTENDING: jnp.asarray(0.0)}
+    who, away = person(), {PRESENT: jnp.asarray(0.0)}
     assert not np.any(inject(who, 1.0, 2.0, 3.0, heard=away))
     assert not np.any(infuse(who, 1.0, heard=away))
     assert not np.any(spray(who, heard=away))
@@ -209,7 +230,7 @@ def left(who, start, at=360.0):
 
 
 def quietly(who, start):
-    return np.array(jax.tree.leaves(who.quiet((jnp.asarray(1.0),), OxytocinByRoute(*jnp.asarray(start)), {}, None)))
+    return np.array(jax.tree.leaves(who.quiet((jnp.asarray(1.0),), OxytocinLevels(*jnp.asarray(start)), NEUTRAL, None)))
 
 
 def test_six_hours_after_the_last_event_little_is_left_and_quiet_leaves_none():
@@ -250,7 +271,7 @@ def test_the_engines_steps_are_exact_for_it():
         single = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), who)
         rung = FULL_RUNG[LENGTHS.index(9.0)]
         entries = tuple(entry[rung] for entry in jax.jit(ladder)(single))
-        x = OxytocinByRoute(*(jnp.asarray(v, jnp.float32) for v in start))
+        x = OxytocinLevels(*(jnp.asarray(v, jnp.float32) for v in start))
         for _ in range(5):
             x = propagated_state(single, x, entries)
         found = np.array(jax.tree.leaves(x), float)
@@ -264,7 +285,7 @@ def test_the_engines_steps_are_exact_for_it():
         ("muscle_share", {"muscle": 17.0}, +1, +1),
         ("mouth_absorption", {"mouth": 170.0}, +1, +1),
         ("mouth_share", {"mouth": 170.0}, +1, +1),
-        ("plasma_volume", {"vein": 1.68}, -1, 0),
+        ("central_volume", {"vein": 1.68}, -1, 0),
         ("clearance", {"vein": 1.68}, 0, -0),
         ("from_blood", {"vein": 1.68}, 0, +1),
         ("muscle_share", {"vein": 1.68}, 0, 0),
@@ -286,7 +307,7 @@ def test_peaks_move_as_physiology_says(changed, route, plasma, brain):
 def test_signals():
     who = person()
     x = course(who, spray(who))
-    said = jax.vmap(lambda *v: who.signals(OxytocinByRoute(*v), {}))(*jnp.asarray(x))
+    said = jax.vmap(lambda *v: who.signals(OxytocinLevels(*v), NEUTRAL))(*jnp.asarray(x))
     assert said.keys() == set(who.writes) == {PLASMA_EXCESS, BRAIN_OXYTOCIN, CSF_RISE}
     assert said[BRAIN_OXYTOCIN].max() == pytest.approx(1.0, rel=1e-9)
     assert said[CSF_RISE].max() == pytest.approx(0.5, rel=1e-9)
@@ -352,10 +373,10 @@ def predicted(rate_ug, people, rng):
         own = np.exp(belief.spread * rng.normal(size=(TRUTHS, people))) if differing else np.ones((TRUTHS, people))
         return value * own
 
-    names = ("clearance", "plasma_volume", "exchange", "tissue_volume")
-    values = [drawn(f"{file_of(OxytocinRoutes, name)}.{name}", name == "clearance") for name in names]
+    names = ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume")
+    values = [drawn(f"{file_of(Oxytocin, name)}.{name}", name == "clearance") for name in names]
     filling = sum(share / rate * -np.expm1(-rate * 30.0) for share, rate in two_rates(*values))
-    basal = drawn("own_oxytocin.plasma_men", True) * drawn("own_oxytocin.tone", True)
+    basal = drawn("endogenous_oxytocin.plasma_men", True) * drawn("endogenous_oxytocin.tone", True)
     return np.mean(basal + 1000.0 * rate_ug / values[1] * filling, axis=1)
 
 

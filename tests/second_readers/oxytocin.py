@@ -1,4 +1,4 @@
-"""Second reading of oxytocin_routes, from its equations."""
+"""Second reading of oxytocin, from its equations."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ STATES = ("nose", "plasma", "tissue", "transit_1", "transit_2", "brain", "infusi
 
 
 def attending(heard):
-    return heard.get("attending", 1.0)
+    return heard.get("present", 1.0)
 
 
 def rest(p, heard):
@@ -30,15 +30,17 @@ def flow(p, x, heard, clock):
     from_nose = p["absorption"] * x["nose"]
     from_muscle = p["muscle_absorption"] * x["muscle"]
     from_mouth = p["mouth_absorption"] * x["mouth"]
-    reaching = p["systemic_share"] * from_nose + p["muscle_share"] * from_muscle + p["mouth_share"] * from_mouth
+    reaching = (
+        p["absorbed_fraction_to_plasma"] * from_nose + p["muscle_share"] * from_muscle + p["mouth_share"] * from_mouth
+    )
     into_plasma = PG_PER_ML_PER_UG_PER_L * (reaching + x["infusion"])
     eliminated = p["clearance"] * x["plasma"]
-    between = p["exchange"] * (x["plasma"] - x["tissue"])
+    between = p["intercompartmental_clearance"] * (x["plasma"] - x["tissue"])
     into_brain = PG_PER_ML_PER_UG_PER_L * p["transit"] * x["transit_2"] + p["from_blood"] * eliminated
     return {
-        "nose": -(p["absorption"] + p["clearing"]) * x["nose"],
-        "plasma": (into_plasma - eliminated - between) / p["plasma_volume"],
-        "tissue": between / p["tissue_volume"],
+        "nose": -(p["absorption"] + p["mucociliary_rate"]) * x["nose"],
+        "plasma": (into_plasma - eliminated - between) / p["central_volume"],
+        "tissue": between / p["peripheral_volume"],
         "transit_1": p["typical_share"] * p["uptake"] * from_nose - p["transit"] * x["transit_1"],
         "transit_2": p["transit"] * (x["transit_1"] - x["transit_2"]),
         "brain": into_brain / p["brain_volume"] - p["brain_loss"] * x["brain"],
@@ -68,7 +70,7 @@ def on_injection(p, x, heard, payload, draws):
     vein, muscle, mouth = (amount * attending(heard) for amount in payload[:3])
     return {
         **x,
-        "plasma": x["plasma"] + PG_PER_ML_PER_UG_PER_L * vein / p["plasma_volume"],
+        "plasma": x["plasma"] + PG_PER_ML_PER_UG_PER_L * vein / p["central_volume"],
         "muscle": x["muscle"] + muscle,
         "mouth": x["mouth"] + mouth,
     }

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/pharmacokinetics/intranasal_oxytocin.py."""
+"""Mirrors src/assuage/mechanisms/pharmacokinetics/oxytocin.py: the chain a spray passes, and the share to the brain."""
 
 import dataclasses
 from functools import lru_cache
@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from assuage.mechanisms.pharmacokinetics.intranasal_oxytocin import IntranasalOxytocin, Oxytocin, share_to_brain
-from assuage.mechanisms.signals import ATTENDING, BRAIN_OXYTOCIN, PLASMA_OXYTOCIN
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
-from assuage.simulation import worlds
+from assuage.simulation import assembly
+from tests.mechanisms.alone import NEUTRAL
 from tests.oracles.bateman import bateman, bateman_peak, spray_to_brain, two_compartments
 
 
@@ -26,9 +27,17 @@ NOSE, PLASMA, TISSUE, TRANSIT_1, TRANSIT_2, BRAIN = range(6)
 UG_PER_IU = 1.68
 MINUTES = np.arange(0.0, 601.0)
 FINE = np.arange(0.0, 241.0, 0.05)
-KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("intranasal_oxytocin.")}
+KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("oxytocin.")}
 SHARED = (  # parameters that the oracle calls by the same name
-    *("absorption", "clearing", "systemic_share", "clearance", "plasma_volume", "exchange", "tissue_volume"),
+    *(
+        "absorption",
+        "mucociliary_rate",
+        "absorbed_fraction_to_plasma",
+        "clearance",
+        "central_volume",
+        "intercompartmental_clearance",
+        "peripheral_volume",
+    ),
     *("transit", "brain_loss", "brain_volume", "from_blood"),
 )
 
@@ -42,9 +51,7 @@ def _typical_share(changed):
 
 
 def _build(values):
-    return worlds.mechanism(
-        IntranasalOxytocin, "intranasal_oxytocin", {f"intranasal_oxytocin.{k}": v for k, v in values.items()}
-    )
+    return assembly.mechanism(Oxytocin, {f"oxytocin.{k}": v for k, v in values.items()})
 
 
 def person(**changed):
@@ -54,20 +61,29 @@ def person(**changed):
     return _build(KNOWN | changed | {"typical_share": shared})
 
 
+def levels(six):
+    """The state with these six levels of the nose's chain, and nothing by the other routes."""
+    return OxytocinLevels(*six, *(jnp.zeros(()),) * 3)
+
+
 _rates = eqx.filter_jit(
-    lambda who, x: jax.jacfwd(lambda v: jnp.stack(list(who.flow(jnp.zeros(()), Oxytocin(*v), {}).values())))(x)
+    lambda who, x: jax.jacfwd(lambda v: jnp.stack(list(who.flow(jnp.zeros(()), levels(v), NEUTRAL).values())[:6]))(x)
 )
 
 
 def rates(who):
     """The matrix of the product's flow."""
-    assert list(who.flow(jnp.zeros(()), who.rest({}), {})) == [f.name for f in dataclasses.fields(Oxytocin)]
+    assert list(who.flow(jnp.zeros(()), who.rest(NEUTRAL), NEUTRAL)) == [
+        f.name for f in dataclasses.fields(OxytocinLevels)
+    ]
     return np.asarray(_rates(who, jnp.zeros(6)))
 
 
 def sprayed(who, iu):
     luck = Luck(person_key(0, 0, 0))
-    return np.array(jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)),), who.rest({}), {}, luck)))
+    return np.array(
+        jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, luck))[:6]
+    )
 
 
 def course(who, iu=24.0, times=MINUTES, start=None):
@@ -81,15 +97,15 @@ def course(who, iu=24.0, times=MINUTES, start=None):
 
 
 def signals(who, states):
-    said = jax.vmap(lambda *v: who.signals(Oxytocin(*v), {}))(*jnp.asarray(states))
+    said = jax.vmap(lambda *v: who.signals(levels(v), NEUTRAL))(*jnp.asarray(states))
     return {signal: np.asarray(value) for signal, value in said.items()}
 
 
 def test_the_flow_is_linear_and_still_without_drug():
     who = person()
-    some = Oxytocin(*jnp.asarray([3.0, 7.0, 2.0, 1e-3, 2e-3, 5.0]))
-    expected = rates(who) @ np.array(jax.tree.leaves(some))
-    moving = np.array(list(who.flow(jnp.asarray(600.0), some, {}).values()))
+    some = levels(jnp.asarray([3.0, 7.0, 2.0, 1e-3, 2e-3, 5.0]))
+    expected = rates(who) @ np.array(jax.tree.leaves(some))[:6]
+    moving = np.array(list(who.flow(jnp.asarray(600.0), some, NEUTRAL).values()))[:6]
     np.testing.assert_allclose(moving, expected, rtol=1e-12)
     assert not np.any(sprayed(who, 0.0))
 
@@ -103,15 +119,15 @@ def test_all_states_follow_the_chain_written_down_again():
 
 
 def test_plasma_is_three_exponentials():
-    dose = 1000.0 * 24 * UG_PER_IU * KNOWN["systemic_share"]
-    leaving = KNOWN["absorption"] + KNOWN["clearing"]
-    volumes = (KNOWN[n] for n in ("clearance", "plasma_volume", "exchange", "tissue_volume"))
+    dose = 1000.0 * 24 * UG_PER_IU * KNOWN["absorbed_fraction_to_plasma"]
+    leaving = KNOWN["absorption"] + KNOWN["mucociliary_rate"]
+    volumes = (KNOWN[n] for n in ("clearance", "central_volume", "intercompartmental_clearance", "peripheral_volume"))
     expected = two_compartments(MINUTES, dose, KNOWN["absorption"], leaving, *volumes)
     np.testing.assert_allclose(course(person())[PLASMA], expected, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize(
-    ("absorption", "clearing", "clearance"),
+    ("absorption", "mucociliary_rate", "clearance"),
     [
         (0.01, 0.006, 0.867),  # flip-flop: the nose empties more slowly than plasma
         (0.05, 0.03, 0.867),
@@ -119,10 +135,12 @@ def test_plasma_is_three_exponentials():
         (0.05, 0.05, 0.8),  # equal rates
     ],
 )
-def test_one_compartment_has_the_bateman_peak(absorption, clearing, clearance):
-    who = person(absorption=absorption, clearing=clearing, clearance=clearance, exchange=0.0)
-    leaving, loss = absorption + clearing, clearance / KNOWN["plasma_volume"]
-    scale = 1000.0 * KNOWN["systemic_share"] / KNOWN["plasma_volume"]
+def test_one_compartment_has_the_bateman_peak(absorption, mucociliary_rate, clearance):
+    who = person(
+        absorption=absorption, mucociliary_rate=mucociliary_rate, clearance=clearance, intercompartmental_clearance=0.0
+    )
+    leaving, loss = absorption + mucociliary_rate, clearance / KNOWN["central_volume"]
+    scale = 1000.0 * KNOWN["absorbed_fraction_to_plasma"] / KNOWN["central_volume"]
     expected = scale * bateman(MINUTES, 24 * UG_PER_IU, absorption, leaving, loss)
     np.testing.assert_allclose(course(who)[PLASMA], expected, rtol=1e-9, atol=1e-12)
     at, height = bateman_peak(24 * UG_PER_IU, absorption, leaving, loss)
@@ -133,8 +151,8 @@ def test_one_compartment_has_the_bateman_peak(absorption, clearing, clearance):
 
 
 def test_absorption_at_the_rate_of_transit_needs_no_special_case():
-    equal = person(absorption=0.05, clearing=0.03, transit=0.08)
-    near = person(absorption=0.05, clearing=0.03, transit=0.08 * (1 + 1e-7))
+    equal = person(absorption=0.05, mucociliary_rate=0.03, transit=0.08)
+    near = person(absorption=0.05, mucociliary_rate=0.03, transit=0.08 * (1 + 1e-7))
     assert np.all(np.isfinite(course(equal)))
     np.testing.assert_allclose(course(equal), course(near), rtol=1e-5, atol=1e-12)
     np.testing.assert_allclose(course(equal)[BRAIN].max(), KNOWN["brain_rise"] * KNOWN["brain_basal"], rtol=1e-9)
@@ -146,27 +164,35 @@ RATE = st.floats(0.005, 0.3)
 @settings(deadline=None, max_examples=25)
 @given(
     absorption=RATE,
-    clearing=RATE,
+    mucociliary_rate=RATE,
     transit=RATE,
     clearance=st.floats(0.2, 3.0),
     iu=st.floats(1.0, 60.0),
     late=st.floats(1.0, 400.0),
 )
-def test_what_was_sprayed_is_in_the_nose_swept_away_or_absorbed(absorption, clearing, transit, clearance, iu, late):
+def test_what_was_sprayed_is_in_the_nose_swept_away_or_absorbed(
+    absorption, mucociliary_rate, transit, clearance, iu, late
+):
     """The absorbed amount is found twice: from what plasma holds and has lost, and from the brain side."""
-    who = person(absorption=absorption, clearing=clearing, transit=transit, clearance=clearance, typical_share=6e-5)
+    who = person(
+        absorption=absorption,
+        mucociliary_rate=mucociliary_rate,
+        transit=transit,
+        clearance=clearance,
+        typical_share=6e-5,
+    )
     start = sprayed(who, iu)
     whole = np.zeros((12, 12))
     whole[:6, :6] = rates(who)
     whole[6:, :6] = np.eye(6)  # the integrals over time
     now = expm(whole * late) @ np.concatenate([start, np.zeros(6)])
     x, past = now[:6], now[6:]
-    held = (KNOWN["plasma_volume"] * x[PLASMA] + KNOWN["tissue_volume"] * x[TISSUE]) / 1000.0
-    by_plasma = (held + clearance * past[PLASMA] / 1000.0) / KNOWN["systemic_share"]
+    held = (KNOWN["central_volume"] * x[PLASMA] + KNOWN["peripheral_volume"] * x[TISSUE]) / 1000.0
+    by_plasma = (held + clearance * past[PLASMA] / 1000.0) / KNOWN["absorbed_fraction_to_plasma"]
     from_blood = KNOWN["from_blood"] * clearance * past[PLASMA] / 1000.0
     in_brain = KNOWN["brain_volume"] * (x[BRAIN] + KNOWN["brain_loss"] * past[BRAIN]) / 1000.0
     by_brain = (x[TRANSIT_1] + x[TRANSIT_2] + in_brain - from_blood) / 6e-5
-    rest_of_it = x[NOSE] + clearing * past[NOSE]
+    rest_of_it = x[NOSE] + mucociliary_rate * past[NOSE]
     np.testing.assert_allclose(rest_of_it + by_plasma, iu * UG_PER_IU, rtol=1e-9)
     np.testing.assert_allclose(rest_of_it + by_brain, iu * UG_PER_IU, rtol=1e-7)
 
@@ -175,21 +201,23 @@ def test_twice_the_dose_is_twice_the_level():
     who = person()
     np.testing.assert_allclose(course(who, 48.0), 2.0 * course(who, 24.0), rtol=1e-12)
     twice = who.on_spray(
-        (jnp.asarray(24.0),), Oxytocin(*jnp.asarray(sprayed(who, 24.0))), {}, Luck(person_key(0, 0, 0))
+        (jnp.asarray(24.0), jnp.zeros(())), levels(jnp.asarray(sprayed(who, 24.0))), NEUTRAL, Luck(person_key(0, 0, 0))
     )
-    np.testing.assert_allclose(np.array(jax.tree.leaves(twice)), sprayed(who, 48.0), rtol=1e-12)
+    np.testing.assert_allclose(np.array(jax.tree.leaves(twice))[:6], sprayed(who, 48.0), rtol=1e-12)
 
 
 def test_only_those_in_therapy_take_the_spray():
     who, luck = person(), Luck(person_key(0, 0, 0))
-    away = who.on_spray((jnp.asarray(24.0),), who.rest({}), {ATTENDING: jnp.asarray(0.0)}, luck)
+    away = who.on_spray(
+        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {PRESENT: jnp.asarray(0.0)}, luck
+    )
     assert not np.any(jax.tree.leaves(away))
 
 
 def test_a_quiet_gap_leaves_none_and_at_the_default_rates_little_was_left():
     who = person()
     six_hours = course(who)[:, 360]
-    gone = who.quiet((jnp.asarray(1.0),), Oxytocin(*jnp.asarray(six_hours)), {}, Luck(person_key(0, 0, 0)))
+    gone = who.quiet((jnp.asarray(1.0),), levels(jnp.asarray(six_hours)), NEUTRAL, Luck(person_key(0, 0, 0)))
     assert not np.any(jax.tree.leaves(gone))
     assert 0.007 < six_hours[BRAIN] / course(who)[BRAIN].max() < 0.008
     assert six_hours[PLASMA] / course(who)[PLASMA].max() < 1e-4
@@ -200,10 +228,10 @@ def test_a_quiet_gap_leaves_none_and_at_the_default_rates_little_was_left():
     [
         ("deposition", +1, +1),
         ("absorption", +1, +1),
-        ("clearing", -1, -1),
-        ("systemic_share", +1, +1),
+        ("mucociliary_rate", -1, -1),
+        ("absorbed_fraction_to_plasma", +1, +1),
         ("clearance", -1, 0),
-        ("plasma_volume", -1, 0),
+        ("central_volume", -1, 0),
         ("uptake", 0, +1),
         ("typical_share", 0, +1),
         ("from_blood", 0, +1),
@@ -242,17 +270,18 @@ def test_one_unit_by_vein_barely_reaches_the_brain():
     """2.5 % of the brain peak of 24 IU by nose, with 2.2 times its plasma area."""
     who = person()
     bolus = np.zeros(6)
-    bolus[PLASMA] = 1000.0 * UG_PER_IU / KNOWN["plasma_volume"]
+    bolus[PLASMA] = 1000.0 * UG_PER_IU / KNOWN["central_volume"]
     by_vein, by_nose = course(who, start=bolus), course(who)
     assert 0.0 < by_vein[BRAIN].max() < 0.10 * by_nose[BRAIN].max()
     assert by_vein[PLASMA].max() > by_nose[PLASMA].max()
 
 
-TABLE = {"clearance": 67 / 60, "systemic_share": 0.02}  # of the runs below
+TABLE = {"clearance": 67 / 60, "absorbed_fraction_to_plasma": 0.02}  # of the runs below
+BASAL = 2.0  # pg/mL, in their plasma levels
 
 
 @pytest.mark.parametrize(
-    ("absorption", "clearing", "transit_min", "half_life", "plasma_peak", "at", "left", "brain_at", "shares"),
+    ("absorption", "mucociliary_rate", "transit_min", "half_life", "plasma_peak", "at", "left", "brain_at", "shares"),
     [
         (0.03, 0.02, 20, 30, 11.9, 10, 0.15, 53, (0.71, 0.97, 0.86, 0.39, 0.03)),
         (0.05, 0.03, 20, 30, 16.0, 8, 0.07, 46, (0.81, 1.0, 0.74, 0.29, 0.02)),
@@ -260,12 +289,12 @@ TABLE = {"clearance": 67 / 60, "systemic_share": 0.02}  # of the runs below
         (0.05, 0.03, 60, 60, 16.0, 8, 0.07, 99, (0.28, 0.54, 0.92, 0.96, 0.34)),
     ],
 )
-def test_tabulated_runs(absorption, clearing, transit_min, half_life, plasma_peak, at, left, brain_at, shares):
+def test_tabulated_runs(absorption, mucociliary_rate, transit_min, half_life, plasma_peak, at, left, brain_at, shares):
     """Independent runs at CL 67 L/h, F_p 0.02. Their plasma peak has the basal 2 pg/mL in, the share left has not."""
     speed = {"transit": 2 / transit_min, "brain_loss": np.log(2) / half_life}
-    who = person(absorption=absorption, clearing=clearing, **speed, **TABLE)
+    who = person(absorption=absorption, mucociliary_rate=mucociliary_rate, **speed, **TABLE)
     x = course(who)
-    plasma = signals(who, x)[PLASMA_OXYTOCIN]
+    plasma = signals(who, x)[PLASMA_EXCESS] + BASAL
     assert plasma.max() == pytest.approx(plasma_peak, abs=0.06)  # 16.05 is printed as 16.0
     assert plasma.argmax() == at
     assert x[PLASMA, 75] / x[PLASMA].max() == pytest.approx(left, abs=0.005)
@@ -275,11 +304,11 @@ def test_tabulated_runs(absorption, clearing, transit_min, half_life, plasma_pea
 
 def test_tabulated_bolus():
     """1 IU by vein: plasma 212 pg/mL, excess area 3.7 times that of 24 IU by nose, brain 3 % of it."""
-    who = person(absorption=0.03, clearing=0.02, transit=0.1, brain_loss=np.log(2) / 30, **TABLE)
+    who = person(absorption=0.03, mucociliary_rate=0.02, transit=0.1, brain_loss=np.log(2) / 30, **TABLE)
     bolus = np.zeros(6)
-    bolus[PLASMA] = 1000.0 * UG_PER_IU / KNOWN["plasma_volume"]
+    bolus[PLASMA] = 1000.0 * UG_PER_IU / KNOWN["central_volume"]
     vein, nose = course(who, start=bolus), course(who)
-    assert signals(who, vein)[PLASMA_OXYTOCIN][0] == pytest.approx(212.0, abs=0.5)
+    assert signals(who, vein)[PLASMA_EXCESS][0] + BASAL == pytest.approx(212.0, abs=0.5)
     assert vein[PLASMA].sum() / nose[PLASMA].sum() == pytest.approx(3.7, abs=0.05)
     assert vein[BRAIN].max() / nose[BRAIN].max() == pytest.approx(0.03, abs=0.005)
 
@@ -288,8 +317,8 @@ def test_tabulated_bolus():
     "changed",
     [
         {},
-        {"absorption": 0.01, "clearing": 0.01},
-        {"absorption": 0.1, "clearing": 0.06, "transit": 0.2},
+        {"absorption": 0.01, "mucociliary_rate": 0.01},
+        {"absorption": 0.1, "mucociliary_rate": 0.06, "transit": 0.2},
         {"transit": 0.03, "brain_loss": 0.01},
         {"from_blood": 1e-4},
         {"brain_rise": 2.0, "brain_basal": 20.0},

@@ -1,4 +1,4 @@
-"""Second reading of laboratory_stress, from its equations."""
+"""Second reading of arousal, from its equations."""
 
 import numpy as np
 
@@ -26,6 +26,7 @@ def signals(p, x, heard):
     fear = heard.get("phasic_fear", 0.0) + heard.get("sustained_fear", 0.0)
     arousal = social_drive(p, x, heard) + p["exertion_drive"] * x["exertion"] + cue * x["cue"]
     arousal = arousal + p["anticipation_drive"] * x["anticipating"] + p["threat_drive"] * fear
+    arousal = arousal + p["exposure_drive"] * heard.get("exposure_distress", 0.0)
     # read as: k is on all of arousal, the social part with its buffering and fear included
     return {"arousal": p["arousability"] * arousal, "anticipation": x["anticipating"], "social_support": x["support"]}
 

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/mechanisms/oxytocin_system/own_oxytocin.py."""
+"""Mirrors src/assuage/mechanisms/oxytocin_system/endogenous_oxytocin.py."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -9,25 +9,25 @@ from scipy.integrate import solve_ivp
 from scipy.stats import norm
 
 from assuage.evidence.library import finding
-from assuage.mechanisms.oxytocin_system.own_oxytocin import OwnLevel, OwnOxytocin, loop_gain
+from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousLevel, EndogenousOxytocin, loop_gain
 from assuage.mechanisms.signals import CSF_OXYTOCIN, ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, parameter
-from tests.mechanisms.alone import hears, typical
+from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
 
-KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("own_oxytocin.")}
+KNOWN = {n.split(".")[1]: v for n, v in central_truth().items() if n.startswith("endogenous_oxytocin.")}
 NOBODY = {"female": 0.0, "adversity": 0.0, "insecure": 0.0, "ptsd": 0.0}
 RATE = np.log(2.0) / 20.0
 
 
 def person(**changed):
-    return typical(OwnOxytocin, **(NOBODY | changed))
+    return typical(EndogenousOxytocin, **(NOBODY | changed))
 
 
 def rate(who, level, **said):
-    return float(who.flow(jnp.zeros(()), OwnLevel(jnp.asarray(level)), hears(**said))["level"])
+    return float(who.flow(jnp.zeros(()), EndogenousLevel(jnp.asarray(level), who.basal()), hears(**said))["level"])
 
 
 def stressed(who, minutes, spells, level=None):
@@ -78,11 +78,11 @@ def test_what_is_there_is_what_was_released_and_not_yet_lost(level, arousal, ann
 
 def test_at_rest_nothing_moves_and_quiet_is_rest():
     who = person(tone=1.3, female=1.0, adversity=1.0, ptsd=1.0)
-    x = who.rest({})
+    x = who.rest(NEUTRAL)
     assert rate(who, float(x.level)) == 0.0
-    back = who.quiet((jnp.asarray(1.0),), OwnLevel(jnp.asarray(3.0)), {}, None)
+    back = who.quiet((jnp.asarray(1.0),), EndogenousLevel(jnp.asarray(3.0), who.basal()), NEUTRAL, None)
     assert float(back.level) == float(x.level)
-    assert float(person().rest({}).level) == 1.0
+    assert float(person().rest(NEUTRAL).level) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_facts_multiply_the_tone(fact, coefficient):
 def test_no_covariate_is_certain_of_its_sign_but_adversity():
     """Priors of no effect where nothing was found; adversity lowers the tone with 93 %."""
     below = {
-        name: norm.cdf(0.0, parameter(f"own_oxytocin.{name}").typical.centre, 0.1)
+        name: norm.cdf(0.0, parameter(f"endogenous_oxytocin.{name}").typical.centre, 0.1)
         for name in ("from_adversity", "from_insecurity", "from_ptsd", "from_genotype")
     }
     assert below["from_insecurity"] == below["from_genotype"] == 0.5
@@ -139,10 +139,10 @@ def test_plasma_by_sex():
     arms = finding("marazziti2019-sex").arms
     rng = np.random.default_rng(6)
     for female, name, arm in ((0.0, "plasma_men", arms["men"]), (1.0, "plasma_women", arms["women"])):
-        said = person(female=female).signals(OwnLevel(jnp.asarray(2.0)), {})
+        said = person(female=female).signals(EndogenousLevel(*jnp.asarray((2.0, 1.0))), NEUTRAL)
         assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(2.0 * KNOWN[name], rel=1e-12)
         assert float(said[ENDOGENOUS_OXYTOCIN]) == 2.0
-        spread = np.hypot(parameter(f"own_oxytocin.{name}").spread, parameter("own_oxytocin.tone").spread)
+        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("endogenous_oxytocin.tone").spread)
         levels = KNOWN[name] * np.exp(np.hypot(spread, 0.1 if female else 0.0) * rng.normal(size=200_000))
         print(f"{name}: {levels.mean():.2f} (SD {levels.std():.2f}), reported {arm.mean} ({arm.sd})")
         assert levels.mean() == pytest.approx(arm.mean, rel=0.03)
@@ -150,14 +150,14 @@ def test_plasma_by_sex():
 
 
 def test_plasma_holds_the_drug_too():
-    said = person().signals(OwnLevel(jnp.asarray(1.0)), hears(PLASMA_EXCESS=30.0))
+    said = person().signals(EndogenousLevel(*jnp.asarray((1.0, 1.0))), hears(PLASMA_EXCESS=30.0))
     assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(30.0 + KNOWN["plasma_men"], rel=1e-12)
 
 
 def test_cerebrospinal_fluid_follows_it_and_the_drug():
     level = KNOWN["csf_level"]
     said = [
-        float(person().signals(OwnLevel(jnp.asarray(own)), hears(**drug))[CSF_OXYTOCIN])
+        float(person().signals(EndogenousLevel(*jnp.asarray((own, 1.0))), hears(**drug))[CSF_OXYTOCIN])
         for own, drug in ((1.0, {}), (1.5, {}), (1.5, {"CSF_RISE": 0.5}))
     ]
     np.testing.assert_allclose(said, [level, 1.5 * level, 2.0 * level], rtol=1e-12)
@@ -184,7 +184,7 @@ def drawn(name, count=100_000):
 def test_the_loop_through_the_stress_axis_dies_out():
     """Below 1 at the shipped values, even at the steepest of the effect; the share of prior draws that break it."""
     centre = central_truth()
-    names = ("hpa_axis.buffering", "own_oxytocin.by_stress", "receptor_effect.own_weight")
+    names = ("hpa_axis.buffering", "endogenous_oxytocin.by_stress", "central_effect.own_weight")
     half, fall = "central_effect.half_effect", "central_effect.falling_off"
 
     def steepest(half, fall):
@@ -206,12 +206,12 @@ def test_the_loop_through_the_stress_axis_dies_out():
 @pytest.mark.parametrize(("support", "adversity"), [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
 def test_so_does_the_one_through_social_arousal(support, adversity):
     """B of laboratory_stress; at the steepest of the effect. Only draws in which B drives could run away."""
-    stress = {n: drawn(f"laboratory_stress.{n}") for n in ("social_drive", "buffering_alone", "buffering_support")}
-    of_adversity = drawn("laboratory_stress.buffering_adversity")
+    stress = {n: drawn(f"arousal.{n}") for n in ("social_drive", "buffering_alone", "buffering_support")}
+    of_adversity = drawn("arousal.buffering_adversity")
     share = stress["buffering_alone"] + stress["buffering_support"] * support + of_adversity * adversity
     half, fall = drawn("central_effect.half_effect"), drawn("central_effect.falling_off")
     steep = (1.0 + half) * (1.0 + 1.0 / fall) / half
-    release, weight = drawn("own_oxytocin.by_stress"), drawn("receptor_effect.own_weight")
+    release, weight = drawn("endogenous_oxytocin.by_stress"), drawn("central_effect.own_weight")
     gain = loop_gain(stress["social_drive"] * share, release, weight, steep)
     print(f"support {support}, adversity {adversity}: median {np.median(gain):.2f}, below -1 {np.mean(gain < -1):.3f}")
     assert abs(np.median(gain)) < 0.5

@@ -1,13 +1,13 @@
 r"""A person's own oxytocin: a basal tone, and release by stress, its anticipation and social support.
 
-    g  = g_i exp(c_adv adversity + c_att insecure + c_ptsd ptsd + c_oxtr carrier)          basal tone        [1]
+    g  = g_0 t exp(c_adv adversity + c_att insecure + c_ptsd ptsd + c_oxtr carrier)          basal tone        [1]
     X' = k_X (g + s_S A (1 - h + h N) + s_A N + s_T S + s_P max(0, z) - X)                 own oxytocin      [1]
 
 with A = AROUSAL, N = ANTICIPATION (1 while an announced stressor is ahead or under way), S = SOCIAL_SUPPORT and
 z = BRAIN_OXYTOCIN, the drug; each is 0 where no world has it. h is the share of the release by stress that needs the
 stressor to be announced: own oxytocin and cortisol go together most where something is anticipated (Brown 2016). Drug
 does not release own oxytocin by default, s_P = 0 (Lee 2018). Cortisol does not enter. At rest X = g, and so it is
-outside windows: quiet sets X = g. A typical person's X at rest is 1.
+outside windows: quiet sets X = g (worked out once, at the start). A typical person's X at rest is 1.
 
     ENDOGENOUS_OXYTOCIN = X
     PLASMA_OXYTOCIN = P X + PLASMA_EXCESS,      P = P_f for women, P_m for men        [pg/mL, extracted assay]
@@ -20,7 +20,7 @@ MacGregor 2017).
 
 Stress releases oxytocin and oxytocin damps stress: `loop_gain` bounds that loop, which holds at the shipped values.
 Through the stress axis it is open in the worlds that ship, because nothing of the axis moves AROUSAL; through social
-arousal (B of `laboratory_stress`) it is closed, and where B is below 0 it drives. The effect has a ceiling, so even
+arousal (B of `arousal`) it is closed, and where B is below 0 it drives. The effect has a ceiling, so even
 then arousal grows by a share of at most |B| E_max.
 """
 
@@ -29,7 +29,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
@@ -45,20 +45,25 @@ from assuage.mechanisms.signals import (
 from assuage.randomness import Luck
 
 
-class OwnLevel(eqx.Module):
+class EndogenousLevel(eqx.Module):
     """How much there is."""
 
     level: Scalar = state("1", "own oxytocin; a typical person at rest is 1")
+    resting: Scalar = state("1", "g, the basal tone")
 
 
-class OwnOxytocin(Mechanism[OwnLevel]):
+class EndogenousOxytocin(Mechanism[EndogenousLevel]):
     """One person's basal tone and release."""
 
-    parameters_file: ClassVar = "own_oxytocin"
+    parameters_file: ClassVar = "endogenous_oxytocin"
+    hears: ClassVar = dict.fromkeys(
+        (ANTICIPATION, AROUSAL, BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, SOCIAL_SUPPORT), 0.0
+    )
     writes: ClassVar = (ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN, CSF_OXYTOCIN)
 
     turnover: Scalar = parameter("1/min", "k_X", "how fast own oxytocin follows its release")
-    tone: Scalar = parameter("1", "g_i", "basal tone of a person without the facts below")
+    tone: Scalar = parameter("1", "g_0", "basal tone of the typical person without the facts below")
+    oxytocin_tone: Scalar = trait("1", "t", "own basal tone over the typical person's")
     from_adversity: Scalar = parameter("1", "c_adv", "change of the tone's log with adversity in childhood")
     from_insecurity: Scalar = parameter("1", "c_att", "change of the tone's log with insecure attachment")
     from_ptsd: Scalar = parameter("1", "c_ptsd", "difference of the tone's log in people with PTSD")
@@ -80,37 +85,38 @@ class OwnOxytocin(Mechanism[OwnLevel]):
     def basal(self) -> Scalar:
         """The level at rest, g."""
         facts = self.from_adversity * self.adversity + self.from_insecurity * self.insecure + self.from_ptsd * self.ptsd
-        return self.tone * jnp.exp(facts + self.from_genotype * self.carrier)
+        return self.tone * self.oxytocin_tone * jnp.exp(facts + self.from_genotype * self.carrier)
 
-    def rest(self, heard: Heard) -> OwnLevel:
+    def rest(self, heard: Heard) -> EndogenousLevel:
         """The basal tone."""
-        return OwnLevel(self.basal())
+        basal = self.basal()
+        return EndogenousLevel(basal, basal)
 
-    def signals(self, x: OwnLevel, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: EndogenousLevel, heard: Heard) -> dict[Signal, Scalar]:
         """Own oxytocin, and with the drug what plasma and cerebrospinal fluid hold."""
         plasma = jnp.where(self.female > 0.5, self.plasma_women, self.plasma_men)
         return {
             ENDOGENOUS_OXYTOCIN: x.level,
-            PLASMA_OXYTOCIN: plasma * x.level + heard.get(PLASMA_EXCESS, 0.0),
-            CSF_OXYTOCIN: self.csf_level * (x.level + heard.get(CSF_RISE, 0.0)),
+            PLASMA_OXYTOCIN: plasma * x.level + heard[PLASMA_EXCESS],
+            CSF_OXYTOCIN: self.csf_level * (x.level + heard[CSF_RISE]),
         }
 
-    def flow(self, clock: Scalar, x: OwnLevel, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: EndogenousLevel, heard: Heard) -> dict[str, Scalar]:
         """The equation above."""
-        announced = heard.get(ANTICIPATION, 0.0)
-        stress = heard.get(AROUSAL, 0.0) * (1.0 - self.announced_share + self.announced_share * announced)
-        drug = jnp.maximum(heard.get(BRAIN_OXYTOCIN, 0.0), 0.0)
+        announced = heard[ANTICIPATION]
+        stress = heard[AROUSAL] * (1.0 - self.announced_share + self.announced_share * announced)
+        drug = jnp.maximum(heard[BRAIN_OXYTOCIN], 0.0)
         released = (
             self.by_stress * stress
             + self.by_anticipation * announced
-            + self.by_support * heard.get(SOCIAL_SUPPORT, 0.0)
+            + self.by_support * heard[SOCIAL_SUPPORT]
             + self.by_drug * drug
         )
-        return {"level": self.turnover * (self.basal() + released - x.level)}
+        return {"level": self.turnover * (x.resting + released - x.level)}
 
-    def quiet(self, payload: Payload, x: OwnLevel, heard: Heard, luck: Luck) -> OwnLevel:
+    def quiet(self, payload: Payload, x: EndogenousLevel, heard: Heard, luck: Luck) -> EndogenousLevel:
         """Back at the basal tone."""
-        return self.rest(heard)
+        return moved(x, level=x.resting)
 
 
 def loop_gain(damping: Scalar, release: Scalar, weight: Scalar, steepness: Scalar | float = 1.0) -> Scalar:

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/population/people.py."""
+"""Mirrors src/assuage/population/intake.py."""
 
 import functools
 
@@ -8,21 +8,25 @@ import numpy as np
 import pytest
 
 from assuage.errors import AssuageError
+from assuage.mechanisms.symptoms.clusters import TRAITS
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
-from assuage.population.people import CLUSTERS, Population, caps5_from, person, severity_for
+from assuage.population.intake import CLUSTERS, Rule, caps5_from, severity_for
+from assuage.population.person import Population, person
 from assuage.randomness import Luck, person_key
 
 
 PEOPLE, SEED, TRIAL, LATER = 20_000, 11, 3, 5_000
 MEAN, SD, LOWEST = 39.9, 8.7, 25.0  # schnurr2022-cerv-baseline, the intake of the shipped studies
 FEMALE = 0.2
+SOLVED = {f"symptoms.{name}" for name in TRAITS}
 
 
 @functools.cache
 def population():
     severity = severity_for(MEAN, SD, LOWEST)
-    return Population(*(jnp.asarray(v) for v in (*severity, LOWEST, 80.0, FEMALE)))
+    rule = Rule(*(jnp.asarray(v) for v in (*severity, LOWEST, 80.0)))
+    return Population(*(jnp.asarray(v) for v in (FEMALE, 1.0, 1.0, 0.0, 0.0)), rule=rule)
 
 
 def keys():
@@ -40,7 +44,7 @@ def drawing():
     @jax.vmap
     def one(key):
         values, facts, caps5 = person(whole, truth, fixed, key, {name.partition(".")[0] for name in parameters()})
-        clusters = tuple(facts[f"symptoms.first_{name}"] for name in CLUSTERS)
+        clusters = tuple(facts[f"first_{name}"] for name in CLUSTERS)
         return values | facts, caps5, interview.total(clusters, Luck(key), Luck(key, LATER))
 
     return one
@@ -84,7 +88,7 @@ def test_regression_to_the_mean_follows_from_selection():
 
 
 def test_clusters_lie_inside_their_bounds_and_their_levels_apart():
-    clusters = np.array([drawn()[0][f"symptoms.first_{name}"] for name in CLUSTERS])
+    clusters = np.array([drawn()[0][f"first_{name}"] for name in CLUSTERS])
     floor = central_truth()["population.smallest_cluster"]
     assert clusters.min() >= floor * (1 - 1e-6)
     assert clusters.max() <= 1.0 - floor * (1 - 1e-6)
@@ -105,7 +109,7 @@ def test_people_differ_as_the_parameters_say():
     values, _, _ = drawn()
     fixed, checked = central_truth(), 0
     for name, belief in parameters().items():
-        if belief.between_persons is None:
+        if belief.between_persons is None or name in SOLVED:  # a patient's intercepts follow from intake
             continue
         spread = belief.spread
         spread = fixed[f"{name.rpartition('.')[0]}.{spread}"] if isinstance(spread, str) else spread
@@ -125,12 +129,12 @@ def test_people_differ_as_the_parameters_say():
 def test_facts_of_people():
     """Sex within five binomial standard errors (6e-7); the two waiting draws uniform by Kolmogorov (1e-6)."""
     values, _, _ = drawn()
-    share = values["trauma_memory.female"].mean()
+    share = values["female"].mean()
     assert abs(share - FEMALE) < 5.0 * np.sqrt(FEMALE * (1 - FEMALE) / PEOPLE)
-    for name in ("attendance.never_draw", "attendance.loss_draw"):
+    for name in ("never_draw", "loss_draw"):
         gap = np.max(np.abs(np.sort(values[name]) - (np.arange(PEOPLE) + 0.5) / PEOPLE))
         assert gap < 2.7 / np.sqrt(PEOPLE), name
-    together = np.corrcoef([values[n] for n in ("attendance.never_draw", "attendance.loss_draw", "trauma_memory.rate")])
+    together = np.corrcoef([values[n] for n in ("never_draw", "loss_draw", "trauma_memory.rate")])
     assert np.max(np.abs(together - np.eye(3))) < 5.0 / np.sqrt(PEOPLE)
 
 

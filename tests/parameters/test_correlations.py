@@ -1,0 +1,51 @@
+"""Mirrors src/assuage/parameters/correlations.py: who may go together, and who cannot."""
+
+import numpy as np
+import pytest
+
+from assuage.errors import FileProblem, UnknownName
+from assuage.parameters.correlations import correlations, joint, read
+
+
+A, B, C = "traits.arousability", "traits.stress_reactivity", "traits.learning_rate"
+MORE = {"grade": "assumed", "findings": [], "reasoning": "a test"}
+
+
+def entry(one, other, r, **changed):
+    return {"between": [one, other], "r": r} | MORE | changed
+
+
+def test_none_is_shipped():
+    assert correlations() == ()
+    assert joint(correlations())[0] == ()
+
+
+def test_the_factor_gives_the_correlations_back():
+    names, factor = joint(tuple(read("traits.yaml", [entry(A, B, 0.5), entry(B, C, -0.3)])))
+    assert names == (A, C, B)
+    expected = {(A, B): 0.5, (B, C): -0.3, (A, C): 0.0}
+    product = factor @ factor.T
+    np.testing.assert_allclose(np.diag(product), 1.0)
+    for (one, other), r in expected.items():
+        assert product[names.index(one), names.index(other)] == pytest.approx(r)
+
+
+@pytest.mark.parametrize(
+    ("entries", "problem"),
+    [
+        ([entry(A, B, 1.0)], "less than 1"),
+        ([entry(A, B, 0.5, sure=True)], "Extra inputs"),
+        ([entry(A, A, 0.5)], "given twice"),
+        ([entry(A, B, 0.5), entry(B, A, 0.5)], "given twice"),
+        ([entry(A, B, 0.9), entry(B, C, 0.9), entry(A, C, -0.9)], "no people correlate like this"),
+        ([entry(A, "hpa_axis.cooperativity", 0.5)], "people do not differ in hpa_axis.cooperativity"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(entries, problem):
+    with pytest.raises(FileProblem, match=problem):
+        read("traits.yaml", entries)
+
+
+def test_a_trait_that_does_not_exist_names_the_nearest():
+    with pytest.raises(UnknownName, match="nearest: traits"):
+        read("traits.yaml", [entry("traits.arousabilty", B, 0.5)])

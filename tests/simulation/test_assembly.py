@@ -1,0 +1,138 @@
+"""Mirrors src/assuage/simulation/assembly.py: which mechanisms run together, and how values become them."""
+
+from collections import Counter
+from typing import Any, ClassVar
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from assuage.errors import AssuageError, UnknownName
+from assuage.measures import LABORATORY
+from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
+from assuage.mechanisms.events import Event
+from assuage.mechanisms.hpa_axis.core import HpaCore
+from assuage.mechanisms.mechanism import Mechanism, handed
+from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
+from assuage.mechanisms.pharmacokinetics.steroids import Steroids
+from assuage.mechanisms.signals import (
+    AROUSAL,
+    BRAIN_OXYTOCIN,
+    CENTRAL_EFFECT,
+    HEART_RATE,
+    PLASMA_OXYTOCIN,
+    SALIVARY_CORTISOL,
+    SEVERITY,
+    STARTLE,
+    Signal,
+)
+from assuage.mechanisms.therapy.attendance import Attendance
+from assuage.parameters.library import central_truth, parameters
+from assuage.simulation import assembly
+
+
+EVERY = pytest.mark.parametrize(
+    "kinds", [assembly.shelf(s, c) for s in assembly.SHELVES for c in assembly.CORES], ids=lambda k: str(len(k))
+)
+SHARE = {"oxytocin.typical_share": 6e-5}
+
+
+@EVERY
+def test_a_signal_has_one_writer_and_what_is_read_is_written(kinds):
+    writes = assembly.writers(kinds)
+    assert all(signal in writes for kind in kinds for signal in kind.reads)
+    assert max(Counter(s for kind in kinds for s in kind.writes).values()) == 1
+    assert sum(issubclass(kind, HpaCore) for kind in kinds) == 1
+
+
+@EVERY
+def test_every_parameter_of_a_world_is_in_its_files(kinds):
+    files = assembly.parameter_files(kinds)
+    assert files <= {full.partition(".")[0] for full in parameters()}
+    assert {"hpa_axis", "hpa_history", "cortisol_binding", "traits", "oxytocin"} <= files
+    assert ("steroids" in files) == (Steroids in kinds)
+    assert ("sriram" in files) == any(kind.__name__ == "Sriram" for kind in kinds)
+
+
+def test_a_signal_has_one_neutral_value():
+    heard: dict[Signal, set[float]] = {}
+    for kind in assembly.ORDER:
+        for signal, value in kind.hears.items():
+            heard.setdefault(signal, set()).add(value)
+    assert {s.name: v for s, v in heard.items() if len(v) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("needs", "events", "shelf"),
+    [
+        ((PLASMA_OXYTOCIN,), {Event.INFUSION}, "rest and drugs"),
+        ((SALIVARY_CORTISOL,), {Event.STEROID, Event.WAKING}, "rest and drugs"),
+        ((SALIVARY_CORTISOL,), {Event.STRESS}, "stress"),
+        ((HEART_RATE,), set(), "stress"),
+        ((STARTLE,), {Event.THREAT}, "stress"),
+        ((SEVERITY,), {Event.SPRAY, Event.EXPOSURE, Event.SESSION_START}, "therapy"),
+        ((SEVERITY, SALIVARY_CORTISOL), {Event.STRESS, Event.EXPOSURE}, "therapy"),
+        ((SEVERITY, HEART_RATE), {Event.STRESS, Event.EXPOSURE}, "life"),
+        ((SEVERITY,), {Event.STEROID, Event.EXPOSURE}, "life"),
+    ],
+)
+@pytest.mark.parametrize("core", assembly.CORES)
+def test_the_smallest_shelf_that_holds_what_is_needed(needs, events, shelf, core):
+    assert assembly.world_for(needs, events, core) == assembly.shelf(shelf, core)
+
+
+def test_what_nothing_rouses_is_left_out():
+    needed = assembly.needed(assembly.shelf("life"), (SALIVARY_CORTISOL,), {Event.SPRAY})
+    assert {Oxytocin, CentralEffect} <= needed
+    assert not needed & {Steroids, AutonomicResponse, Attendance}
+
+
+def test_every_instrument_is_told_something():
+    said = assembly.writers(assembly.shelf("life"))
+    assert {signal for instrument in LABORATORY.values() for signal in instrument.reads} <= set(said)
+
+
+class Second(Mechanism[Any]):
+    writes: ClassVar = (AROUSAL,)
+
+
+class Asking(Mechanism[Any]):
+    reads: ClassVar = (Signal("moonlight", "lx", "what nobody writes"),)
+    writes: ClassVar = (Signal("tide", "m", "what it makes of it"),)
+
+
+def test_two_writers_or_none_is_one_sentence():
+    with pytest.raises(AssuageError, match=r"^Arousal and Second both write arousal$"):
+        assembly.writers((*assembly.shelf("stress"), Second))
+    with pytest.raises(AssuageError, match=r"^no mechanism writes moonlight, which Asking reads$"):
+        assembly.needed((*assembly.shelf("stress"), Asking), Asking.writes, set())
+    with pytest.raises(AssuageError, match=r"^no mechanism writes moonlight, which what is measured reads$"):
+        assembly.world_for(Asking.reads, set())
+
+
+def test_a_core_that_does_not_exist_names_the_nearest():
+    with pytest.raises(UnknownName, match="nearest: sriram"):
+        assembly.shelf("stress", "sriram2")
+
+
+def test_a_mechanism_is_handed_what_it_declares_and_no_neutral_value_for_what_is_still_to_be_said():
+    said = {BRAIN_OXYTOCIN: 1.0, HEART_RATE: 60.0}
+    assert handed(CentralEffect, said, {BRAIN_OXYTOCIN}) == dict(CentralEffect.hears) | {BRAIN_OXYTOCIN: 1.0}
+    assert CENTRAL_EFFECT not in handed(AutonomicResponse, said, {CENTRAL_EFFECT})
+
+
+def test_values_become_fields_given_ones_win_and_what_nobody_varies_stays_a_number():
+    values = central_truth() | SHARE | {"oxytocin.absorption": jnp.asarray(0.07)}
+    made = assembly.mechanism(Oxytocin, values, clearance=jnp.asarray(2.0))
+    assert float(made.clearance) == 2.0
+    assert float(made.absorption) == pytest.approx(0.07)
+    assert float(made.muscle_share) == pytest.approx(values["oxytocin.muscle_share"])
+    assert isinstance(made.muscle_share, np.ndarray)
+    assert float(assembly.mechanism(CentralEffect, values).receptor_sensitivity) == 1.0  # from the traits' file
+
+
+def test_a_value_that_is_missing_is_no_default():
+    values = {name: value for name, value in central_truth().items() if name != "oxytocin.muscle_share"}
+    with pytest.raises(KeyError, match="muscle_share"):
+        assembly.mechanism(Oxytocin, values | SHARE)
