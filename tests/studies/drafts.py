@@ -27,35 +27,95 @@ def spoiled(place: str, value: Any) -> dict[str, Any]:
     return study
 
 
+def mixed() -> dict[str, Any]:
+    """A stress test, ten sessions with doses, and the stress test again."""
+    return copy.deepcopy(_MIXED)
+
+
+def _dosed(**what: str) -> dict[str, Any]:
+    return {"size": 20, "doses": [what | {"route": "intranasal", "when": "45 min before each prolonged_exposure"}]}
+
+
+_AROUND = ("before_therapy", "after_therapy")
+_MIXED: dict[str, Any] = {
+    "study": "stress_before_and_after_therapy",
+    "question": "Does prolonged exposure with oxytocin change how people with PTSD answer to stress?",
+    "reported_in": [],
+    "population": {
+        "who": "adults with PTSD",
+        "female": 0.5,
+        "ptsd": 1,
+        "caps5": {"mean": 42, "sd": 9},
+        "include": "caps5 >= 26",
+    },
+    "arms": {"oxytocin": _dosed(drug="oxytocin", amount="40 IU"), "placebo": _dosed(drug="placebo")},
+    "timeline": [
+        {"do": "tsst", "day": 2, "clock": "15:00", "name": "before_therapy"},
+        {
+            "do": "prolonged_exposure",
+            "from": "week 2",
+            "sessions": 10,
+            "every": "1 week",
+            "length": "90 min",
+            "clock": "09:00 to 16:00",
+        },
+        {"do": "tsst", "day": 84, "clock": "15:00", "name": "after_therapy"},
+    ],
+    "measures": {
+        "caps5": ["baseline", "week 5", "week 12"],
+        "pcl5": ["baseline", *(f"week {week}" for week in range(1, 13))],
+        "salivary_cortisol": [
+            {"after": "before_therapy", "at": "-10, 20, 45 min"},
+            {"after": "prolonged_exposure", "session": [2], "at": "-20, 0, 30 min"},
+            {"after": "after_therapy", "at": "-10, 20, 45 min"},
+        ],
+        "heart_rate": [{"after": name, "at": "-5, 10 min"} for name in _AROUND],
+    },
+    "correlations": [
+        {"of": "rise at +20 min after before_therapy of salivary_cortisol", "with": "rise at week 12 of caps5"}
+    ],
+    "estimand": {
+        "endpoint": "caps5, week 12 minus baseline",
+        "treatment_discontinuation": "treatment policy",
+        "summary": "mean difference, oxytocin minus placebo",
+    },
+}
+
+
 # (place, what is put there, what the sentence must say)
 BAD: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "unknown key": ("mesures", {}, ("mesures", "unknown key", "nearest: measures")),
-    "unknown key of a dose": ("arms.oxytocin.dose.amout", "40 IU", ("amout", "nearest: amount")),
+    "unknown key of a dose": ("arms.oxytocin.doses.0.amout", "40 IU", ("amout", "nearest: amount")),
     "unknown key of a course": ("timeline.0.lenght", "90 min", ("lenght", "nearest: length")),
     "misspelt therapy": (
-        "timeline.0.therapy",
+        "timeline.0.do",
         "prolonged_exposre",
         ("prolonged_exposre", "nearest: prolonged_exposure"),
     ),
     "misspelt measure": ("measures.caps6", ["baseline"], ("caps6", "nearest: caps5")),
-    "misspelt drug": ("arms.oxytocin.dose.drug", "oxytocine", ("oxytocine", "nearest: oxytocin")),
+    "misspelt drug": ("arms.oxytocin.doses.0.drug", "oxytocine", ("oxytocine", "nearest: oxytocin")),
     "missing unit": ("timeline.0.every", "1", ("'1' has no unit", "45 min")),
     "number for a time": ("timeline.0.every", 7, ("'7' has no unit",)),
     "unknown unit": ("timeline.0.length", "90 mni", ("mni", "not a unit")),
-    "amount without unit": ("arms.oxytocin.dose.amount", 40, ("'40' has no unit", "40 IU")),
-    "dose after the session": (
-        "arms.oxytocin.dose.when",
-        "10 min after each session",
-        ("cannot come after the session",),
+    "amount without unit": ("arms.oxytocin.doses.0.amount", 40, ("'40' has no unit", "24 IU")),
+    "dose at one of ten": (
+        "arms.oxytocin.doses.0.when",
+        "10 min before prolonged_exposure",
+        ("prolonged_exposure comes 10 times; write 'each prolonged_exposure'",),
+    ),
+    "dose before another therapy": (
+        "arms.oxytocin.doses.0.when",
+        "10 min before each session",
+        ("nothing is called 'session' in this arm", "choose from: prolonged_exposure"),
     ),
     "negative size": ("arms.oxytocin.size", -4, ("arms.oxytocin.size", "greater than 0", "-4")),
     "size of nobody": ("arms.oxytocin.size", 0, ("arms.oxytocin.size", "greater than 0")),
-    "arm without a dose": ("arms.oxytocin.dose", None, ("arms.oxytocin.dose", "missing")),
-    "oxytocin without an amount": ("arms.oxytocin.dose.amount", None, ("oxytocin without an amount",)),
-    "placebo with an amount": ("arms.placebo.dose.amount", "40 IU", ("placebo has no amount",)),
+    "doses that are none": ("arms.oxytocin.doses", "none", ("arms.oxytocin.doses", "should be a list")),
+    "oxytocin without an amount": ("arms.oxytocin.doses.0.amount", None, ("oxytocin without an amount",)),
+    "placebo with an amount": ("arms.placebo.doses.0.amount", "40 IU", ("placebo has no amount",)),
     "unknown finding": ("population.caps5.borrowed_from", "schnurr2022-cerv-basline", ("schnurr2022-cerv-baseline",)),
-    "unknown visit": ("estimand.endpoint", "caps5, week 11 minus baseline", ("no visit 'week 11'", "nearest: week 10")),
-    "not a visit": ("measures.caps5", ["baseline", "at the end"], ("'at the end' is not a visit",)),
+    "unknown visit": ("estimand.endpoint", "caps5, week 11 minus baseline", ("no sample 'week 11'", "nearest: week 10")),
+    "not a visit": ("measures.caps5", ["baseline", "at the end"], ("'at the end' is not a time",)),
     "mean outside the rule": ("population.caps5.mean", 20, ("mean of 20", "25 to 80")),
     "mean off the scale": ("population.caps5.mean", 90, ("population.caps5.mean", "80")),
     "negative SD": ("population.caps5.sd", -8.7, ("population.caps5.sd", "greater than 0")),
@@ -70,6 +130,13 @@ BAD: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "clock backwards": ("timeline.0.clock", "16:00 to 09:00", ("not a span of the day",)),
     "clock off the day": ("timeline.0.clock", "25:00", ("not a time of day",)),
     "unknown session sampled": ("measures.salivary_cortisol.session", [2, 11], ("numbered from 1 to 10",)),
+    "a visit and a row in one": ("measures.caps5", ["baseline", {"at": "0 min"}], ("measures.caps5.1: times without",)),
+    "visits as a number": ("measures.caps5", 5, ("measures.caps5: should be 'name: value' lines, not '5'",)),
+    "therapy before baseline is over": ("timeline.0.from", "baseline", ("write 'from: day 1' or later",)),
+    "a day for a course": ("timeline.0.day", 3, ("write 'from: day 3', not 'day'",)),
+    "a score without a rule": ("population.include", None, ("belong together; say 'include'",)),
+    "a rule without a score": ("population.caps5", None, ("belong together; say 'caps5'",)),
+    "patients without the illness": ("population.ptsd", 0.9, ("population.ptsd", "write 'ptsd: 1'")),
     "times without unit": ("measures.salivary_cortisol.at", "-20, 0, 30", ("not a list of times",)),
     "endpoint not measured": ("estimand.endpoint", "hamd, week 10 minus baseline", ("'hamd' is not measured",)),
     "other analysis": ("analysis", "t-test", ("analysis", "t-test")),

@@ -29,30 +29,37 @@ def people(arms, between):
 
 
 DIFFERENCES = ("cohen_d", "hedges_g", "d_z", "point_biserial")
+OF_TWO = ("hedges_g", "d_z", "point_biserial", "ancova")
+OF_ONE = ("sd", "sd ratio", "standardised change")
+OF_RISES = ("sd ratio", "standardised change")
 
 
-def fits(statistic, summary, arms, between):
-    if len(arms) == 1:
-        return statistic not in ("hedges_g", "d_z", "point_biserial") and (
-            statistic not in ("cohen_d", "percent") or summary == "rise"
-        )
-    return statistic != "sd" and (between == "minus" or statistic not in DIFFERENCES)
+def fits(statistic, summary, between):
+    """`between` is None for one arm; the people of 'one and other' are one group too."""
+    if statistic in OF_RISES and summary != "rise":
+        return False
+    if statistic in OF_ONE and between is not None:
+        return False
+    if statistic == "ancova" and (summary != "level" or between != "minus"):
+        return False
+    if between in (None, "and"):
+        return statistic not in OF_TWO and (statistic not in ("cohen_d", "percent") or summary == "rise")
+    return between == "minus" or statistic not in DIFFERENCES
 
 
-@given(of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over"]), plain=st.booleans(), data=st.data())
+@given(of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over", "and"]), plain=st.booleans(), data=st.data())
 def test_what_is_written_is_what_is_meant(of, arms, between, plain, data):
     statistic = data.draw(st.sampled_from([s for s in STATISTICS if s != "correlation"]))
     if plain:
         statistic = "mean"
     written = f"{'' if plain else f'{statistic} of '}{quantity(*of)}, {people(arms, between)}"
-    if not fits(statistic, of[0], arms, between):
+    between = between if len(arms) > 1 else None
+    if not fits(statistic, of[0], between):
         with pytest.raises(ValueError):
             Outcome.read(written)
         return
     read = Outcome.read(f"  {written.replace(' ', '  ')} ")
-    assert read == Outcome(
-        written, statistic, (Quantity(of[0], of[1], of[2]),), arms, between if len(arms) > 1 else None
-    )
+    assert read == Outcome(written, statistic, (Quantity(of[0], of[1], of[2]),), arms, between)
     assert Outcome.read(read.written) == read
 
 
@@ -91,7 +98,7 @@ def test_half_lives_and_ratios():
         (None, "is not an outcome"),
         ("rise of acth, ", "is not an outcome"),
         ("rise of acth, a minus b minus c", "does not name arms"),
-        ("rise of acth, a and b", "does not name arms; write 'placebo' or 'oxytocin minus placebo'"),
+        ("rise of acth, a with b", "does not name arms; write 'placebo' or 'oxytocin minus placebo'"),
         ("acth, a", "is not a quantity"),
         ("raise of acth, a", "no summary 'raise'; nearest: rise"),
         ("level of acth, a", "does not say which sample; write 'level at"),
@@ -109,6 +116,14 @@ def test_half_lives_and_ratios():
         ("percent of level at +0 min of acth, a", "percent of one arm is that of a rise, not of 'level'"),
         ("sd of rise of acth, a minus b", "sd is that of one arm"),
         ("cohen_d of rise of acth, a over b", "cohen_d is of a difference, not of a ratio"),
+        ("cohen_d of auc_i of acth, a and b", "cohen_d of one arm is that of a rise, not of 'auc_i'"),
+        ("hedges_g of rise of acth, a and b", "hedges_g compares two arms"),
+        ("ancova of level at week 10 of caps5, a", "ancova compares two arms"),
+        ("ancova of rise of caps5, a minus b", "ancova compares a level between two arms"),
+        ("ancova of level at week 10 of caps5, a over b", "ancova compares a level between two arms"),
+        ("sd ratio of rise of caps5, a minus b", "sd ratio is that of one arm"),
+        ("sd ratio of peak of caps5, a", "sd ratio is that of a rise, not of 'peak'; write 'rise at ...'"),
+        ("standardised change of level at week 10 of caps5, a", "standardised change is that of a rise"),
     ],
 )
 def test_what_is_no_outcome(written, said):

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assuage.errors import LONGEST, MOST, AssuageError, FileProblem, UnknownName
-from assuage.simulation.experiment import protocol
-from assuage.studies.experiment import Experiment
-from assuage.studies.reading import find, load_study, load_trial, shipped
+from assuage.simulation.protocol import protocol
+from assuage.studies.reading import find, load_study, shipped
 from assuage.studies.study import Study
 from tests.studies import experiments
-from tests.studies.drafts import BAD, sound, spoiled
+from tests.studies.drafts import BAD, mixed, sound, spoiled
 
 
 def refused(path) -> str:
@@ -249,25 +248,37 @@ LABORATORY_WORDS = [
         "acth",
         "intravenous",
     ),
-    *("at 23:00 on day 2", "10 min after tsst", "level at +20 min of acth, placebo", "auc_i of acth, placebo"),
+    *("day 2, 23:00", "10 min after tsst", "level at +20 min of acth, placebo", "auc_i of acth, placebo"),
 ]
 OF_LABORATORY = st.tuples(
     st.sampled_from(list(places(experiments.sound()))),
     st.sampled_from(["set", "drop", "rename", "copy"]),
     st.sampled_from(LABORATORY_WORDS) | ANYTHING,
 )
+OF_BOTH = st.tuples(
+    st.sampled_from(list(places(mixed()))),
+    st.sampled_from(["set", "drop", "rename", "copy"]),
+    st.sampled_from([*WORDS, *LABORATORY_WORDS]) | ANYTHING,
+)
 
 
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(OF_LABORATORY, min_size=1, max_size=3))
-def test_any_file_is_an_experiment_that_can_be_run_or_a_sentence(changes, tmp_path):
+def test_any_file_is_a_study_that_can_be_run_or_a_sentence(changes, tmp_path):
     read = read_or_refused(changed(experiments.sound(), changes), tmp_path / "any.yaml")
-    if isinstance(read, Experiment):
+    if read is not None:
         json.dumps(read.model_dump(mode="json"))
         for arm in read.arms:
             protocol(read, arm).tape([])
-    else:
-        assert read is None or isinstance(read, Study)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(OF_BOTH, min_size=1, max_size=3))
+def test_any_mixed_file_is_a_study_that_can_be_run_or_a_sentence(changes, tmp_path):
+    read = read_or_refused(changed(mixed(), changes), tmp_path / "any.yaml")
+    if read is not None:
+        for arm in read.arms:
+            protocol(read, arm).tape([])
 
 
 @pytest.mark.parametrize("word", ["clock", "when"])
@@ -275,10 +286,10 @@ def test_hours_need_no_quotes(word, write):
     """YAML of old takes 15:00 for fifteen sixties."""
     text = yaml.safe_dump(experiments.sound(), sort_keys=False)
     assert "clock: '15:00'" in text
-    bare = text.replace("clock: '15:00'", "clock: 15:00").replace("when: 45 min before tsst", "when: at 14:15")
+    bare = text.replace("clock: '15:00'", "clock: 15:00").replace("when: 45 min before tsst", "when: day 1, 14:15")
     study = load_study(write(bare))
-    assert study.timeline[0].clock == 900.0
-    assert study.given_at("placebo", study.arms["placebo"].doses[0]) == 855.0
+    assert study.timeline[0].begins() == (2340.0,)
+    assert study.given_at("placebo", study.arms["placebo"].doses[0]) == (2295.0,)
 
 
 @pytest.mark.parametrize(
@@ -306,11 +317,12 @@ def test_a_number_is_what_a_person_reads_as_one(written, meant, write):
 @pytest.mark.parametrize(
     ("place", "field", "words"),
     [
-        ("timeline.0.paradigm", "timeline.0.paradgm", ("unknown key", "nearest: paradigm")),
-        ("topic", "topc", ("unknown key", "nearest: topic")),
+        ("timeline.0.clock", "timeline.0.clok", ("unknown key", "nearest: clock")),
+        ("timeline.0.do", "timeline.0.doo", ("unknown key", "nearest: do")),
+        ("question", "qestion", ("unknown key", "nearest: question")),
     ],
 )
-def test_an_experiment_misspelt_is_still_one(place, field, words, write):
+def test_a_key_misspelt_is_one_sentence(place, field, words, write):
     content = experiments.sound()
     content["timeline"] = content["timeline"][:1]
     *above, last = place.split(".")
@@ -320,12 +332,6 @@ def test_an_experiment_misspelt_is_still_one(place, field, words, write):
         load_study(write(content))
     assert problem.value.field == field
     assert all(word in str(problem.value) for word in words)
-
-
-def test_a_plan_needs_a_trial(write):
-    with pytest.raises(AssuageError, match="small_experiment is a laboratory experiment; a plan needs a trial"):
-        load_trial(write(experiments.sound()))
-    assert isinstance(load_trial("flanagan_2018"), Study)
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,7 +8,7 @@ from pathlib import Path
 from assuage import yaml_files
 from assuage.errors import AssuageError, FileProblem, UnknownName, quoted
 from assuage.studies.study import Study
-from assuage.studies.upgrade import is_older, upgraded
+from assuage.studies.upgrade import older_at, upgraded
 
 
 def shipped() -> Mapping[str, Path]:
@@ -47,12 +47,9 @@ def load_study(name: str | os.PathLike[str]) -> Study:
     if not isinstance(written.content, dict):
         said = "not a study: a study file is a list of 'key: value' lines, beginning with 'study:'"
         raise FileProblem(written.file, said, line=1)
-    if is_older(written.content):
-        raise FileProblem(
-            written.file,
-            "a study file of an older shape; procedures are written 'do: tsst' now, and doses 'doses: [...]': "
-            f"'assuage upgrade {path}' rewrites it",
-        )
+    if (place := older_at(written.content)) is not None:
+        said = "a study file of an older shape: procedures are written 'do: tsst' now, and doses 'doses: [...]'"
+        raise written.refusal([written.fault(place, f"{said}; 'assuage upgrade FILE' rewrites it", of_key=True)])
     return written.checked(Study)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from assuage import units
 from assuage.studies.part import Part, Times
@@ -106,12 +106,14 @@ def _parts(value: object) -> object:
     return _whole_list(value) if isinstance(value, list | tuple) else (value,)
 
 
-def _readable(parts: tuple[str | Samples, ...]) -> tuple[str | Samples, ...]:
-    for part in parts:
-        if isinstance(part, str) and part != WEEKLY:
-            visit_minute(part)
-    return parts
+def _readable(words: str) -> str:
+    if words != WEEKLY:
+        visit_minute(words)
+    return words
 
 
 WEEKLY = "weekly"
-Taken = Annotated[tuple[str | Samples, ...], BeforeValidator(_parts), AfterValidator(_readable), Field(min_length=1)]
+_Visit = Annotated[str, AfterValidator(_readable), Tag("visit")]
+_Row = Annotated[Samples, Tag("row")]
+_Part = Annotated[_Visit | _Row, Discriminator(lambda part: "visit" if isinstance(part, str) else "row")]
+Taken = Annotated[tuple[_Part, ...], BeforeValidator(_parts), Field(min_length=1)]

@@ -42,7 +42,7 @@ def _measure(name: str) -> str:
         return name
     unseen = [drug for drug in drugs() if drug in name and not any(drug in assay for assay in measures())]
     if unseen:
-        raise ValueError(f"no assay of {unseen[0]} here; {nearest('', measures())}")
+        raise ValueError(f"no assay of {unseen[0]} here; 'assuage measures' lists what there is")
     raise ValueError(f"no measure '{name}'; {nearest(name, measures())}")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assuage import units
-from assuage.errors import nearest
+from assuage.errors import nearest, quoted
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -31,7 +31,7 @@ def visit_minute(name: str) -> float:
     words, comma, clock = name.strip().partition(",")
     at = _days_after_baseline(words.strip()) + (units.clock_minutes(clock) if comma else VISIT_CLOCK)
     if at > LONGEST:
-        raise ValueError(f"'{name}' is more than ten years away")
+        raise ValueError(f"'{quoted(name)}' is more than ten years away")
     return at
 
 
@@ -39,7 +39,7 @@ def _days_after_baseline(name: str) -> float:
     found = _VISIT.fullmatch(name)
     if found is None:
         raise ValueError(
-            f"'{name}' is not a time; write 'baseline', 'week 10', 'day 2, 08:00' or '3 months after week 10'"
+            f"'{quoted(name)}' is not a time; write 'baseline', 'week 10', 'day 2, 08:00' or '3 months after week 10'"
         )
     if found[1]:
         return 0.0
@@ -62,18 +62,17 @@ class When:
     def read(cls, text: object) -> "When":
         """The time a text means. Raises ValueError with an example."""
         words = " ".join(str(text).split())
-        if found := _ANCHORED.fullmatch(words):
+        if (found := _ANCHORED.fullmatch(words)) and found[5] != "baseline":
             if str(found[2]).startswith("-"):
                 raise ValueError(f"'{words}' has a sign and a direction; write it like '45 min before tsst'")
             after = 0.0 if found[1] else units.minutes(found[2]) * (-1.0 if found[3] == "before" else 1.0)
             return cls(words, anchor=found[5], after=after, each=found[4] is not None)
-        try:
+        if _VISIT.fullmatch(words.partition(",")[0].strip()):
             return cls(words, minute=visit_minute(words))
-        except ValueError:
-            raise ValueError(
-                f"'{words}' is not a time; write '45 min before tsst', '45 min before each prolonged_exposure', "
-                "'directly before tsst' or 'day 1, 23:00'"
-            ) from None
+        raise ValueError(
+            f"'{quoted(words)}' is not a time; write '45 min before tsst', '45 min before each prolonged_exposure', "
+            "'directly before tsst' or 'day 1, 23:00'"
+        )
 
     def minutes(self, anchors: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
         """Minutes in an arm whose timeline has these starts by name. Raises ValueError where it has none such."""
@@ -81,7 +80,8 @@ class When:
             assert self.minute is not None
             return (self.minute,)
         if self.anchor not in anchors:
-            raise ValueError(f"no '{self.anchor}' in this arm; {nearest(self.anchor, anchors)}")
+            there = nearest(self.anchor, anchors) if anchors else "nothing is done in it"
+            raise ValueError(f"nothing is called '{quoted(self.anchor)}' in this arm; {there}")
         starts = anchors[self.anchor]
         if len(starts) > 1 and not self.each:
             raise ValueError(f"'{self.written}': {self.anchor} comes {len(starts)} times; write 'each {self.anchor}'")

@@ -12,24 +12,28 @@ import yaml
 
 from assuage.errors import AssuageError
 from assuage.evidence.library import findings
+from assuage.yaml_files import Place
 
 
 Edit = tuple[int, int, str]  # from, to, what stands there instead
 
 
-def is_older(content: Any) -> bool:
-    """Whether a file's content has the shape of an older study file."""
+def older_at(content: Any) -> Place | None:
+    """Where a file's content has the shape of an older study file; None where it is no such file."""
     if not isinstance(content, dict):
-        return False
-    timeline = content.get("timeline")
-    steps = [step for step in timeline if isinstance(step, dict)] if isinstance(timeline, list) else []
-    arms = content.get("arms")
-    doses = [arm for arm in arms.values() if isinstance(arm, dict)] if isinstance(arms, dict) else []
-    return (
-        "topic" in content
-        or any("paradigm" in step or "therapy" in step for step in steps)
-        or any("dose" in arm for arm in doses)
-    )
+        return None
+    timeline, arms = content.get("timeline"), content.get("arms")
+    steps = {k: step for k, step in enumerate(timeline) if isinstance(step, dict)} if isinstance(timeline, list) else {}
+    for number, step in steps.items():
+        for old in ("paradigm", "therapy"):
+            if old in step and "do" not in step:
+                return "timeline", number, old
+    if any("do" in step for step in steps.values()):
+        return None
+    if "topic" in content:
+        return ("topic",)
+    given = arms.items() if isinstance(arms, dict) else ()
+    return next((("arms", str(name), "dose") for name, arm in given if isinstance(arm, dict) and "dose" in arm), None)
 
 
 def upgraded(text: str, content: Any) -> str:
@@ -38,7 +42,7 @@ def upgraded(text: str, content: Any) -> str:
     Raises AssuageError for a file that is in it already, or that says too little to be rewritten.
     """
     node = yaml.compose(text, Loader=yaml.BaseLoader)
-    if not is_older(content) or not isinstance(node, yaml.MappingNode):
+    if older_at(content) is None or not isinstance(node, yaml.MappingNode):
         raise AssuageError("nothing to upgrade: this is not a study file of an older shape")
     return _Upgrade(text, node, content).text()
 

@@ -1,4 +1,4 @@
-"""The experiments in src/assuage/studies/shipped: they load, figures are where they say, the anchors are there."""
+"""The studies in src/assuage/studies/shipped: they load, figures are where they say, the anchors are there."""
 
 from typing import get_args
 
@@ -6,18 +6,15 @@ import pytest
 
 from assuage.evidence.library import finding
 from assuage.evidence.record import Topic
-from assuage.inference.of_experiment import reported
-from assuage.measures import LABORATORY
-from assuage.studies.experiment import Experiment
+from assuage.inference.published import reported
+from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study, shipped
 
 
-def experiments() -> dict[str, Experiment]:
-    return {name: study for name in shipped() if isinstance(study := load_study(name), Experiment)}
-
-
-EXPERIMENTS = experiments()
-# Published experiments that must be among them, by their findings.
+STUDIES = {name: load_study(name) for name in shipped()}
+PUBLISHED = {name: study for name, study in STUDIES.items() if study.reported_in}
+PLANS = {"oxytocin_prolonged_exposure", "oxytocin_prolonged_exposure_45min"}
+# Published studies that must be among them, by their findings.
 ANCHORS = (
     "degroot1995-iv-elimination",
     "degroot1995-sublingual",
@@ -59,23 +56,24 @@ ANCHORS = (
 )
 
 
-def test_there_are_at_least_thirty_with_a_finding():
-    assert sum(bool(study.reported_in) for study in EXPERIMENTS.values()) >= 30
+def test_all_but_the_plans_have_a_finding():
+    assert set(STUDIES) - set(PUBLISHED) == PLANS
+    assert len(PUBLISHED) >= 93
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_each_is_named_as_its_file_and_has_a_topic(name):
-    study = EXPERIMENTS[name]
+@pytest.mark.parametrize("name", STUDIES)
+def test_each_is_named_as_its_file_and_has_topics(name):
+    study = STUDIES[name]
     assert study.study == name
-    assert study.topic in get_args(Topic)
+    assert study.topics <= set(get_args(Topic))
+    assert bool(study.topics) == (name in PUBLISHED)
     assert study.question.endswith("?")
     assert not study.warnings()
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_each_figure_is_where_the_file_says(name):
-    study = EXPERIMENTS[name]
-    assert study.reported_in
+    study = PUBLISHED[name]
     for item in study.reported_in:
         value = reported(study, item)
         assert (value is None) == (item.figure == "none")
@@ -92,25 +90,24 @@ NO_EFFECT_IN_ITS_NOTE = {
 
 
 def test_the_anchors_are_there():
-    there = {item.finding for study in EXPERIMENTS.values() for item in study.reported_in}
+    there = {item.finding for study in PUBLISHED.values() for item in study.reported_in}
     assert set(ANCHORS) - there == set()
 
 
 def test_what_was_chosen_is_marked():
     """Whoever reads a file sees what was read and what was chosen: every file says what is assumed."""
-    silent = [name for name in EXPERIMENTS if "assumed" not in shipped()[name].read_text(encoding="utf-8")]
+    silent = [name for name in STUDIES if not STUDIES[name].has_intake and "assumed" not in shipped()[name].read_text(encoding="utf-8")]
     assert silent == []
 
 
 def test_validation_findings_stand_in_studies_of_their_own():
     """A study with one is run once, at the end, so nothing else may stand in it."""
-    for name, study in EXPERIMENTS.items():
+    for name, study in PUBLISHED.items():
         roles = {finding(item.finding).role for item in study.reported_in}
         assert roles == {"validation"} or "validation" not in roles, name
 
 
 def test_a_measure_whose_levels_convert_names_its_substance():
-    levels = {
-        name for name, kind in LABORATORY.items() if kind.unit in ("pg/mL", "ng/mL", "nmol/L", "nmol/day", "pg/mg")
-    }
-    assert {name for name, kind in LABORATORY.items() if kind.substance is not None} == levels
+    units = ("pg/mL", "ng/mL", "nmol/L", "nmol/day", "pg/mg")
+    levels = {name for name, measure in measures().items() if measure.unit in units}
+    assert {name for name, measure in measures().items() if measure.substance is not None} == levels
