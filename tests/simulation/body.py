@@ -32,7 +32,7 @@ from assuage.simulation import worlds
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.propagate import LENGTHS
 from assuage.simulation.resting_day import day_table, resting_day
-from assuage.simulation.tape import TimedEvent, Tape, record_tape
+from assuage.simulation.tape import Tape, TimedEvent, record_tape
 from assuage.simulation.world import World
 
 

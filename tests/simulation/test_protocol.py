@@ -161,6 +161,14 @@ def test_the_order_in_which_infusions_are_written_is_of_no_account():
     assert rates(*doses) == rates(*doses[::-1])
 
 
+@pytest.mark.parametrize("over", ["0.75 min", "1.7 min", "30 min"])
+def test_the_whole_amount_is_given_however_long_the_steps_make_it(over):
+    """A tape's times are whole half minutes; the rate follows from those."""
+    doses = {"drug": "oxytocin", "route": "intravenous", "amount": "3 ug", "over": over}
+    (begins, (rate,)), (ends, _) = rates(doses)
+    assert rate * (ends - begins) == pytest.approx(3.0, rel=1e-12)
+
+
 def test_infusions_end_at_nothing_on_the_tape():
     doses = [infusion("30 min before tsst", "60 min", 0.1), infusion("directly before tsst", "60 min", 0.2)]
     measured = {"acth": {"after": "tsst", "at": "-10, 120 min"}}

@@ -8,6 +8,8 @@ from functools import cache
 
 import numpy as np
 import pytest
+from assuage.simulation.crowd import Crowd
+from assuage.simulation.laboratory import BLOCK, Sampling, prepare, read, recorded, send
 
 from assuage.errors import UnknownName
 from assuage.mechanisms.signals import (
@@ -22,8 +24,6 @@ from assuage.mechanisms.signals import (
 )
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.parameters.truths import truths
-from assuage.simulation.crowd import Crowd
-from assuage.simulation.laboratory import BLOCK, Sampling, prepare, read, recorded, send
 from assuage.simulation.tape import Window
 from assuage.simulation.worlds import CORES, DEFAULT_CORE
 from assuage.units import MINUTES_PER_DAY

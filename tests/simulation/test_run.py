@@ -7,12 +7,12 @@ import sys
 
 import numpy as np
 import pytest
+from assuage.simulation.arms import people, prepare, send
+from assuage.simulation.crowd import Crowd
 
 from assuage.mechanisms.signals import DROPPED_OUT
 from assuage.parameters.library import central_truth
 from assuage.parameters.truths import truths
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.crowd import Crowd
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY

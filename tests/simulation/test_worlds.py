@@ -4,6 +4,7 @@ from collections import Counter
 
 import jax.numpy as jnp
 import pytest
+from assuage.simulation.laboratory import recorded
 
 from assuage.errors import UnknownName
 from assuage.mechanisms.hpa_axis.core import HpaCore
@@ -12,7 +13,6 @@ from assuage.mechanisms.pharmacokinetics.oxytocin_routes import OxytocinRoutes
 from assuage.mechanisms.signals import Signal
 from assuage.parameters.library import central_truth, parameters
 from assuage.simulation import worlds
-from assuage.simulation.laboratory import recorded
 
 
 WORLDS = {"therapy": worlds.THERAPY} | {core: worlds.laboratory(core) for core in worlds.CORES}

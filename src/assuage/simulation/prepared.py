@@ -51,8 +51,13 @@ def prepare(
     """
     worlds.laboratory(core)
     laboratory = any(p.sessions is None for p in study.timeline)
-    if study.has_intake and (laboratory or core != worlds.DEFAULT_CORE):
+    if study.has_intake and laboratory:
         raise AssuageError(f"{study.study}: a course of therapy and the laboratory in one study cannot run yet")
+    if study.has_intake and core != worlds.DEFAULT_CORE:
+        raise AssuageError(f"{study.study}: --core {core}: only a laboratory experiment can run on another core")
+    if study.courses_called() and not study.has_intake:
+        missing = "say 'caps5' and 'include' of its population"
+        raise AssuageError(f"{study.study}: a course of therapy is for people with symptoms; {missing}")
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}

@@ -156,8 +156,9 @@ def _given(study: Study, arm: str, doses: Sequence[Dose]) -> list[TimedEvent]:
         way, amount = dose.way, dose.way.amount(dose.micrograms)
         for at in (snapped(minute) for minute in study.given_at(arm, dose)):
             if dose.over is not None and way.infusion is not None:
-                rate = amount if dose.rate_written else amount / dose.over
-                infusions.setdefault(way.infusion, []).append((at, snapped(at + dose.over), rate))
+                end = snapped(at + dose.over)
+                rate = amount if dose.rate_written else amount / (end - at)
+                infusions.setdefault(way.infusion, []).append((at, end, rate))
                 continue
             payload = [0.0] * PAYLOAD
             payload[way.slot] = amount
