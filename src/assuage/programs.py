@@ -15,7 +15,7 @@ import platform
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -98,7 +98,9 @@ class Program:
         flat.__name__ = self._function.__name__.strip("_")
         place = SingleDeviceSharding(device)
         like = [jax.ShapeDtypeStruct(shape, dtype, sharding=place) for shape, dtype in shapes]
-        program, takes, gives = serialize(jax.jit(flat).lower(*like).compile(OPTIONS))
+        lowered = jax.jit(flat).lower(*like)
+        with _anew():
+            program, takes, gives = serialize(lowered.compile(OPTIONS))
         made = structure[-1]
         return program, takes, gives, jax.tree.unflatten(made, range(made.num_leaves))
 
@@ -111,9 +113,22 @@ def kept() -> Path | None:
     return None
 
 
+@contextlib.contextmanager
+def _anew() -> Generator[None]:
+    """JAX reads nothing it kept: of a program that it read from disk, what `serialize` gives lacks the functions."""
+    wanted = jax.config.values["jax_enable_compilation_cache"]
+    try:
+        jax.config.update("jax_enable_compilation_cache", False)
+        compilation_cache.reset_cache()
+        yield
+    finally:
+        jax.config.update("jax_enable_compilation_cache", wanted)
+        compilation_cache.reset_cache()
+
+
 @cache
 def keep_compiled() -> None:
-    """Let JAX keep what it compiles in the same folder: code that changed without changing a program compiles fast."""
+    """Let JAX keep in the same folder what it compiles beside programs: the small steps between them."""
     folder = kept()
     if folder is not None and jax.config.values["jax_compilation_cache_dir"] is None:
         jax.config.update("jax_compilation_cache_dir", str(folder))
