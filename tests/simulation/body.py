@@ -33,7 +33,7 @@ from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.propagate import LENGTHS
 from assuage.simulation.resting_day import day_table, resting_day
-from assuage.simulation.tape import Happening, Tape, record_tape
+from assuage.simulation.tape import Tape, TimedEvent, record_tape
 from assuage.simulation.world import World
 
 
@@ -161,12 +161,12 @@ SIZE = (1024, 64)  # of the arrays of the window below, so that all its tapes ru
 START = DAY + 600.0  # 10:00 on the second day
 LOOKS = tuple(START + np.arange(0.0, 385.0, 7.5))
 WINDOW = (
-    Happening(START + 30.0, Event.SPRAY, (24.0,)),
-    Happening(START + 75.0, Event.SESSION_START, (1.0, 90.0)),
-    *(Happening(START + 90.0 + 5.0 * k, Event.EXPOSURE, (1.2 - 0.1 * k,)) for k in range(8)),
-    Happening(START + 130.0, Event.EXPOSURE_END),
-    Happening(START + 200.0, Event.STRESSOR, (8.0,)),
-    Happening(START + 215.0, Event.STRESSOR, (0.0,)),
+    TimedEvent(START + 30.0, Event.SPRAY, (24.0,)),
+    TimedEvent(START + 75.0, Event.SESSION_START, (1.0, 90.0)),
+    *(TimedEvent(START + 90.0 + 5.0 * k, Event.EXPOSURE, (1.2 - 0.1 * k,)) for k in range(8)),
+    TimedEvent(START + 130.0, Event.EXPOSURE_END),
+    TimedEvent(START + 200.0, Event.STRESSOR, (8.0,)),
+    TimedEvent(START + 215.0, Event.STRESSOR, (0.0,)),
 )
 
 

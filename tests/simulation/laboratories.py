@@ -1,22 +1,31 @@
-"""Small experiments for proofs of the laboratory, all of one tape's shape, so that each core is compiled once."""
+"""Small studies for proofs of the runner, all of one tape's shape, so that each core is compiled once."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-from assuage.studies.experiment import Experiment
+from assuage.studies.study import Study
 
 
-ROWS, STOPS = 1024, 64
+ROWS, STOPS = 1024, 512
 
 
 @contextmanager
-def one_shape():
+def one_shape() -> Iterator[None]:
     """Every tape in arrays of one length, pictures or not, so that each core is compiled once."""
-    with mock.patch.multiple("assuage.simulation.tape", LABORATORY_ROWS=(ROWS,), LABORATORY_STOPS=(STOPS,)):
+    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(ROWS,), STOP_BUCKETS=(STOPS,)):
         yield
 
 
+@contextmanager
+def one_shape_for_a_month() -> Iterator[None]:
+    """The same looks, and rows for a month of minutes."""
+    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(8192,), STOP_BUCKETS=(STOPS,)):
+        yield
+
+
+TSST = [{"do": "tsst", "clock": "15:00"}]
 DRUG = [
     {"drug": "oxytocin", "route": "intranasal", "amount": "24 IU", "when": "45 min before tsst"},
     {
@@ -43,18 +52,17 @@ FACTS: dict[str, Any] = {
 }
 
 
-def experiment(**changes: Any) -> Experiment:
+def experiment(**changes: Any) -> Study:
     """Drug and placebo, a social stressor and a threat test, and almost everything that can be measured at once."""
-    return Experiment.model_validate(
+    return Study.model_validate(
         {
             "study": "small_experiment",
             "question": "Does the drug lower what stress and threat raise?",
-            "topic": "lesson",
             "reported_in": [],
             "population": FACTS,
             "design": "crossover",
             "arms": {"oxytocin": {"size": 12, "doses": DRUG}, "placebo": {"size": 12, "doses": NONE}},
-            "timeline": [{"paradigm": "tsst", "clock": "15:00"}, {"paradigm": "npu", "clock": "16:30"}],
+            "timeline": [*TSST, {"do": "npu", "clock": "16:30"}],
             "measures": {
                 "salivary_cortisol": AFTER,
                 "serum_cortisol": AFTER,
@@ -69,8 +77,22 @@ def experiment(**changes: Any) -> Experiment:
     )
 
 
-@contextmanager
-def one_shape_for_a_month():
-    """The same looks, and rows for a month of minutes."""
-    with mock.patch.multiple("assuage.simulation.tape", LABORATORY_ROWS=(8192,), LABORATORY_STOPS=(STOPS,)):
-        yield
+def lesson(**changes: Any) -> dict[str, Any]:
+    """A parallel study as a file has it: two arms of two sizes, a spray and an infusion, hours of the clock."""
+    return {
+        "study": "small_lesson",
+        "question": "Does a nasal dose lower what a social stressor raises?",
+        "reported_in": [],
+        "population": {"who": "healthy adults", "female": "1 of 2", "traumatised": 0.4, "ptsd": 0.2, "adversity": 0.3},
+        "arms": {
+            "oxytocin": {"size": 12, "doses": [DRUG[0], DRUG[1] | {"when": "1 h after tsst"}]},
+            "placebo": {"size": 10, "doses": NONE[:1]},
+        },
+        "timeline": [*TSST, {"do": "rest", "clock": "18:00", "arms": ["oxytocin"]}],
+        "measures": {
+            "salivary_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
+            "acth": {"after": "tsst", "at": "-10, 20 min"},
+            "heart_rate": {"clock": "14:50, 15:10", "day": 1},
+            "plasma_oxytocin": {"after": "rest", "at": "0, 30 min"},
+        },
+    } | changes

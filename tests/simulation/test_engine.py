@@ -15,7 +15,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, CORTISOL, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth
 from assuage.simulation.engine import start
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.tape import TimedEvent, record_tape
 from tests.oracles.bateman import bateman_peak
 from tests.simulation.body import (
     ACTH,
@@ -106,23 +106,23 @@ def test_single_precision_is_enough():
 def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     """Absorption five times slower than elimination, one compartment: peak at 10 min, to the look."""
     known = central_truth()
-    volume, mucociliary_rate = 8.0, known["oxytocin.mucociliary_rate"]
-    leaving = 0.01 + mucociliary_rate
+    volume, clearing = 8.0, known["intranasal_oxytocin.clearing"]
+    leaving = 0.01 + clearing
     ratio = brentq(lambda r: np.log(r) / (leaving * (r - 1.0)) - 10.0, 2.0, 10.0)
     own = drawn(PEOPLE) | {
-        "oxytocin.absorption": np.full(PEOPLE, 0.01),
-        "oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
-        "oxytocin.central_volume": np.full(PEOPLE, volume),
-        "oxytocin.intercompartmental_clearance": np.zeros(PEOPLE),
+        "intranasal_oxytocin.absorption": np.full(PEOPLE, 0.01),
+        "intranasal_oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
+        "intranasal_oxytocin.plasma_volume": np.full(PEOPLE, volume),
+        "intranasal_oxytocin.exchange": np.zeros(PEOPLE),
     }
     at, height = bateman_peak(24.0 * 1.68, 0.01, leaving, ratio * leaving)
     assert at == pytest.approx(10.0)
     sprayed = START + 30.0
     looks = tuple(sprayed + np.array([9.0, 10.0, 11.0]))
-    tape = widened(record_tape([Happening(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
-    expected = 1000.0 * known["oxytocin.absorbed_fraction_to_plasma"] / volume * height
+    tape = widened(record_tape([TimedEvent(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
+    expected = 1000.0 * known["intranasal_oxytocin.systemic_share"] / volume * height
     with jax.enable_x64(True):
-        plasma = course(tape, own)[PLASMA_OXYTOCIN] - known["oxytocin.plasma_basal"]
+        plasma = course(tape, own)[PLASMA_OXYTOCIN] - known["intranasal_oxytocin.plasma_basal"]
     np.testing.assert_allclose(plasma[1], expected, rtol=1e-8)
     assert np.all(plasma[1] > plasma[[0, 2]])
     assert np.all(plasma > 0.0)
@@ -154,10 +154,10 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
     """A change of chronic stress and what nobody here answers to: in any order the same bits."""
     at = START + 100.0
     together = [
-        Happening(at, Event.CHRONIC_STRESS, (0.5,)),
-        Happening(at, Event.LIFE, (7.0,)),
-        Happening(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
-        Happening(at, Event.SPRAY, (8.0,)),
+        TimedEvent(at, Event.CHRONIC_STRESS, (0.5,)),
+        TimedEvent(at, Event.LIFE, (7.0,)),
+        TimedEvent(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
+        TimedEvent(at, Event.SPRAY, (8.0,)),
     ]
     found = []
     for order in (together, together[::-1], together[2:] + together[:2]):
@@ -171,7 +171,7 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
 def test_without_drug_and_coefficient_the_arms_are_the_same_bits():
     """With no buffering a spray moves plasma and brain, and cortisol by not one bit."""
     own = drawn(PEOPLE) | {"hpa_axis.buffering": np.zeros(PEOPLE)}
-    placebo = [Happening(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
+    placebo = [TimedEvent(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
     drug, none = (course(widened(record_tape(w, LOOKS, start=START), *SIZE), own=own) for w in (WINDOW, placebo))
     for signal in (CORTISOL, CRH, ACTH, PITUITARY, ADRENAL):
         np.testing.assert_array_equal(drug[signal], none[signal])

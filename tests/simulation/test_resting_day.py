@@ -12,7 +12,7 @@ from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
 from assuage.parameters.library import central_truth, variant
 from assuage.simulation import assembly
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.tape import TimedEvent, record_tape
 from tests.mechanisms.hpa_axis.axis import axis, state, then
 from tests.mechanisms.hpa_axis.axis import course as by_lsoda
 from tests.simulation.body import ADRENAL, DAY, PITUITARY, course, widened
@@ -135,8 +135,8 @@ def test_levels_beyond_the_nodes_are_held_at_the_last():
 # --- the glands over half a year: averaged days against every minute
 
 HALF_YEAR = (
-    Happening(DAY, Event.CHRONIC_STRESS, (1.0,)),
-    Happening(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
+    TimedEvent(DAY, Event.CHRONIC_STRESS, (1.0,)),
+    TimedEvent(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
 )
 WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 

@@ -15,9 +15,9 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
-from assuage.simulation.assembly import CORES
-from assuage.simulation.tape import Happening
-from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
+from assuage.simulation.tape import TimedEvent
+from assuage.simulation.worlds import CORES
+from tests.mechanisms.hpa_axis.laboratory import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -28,10 +28,10 @@ PEOPLE = 6
 RIGHT_TO = {"karin_milo": 2e-4, "bangsgaard_ottesen": 5e-4, "sriram": 2e-4}
 START = DAY + 420.0
 HAPPENINGS = (
-    Happening(START + 30.0, Event.STRESSOR, (0.0,)),  # an edge of the tape, for short steps
-    Happening(START + 30.0, Event.WAKING),
-    Happening(START + 240.0, Event.STRESSOR, (4.0,)),
-    Happening(START + 255.0, Event.STRESSOR, (0.0,)),
+    TimedEvent(START + 30.0, Event.STRESSOR, (0.0,)),  # an edge of the tape, for short steps
+    TimedEvent(START + 30.0, Event.WAKING),
+    TimedEvent(START + 240.0, Event.STRESSOR, (4.0,)),
+    TimedEvent(START + 255.0, Event.STRESSOR, (0.0,)),
 )
 LOOKS = tuple(START + np.array([0.0, 60.0, 240.0, 255.0, 285.0, 330.0, 420.0]))
 SEEN = (FREE_CORTISOL, SERUM_CORTISOL, ACTH, CORTISOL_EXPOSURE)

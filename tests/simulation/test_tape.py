@@ -8,31 +8,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.events import Event
+from assuage.simulation.propagate import LENGTHS
+from assuage.simulation.resolution import LABORATORY, THERAPY
 from assuage.simulation.tape import (
     CLOCK_BUCKETS,
     FIRST_LOOK_TICK,
-    LABORATORY_ROWS,
-    LABORATORY_STEPS,
-    LABORATORY_STOPS,
     LEAD_MIN,
-    LENGTHS,
     ROW_BUCKETS,
     STOP_BUCKETS,
     TAIL_MIN,
-    Happening,
+    TimedEvent,
     Window,
     bucket,
     padded_clocks,
     record_tape,
     row_ends,
+    together,
     windows,
 )
 
 
 DAY = 1440.0
 START = 360.0
-SESSION = Happening(DAY + 600.0, Event.SESSION_START, (3.0, 90.0))
-SPRAY = Happening(DAY + 555.0, Event.SPRAY, (24.0,))
+SESSION = TimedEvent(DAY + 600.0, Event.SESSION_START, (3.0, 90.0))
+SPRAY = TimedEvent(DAY + 555.0, Event.SPRAY, (24.0,))
 
 
 def rows(tape):
@@ -62,16 +61,16 @@ TIMELINES = st.lists(
         ),
     ),
     max_size=8,
-).map(lambda pairs: [Happening(at, kind, (float(i),)) for i, (at, kind) in enumerate(pairs)])
+).map(lambda pairs: [TimedEvent(at, kind, (float(i),)) for i, (at, kind) in enumerate(pairs)])
 
 
 @settings(deadline=None, max_examples=30)
-@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
-def test_no_minute_is_lost_or_lived_twice(happenings, looks, finer):
+@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
+def test_no_minute_is_lost_or_lived_twice(timed, looks, finer):
     """Steps and quiet days add up to the time from start to the last event or look; each row starts on time."""
-    tape = record_tape(happenings, looks, start=START, finer=finer)
+    tape = record_tape(timed, looks, start=START, finer=finer)
     minutes = passed(tape)
-    end = max([*looks, *(h.at for h in happenings)])
+    end = max([*looks, *(h.at for h in timed)])
     assert minutes.sum() == pytest.approx(end - START, abs=1e-6)
     clocks = (START + np.concatenate([[0.0], np.cumsum(minutes)[:-1]])) % DAY
     distance = np.abs(tape.clock[: tape.rows] - clocks)
@@ -79,44 +78,40 @@ def test_no_minute_is_lost_or_lived_twice(happenings, looks, finer):
 
 
 @settings(deadline=None, max_examples=30)
-@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
-def test_every_event_happens_once_at_its_time_in_the_order_of_the_file(happenings, looks):
-    tape = record_tape(happenings, looks, start=START)
+@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+def test_every_event_happens_once_at_its_time_in_the_order_of_the_file(timed, looks):
+    tape = record_tape(timed, looks, start=START)
     elapsed = START + np.concatenate([[0.0], np.cumsum(passed(tape))])
     found = [
         (round(2 * elapsed[i]) / 2, kind, p[0])
         for i, (kind, p, *_) in enumerate(rows(tape))
-        if (kind, p) in wanted(happenings)
+        if (kind, p) in wanted(timed)
     ]
-    assert found == [(h.at, h.kind, h.payload[0]) for h in sorted(happenings, key=lambda h: h.at)]
+    assert found == [(h.at, h.kind, h.payload[0]) for h in sorted(timed, key=lambda h: h.at)]
 
 
-def wanted(happenings):
-    return {(h.kind, (*h.payload, 0.0, 0.0, 0.0)) for h in happenings}
+def wanted(timed):
+    return {(h.kind, (*h.payload, 0.0, 0.0, 0.0)) for h in timed}
 
 
 @settings(deadline=None, max_examples=30)
-@given(happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
-def test_a_look_comes_after_the_events_of_its_time(happenings, looks):
-    tape = record_tape(happenings, looks, start=START)
+@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+def test_a_look_comes_after_the_events_of_its_time(timed, looks):
+    tape = record_tape(timed, looks, start=START)
     times = sorted(set(looks))
     assert tape.stops_used == len(times)
     elapsed = np.concatenate([[0.0], np.cumsum(passed(tape))])
     before = np.cumsum([0] + [row in events(tape) for row in rows(tape)])
     for stop, at in zip(tape.stops[: tape.stops_used], times, strict=True):
         assert elapsed[stop] == pytest.approx(at - START, abs=1e-6)
-        assert before[stop] == sum(h.at <= at for h in happenings)
+        assert before[stop] == sum(h.at <= at for h in timed)
 
 
 @settings(deadline=None, max_examples=30)
-@given(
-    happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), more=st.lists(HALF_MINUTES, max_size=4)
-)
-def test_more_looks_leave_events_and_their_ticks_alone(happenings, looks, more):
+@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), more=st.lists(HALF_MINUTES, max_size=4))
+def test_more_looks_leave_events_and_their_ticks_alone(timed, looks, more):
     last = max(looks)  # beyond it the tape may end earlier
-    few, many = (
-        record_tape(happenings, found, start=START) for found in (looks, looks + [m for m in more if m <= last])
-    )
+    few, many = (record_tape(timed, found, start=START) for found in (looks, looks + [m for m in more if m <= last]))
     assert events(few) == events(many)
     openings = [[(c, t) for kind, _, c, _, t in rows(tape) if kind is Event.WINDOW] for tape in (few, many)]
     assert openings[0] == openings[1]
@@ -127,11 +122,9 @@ def test_more_looks_leave_events_and_their_ticks_alone(happenings, looks, more):
 
 
 @settings(deadline=None, max_examples=20)
-@given(
-    happenings=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0])
-)
-def test_steps_are_of_the_lengths_the_engine_knows(happenings, looks, finer):
-    tape = record_tape(happenings, looks, start=START, finer=finer)
+@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0]))
+def test_steps_are_of_the_lengths_the_engine_knows(timed, looks, finer):
+    tape = record_tape(timed, looks, start=START, finer=finer)
     stepping = tape.kind[: tape.rows] == Event.STEP
     assert np.all(np.isin(tape.minutes[: tape.rows][stepping], LENGTHS))
     np.testing.assert_array_equal(
@@ -141,8 +134,8 @@ def test_steps_are_of_the_lengths_the_engine_knows(happenings, looks, finer):
 
 
 def test_ticks_count_the_events_of_a_kind():
-    exposures = [Happening(DAY + 610.0 + 5 * k, Event.EXPOSURE, (float(k),)) for k in range(4)]
-    tape = record_tape([SPRAY, SESSION, *exposures, Happening(2 * DAY, Event.LIFE, (7.0,))], [3 * DAY], start=START)
+    exposures = [TimedEvent(DAY + 610.0 + 5 * k, Event.EXPOSURE, (float(k),)) for k in range(4)]
+    tape = record_tape([SPRAY, SESSION, *exposures, TimedEvent(2 * DAY, Event.LIFE, (7.0,))], [3 * DAY], start=START)
     assert [row[4] for row in rows(tape) if row[0] is Event.EXPOSURE] == [0, 1, 2, 3]
     assert [row[4] for row in rows(tape) if row[0] in (Event.SPRAY, Event.SESSION_START, Event.LIFE)] == [0, 0, 0]
 
@@ -151,7 +144,7 @@ def test_events_of_one_time_keep_the_order_of_the_file():
     at = DAY + 600.0
     kinds = [Event.SESSION_START, Event.SPRAY, Event.LIFE, Event.CHRONIC_STRESS, Event.EXPOSURE]
     for order in (kinds, kinds[::-1]):
-        tape = record_tape([Happening(at, kind, (1.0,)) for kind in order], [2 * DAY], start=START)
+        tape = record_tape([TimedEvent(at, kind, (1.0,)) for kind in order], [2 * DAY], start=START)
         assert [row[0] for row in events(tape)] == order
 
 
@@ -171,11 +164,11 @@ def test_overlapping_windows_join_and_keep_the_session():
     assert [(w.opens, w.closes, w.session) for w in windows([SESSION, SPRAY])] == [
         (SPRAY.at - LEAD_MIN, SESSION.at + TAIL_MIN, 3.0)
     ]
-    touching = Happening(SESSION.at + TAIL_MIN + LEAD_MIN, Event.STRESSOR, (5.0,))
-    apart = Happening(touching.at + 0.5, Event.STRESSOR, (5.0,))
+    touching = TimedEvent(SESSION.at + TAIL_MIN + LEAD_MIN, Event.STRESSOR, (5.0,))
+    apart = TimedEvent(touching.at + 0.5, Event.STRESSOR, (5.0,))
     assert len(windows([SESSION, touching])) == 1
     assert len(windows([SESSION, apart])) == 2
-    assert windows([Happening(600.0, Event.LIFE), Happening(700.0, Event.CHRONIC_STRESS, (1.0,))]) == []
+    assert windows([TimedEvent(600.0, Event.LIFE), TimedEvent(700.0, Event.CHRONIC_STRESS, (1.0,))]) == []
 
 
 def test_quiet_days_carry_their_length_and_hours():
@@ -190,7 +183,7 @@ def test_quiet_days_carry_their_length_and_hours():
 
 
 def test_steps_are_short_after_an_edge_and_longer_later():
-    tape = record_tape([Happening(DAY + 600.0, Event.STRESSOR, (8.0,))], [DAY + 950.0], start=START)
+    tape = record_tape([TimedEvent(DAY + 600.0, Event.STRESSOR, (8.0,))], [DAY + 950.0], start=START)
     found = [row for row in rows(tape) if row[0] is Event.STEP and row[2] >= 600.0]
     lengths = [row[3] for row in found]
     assert lengths == sorted(lengths[:-3]) + lengths[-3:]  # the last cut to fit the look
@@ -199,8 +192,8 @@ def test_steps_are_short_after_an_edge_and_longer_later():
 
 
 def test_finer_steps_are_at_most_half():
-    happenings = [SPRAY, SESSION]
-    usual, halved = (record_tape(happenings, [2 * DAY], start=START, finer=f) for f in (1.0, 2.0))
+    timed = [SPRAY, SESSION]
+    usual, halved = (record_tape(timed, [2 * DAY], start=START, finer=f) for f in (1.0, 2.0))
     for kind in (Event.STEP, Event.QUIET):
         longest = [
             max(p for p, row in zip(passed(tape), rows(tape), strict=True) if row[0] is kind)
@@ -210,10 +203,12 @@ def test_finer_steps_are_at_most_half():
     assert events(usual) == events(halved)
 
 
-def test_everywhere_has_no_quiet_row():
-    tape = record_tape([SPRAY], [3 * DAY], start=START, everywhere=True)
+@pytest.mark.parametrize("resolution", [THERAPY, LABORATORY])
+def test_everywhere_has_no_quiet_row(resolution):
+    tape = record_tape([SPRAY], [3 * DAY], start=START, everywhere=resolution)
     assert Event.QUIET not in {row[0] for row in rows(tape)}
     assert passed(tape).sum() == 3 * DAY - START
+    assert max(passed(tape)) == resolution.paces[-1][1]
 
 
 def test_clocks_are_shared_by_the_tapes_of_a_study():
@@ -231,7 +226,7 @@ def test_look_ticks_lie_above_those_of_events():
     assert list(tape.look_ticks[:2]) == [FIRST_LOOK_TICK, FIRST_LOOK_TICK + 120]
 
 
-@pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS, LABORATORY_ROWS, LABORATORY_STOPS])
+@pytest.mark.parametrize("sizes", [ROW_BUCKETS, STOP_BUCKETS, CLOCK_BUCKETS])
 def test_arrays_come_in_a_few_sizes(sizes):
     assert list(sizes) == sorted(set(sizes))
     assert bucket(1, sizes) == sizes[0]
@@ -251,18 +246,64 @@ def test_padding_is_empty():
     assert padded_clocks([5.0, 7.0])[:3].tolist() == [5.0, 7.0, 7.0]
 
 
-def test_every_event_of_an_experiment_shortens_the_steps():
-    """Sprays and tablets too; a trial's tape knows some of them as no edge."""
-    happenings = [Happening(DAY + 600.0, Event.STEROID, (20.0,)), Happening(DAY + 690.0, Event.SPRAY, (24.0,))]
-    span = [Window(DAY + 570.0, DAY + 900.0, 0.0)]
-    tape = record_tape(happenings, [DAY + 900.0], start=DAY + 570.0, spans=span, laboratory=True)
-    elapsed = DAY + 570.0 + np.concatenate([[0.0], np.cumsum(passed(tape))])
-    for at in (600.0, 690.0):
-        for since, row in zip(elapsed - DAY - at, rows(tape), strict=False):
-            if row[0] is Event.STEP and 0.0 <= since < 90.0:
-                assert row[3] <= next(step for age, step in LABORATORY_STEPS if since <= age)
-    assert max(row[3] for row in rows(tape) if row[0] is Event.STEP) == LABORATORY_STEPS[-1][1]
-    assert (len(tape.kind), len(tape.stops)) == (LABORATORY_ROWS[0], LABORATORY_STOPS[0])
+def longest_allowed(resolution, since):
+    return next(step for age, step in resolution.paces if since <= age)
+
+
+def steps_since(tape, start, at, until):
+    """(minutes since `at`, length) of the steps that begin between two times."""
+    elapsed = start + np.concatenate([[0.0], np.cumsum(passed(tape))])
+    return [
+        (float(now - at), row[3])
+        for now, row in zip(elapsed, rows(tape), strict=False)
+        if row[0] is Event.STEP and at <= now < until
+    ]
+
+
+def test_in_the_laboratory_every_event_shortens_the_steps():
+    """Sprays and tablets too; therapy knows some of them as no edge."""
+    first, second, end = DAY + 600.0, DAY + 690.0, DAY + 900.0
+    timed = [TimedEvent(first, Event.STEROID, (20.0,)), TimedEvent(second, Event.SPRAY, (24.0,))]
+    found = {}
+    for resolution in (LABORATORY, THERAPY):
+        span = [Window(DAY + 570.0, end, resolution=resolution)]
+        found[resolution] = record_tape(timed, [end], start=DAY + 570.0, spans=span)
+    for at, until in ((first, second), (second, end)):
+        steps = steps_since(found[LABORATORY], DAY + 570.0, at, until)
+        assert len(steps) > 10
+        assert all(length <= longest_allowed(LABORATORY, since) for since, length in steps)
+        assert steps[0][1] == LABORATORY.paces[0][1]
+        assert steps_since(found[THERAPY], DAY + 570.0, at, until)[0][1] > THERAPY.paces[0][1]
+    assert max(row[3] for row in rows(found[LABORATORY]) if row[0] is Event.STEP) == LABORATORY.paces[-1][1]
+
+
+def test_of_a_row_of_exposures_only_the_first_is_an_edge_of_therapy():
+    start, end = DAY + 570.0, DAY + 800.0
+    for resolution, edges in ((THERAPY, [True, False, False, False]), (LABORATORY, [True] * 4)):
+        timed = [TimedEvent(DAY + 600.0 + 50.0 * k, Event.EXPOSURE, (1.0,)) for k in range(4)]
+        tape = record_tape(timed, [end], start=start, spans=[Window(start, end, resolution=resolution)])
+        shortest = resolution.paces[0][1]
+        assert [steps_since(tape, start, e.at, e.at + 1.0)[0][1] <= shortest for e in timed] == edges
+    again = THERAPY.is_edge(Event.EXPOSURE, Event.EXPOSURE_END)
+    assert (again, THERAPY.is_edge(Event.EXPOSURE, Event.EXPOSURE)) == (True, False)
+
+
+def test_where_windows_meet_the_finer_resolution_is_taken():
+    coarse = Window(0.0, 100.0, 2.0)
+    fine = Window(90.0, 200.0, resolution=LABORATORY)
+    for one, other in ((coarse, fine), (fine, coarse)):
+        assert one.joined(other) == Window(0.0, 200.0, 2.0, LABORATORY)
+    assert together([fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY)]
+    later = Window(230.0, 240.0)
+    assert together([later, fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY), later]
+    assert together([later, fine, coarse], pause=30.0) == [Window(0.0, 240.0, 2.0, LABORATORY)]
+
+
+@pytest.mark.parametrize("at", [DAY + 600.25, DAY + 600.1])
+def test_times_are_whole_half_minutes(at):
+    for timed, looks in (([TimedEvent(at, Event.SPRAY, (24.0,))], [2 * DAY]), ([SPRAY], [at])):
+        with pytest.raises(ValueError, match="whole half minutes"):
+            record_tape(timed, looks, start=START)
 
 
 def test_row_ends_are_when_the_next_row_begins():

@@ -60,7 +60,7 @@ def body(made: Simulation) -> Chart:
 
 def _ends(made: Simulation) -> tuple[float, float]:
     """Minutes at which the first thing is done or seen, and the last seen."""
-    seen = [*made.samples["minute"], *(made.courses["minute"] if len(made.courses) else [])]
+    seen = [*made.samples["minute"], *made.courses["minute"]]
     return min(*seen, *(done.begins()[0] - DAY_ONE for done in made.study.timeline)), max(seen)
 
 
@@ -74,7 +74,7 @@ def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
 def _panel(made: Simulation, measure: str, unit: float, x: Any, colour: Any) -> Any:
     instrument = catalogue()[measure]
     courses, samples = made.courses, made.summary()
-    own = courses[courses["measure"] == measure] if len(courses) else courses
+    own = courses[courses["measure"] == measure]
     y = alt.Y("mean:Q", title=[instrument.label, f"({instrument.unit})"])
     layers: list[Any] = []
     if len(own):

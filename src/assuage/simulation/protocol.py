@@ -94,8 +94,8 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
     courses = study.courses(arm)
     tied = [dose for dose in study.arms[arm].doses if dose.when.anchor in {course.anchor for course in courses}]
     apart = [dose for dose in study.arms[arm].doses if dose not in tied]
-    sessions = _on(ladder, [*_given(study, arm, tied), *(event for course in courses for event in _sessions(course))])
-    laboratory = _on(ladder, [*_given(study, arm, apart), *_procedures(study, arm)])
+    sessions = _on(ladder, [*_given(study, arm, tied, ladder), *(event for course in courses for event in _sessions(course))])
+    laboratory = _on(ladder, [*_given(study, arm, apart, ladder), *_procedures(study, arm)])
     taken = {measure: study.samples(measure, arm) for measure in study.measures}
     wanted = {
         measure: [
@@ -162,16 +162,17 @@ def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> 
     return together(found, _LONGEST_PAUSE)
 
 
-def _given(study: Study, arm: str, doses: Sequence[Dose]) -> list[TimedEvent]:
+def _given(study: Study, arm: str, doses: Sequence[Dose], ladder: Ladder) -> list[TimedEvent]:
     """The events of doses. Placebo gives those of an empty dose, so that both arms keep one tape's shape."""
     events: list[TimedEvent] = []
     infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
     for dose in doses:
         way, amount = dose.way, dose.way.amount(dose.micrograms)
-        for at in study.given_at(arm, dose):
+        for at in (snapped(minute, ladder) for minute in study.given_at(arm, dose)):
             if dose.over is not None and way.infusion is not None:
-                rate = amount if dose.rate_written else amount / dose.over
-                infusions.setdefault(way.infusion, []).append((at, at + dose.over, rate))
+                end = snapped(at + dose.over, ladder)
+                rate = amount if dose.rate_written else amount / (end - at)
+                infusions.setdefault(way.infusion, []).append((at, end, rate))
                 continue
             payload = [0.0] * PAYLOAD
             payload[way.slot] = amount

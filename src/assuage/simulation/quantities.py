@@ -53,17 +53,13 @@ _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 
 def evaluate(outcome: Outcome, arms: Mapping[str, Curves], times: Times, labels: Labels) -> Floats:
     """The outcome in every repetition, shape (repetitions,). Raises AssuageError where a statistic does not fit."""
+    groups = [outcome.arms] if outcome.between == "and" else [(arm,) for arm in outcome.arms]
     if outcome.statistic in _WITHIN:
-        within_arm = _WITHIN[outcome.statistic]
-        return _difference(outcome, [within_arm(outcome, arms, times, labels, arm) for arm in outcome.arms])
+        within_group = _WITHIN[outcome.statistic]
+        return _difference(outcome, [within_group(outcome, arms, times, labels, group) for group in groups])
     [quantity] = outcome.quantities
-    measure = quantity.measure
-    people = [
-        summarised(quantity, arms[arm][measure], times[arm, measure], labels[arm, measure]) for arm in outcome.arms
-    ]
-    firsts = [arms[arm][measure][..., 0] for arm in outcome.arms]
-    if outcome.between == "and":
-        people, firsts = [np.concatenate(people, axis=1)], [np.concatenate(firsts, axis=1)]
+    people = [_own(quantity, arms, times, labels, group) for group in groups]
+    firsts = [np.concatenate([arms[arm][quantity.measure][..., 0] for arm in group], axis=1) for group in groups]
     if len(people) == 2:
         return _ancova(people, firsts) if outcome.statistic == "ancova" else _between(outcome, *people)
     [own], [first] = people, firsts
@@ -112,9 +108,13 @@ def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], la
     return _SUMMARIES[quantity.summary](curve, minutes)
 
 
-def _own(quantity: Quantity, arms: Mapping[str, Curves], times: Times, labels: Labels, arm: str) -> np.ndarray:
+def _own(
+    quantity: Quantity, arms: Mapping[str, Curves], times: Times, labels: Labels, group: Sequence[str]
+) -> np.ndarray:
+    """One number per person of one arm, or of several taken together."""
     measure = quantity.measure
-    return summarised(quantity, arms[arm][measure], times[arm, measure], labels[arm, measure])
+    own = [summarised(quantity, arms[arm][measure], times[arm, measure], labels[arm, measure]) for arm in group]
+    return np.concatenate(own, axis=1)
 
 
 def _between(outcome: Outcome, one: np.ndarray, other: np.ndarray) -> Floats:
@@ -161,12 +161,12 @@ def _correlated(
     arms: Mapping[str, Curves],
     times: Times,
     labels: Labels,
-    arm: str,
+    group: Sequence[str],
 ) -> Floats:
     if outcome.over_time:
-        one, other = (arms[arm][quantity.measure] for quantity in outcome.quantities)
-        return pearson(one, other).mean(axis=1)
-    one, other = (_own(q, arms, times, labels, arm) for q in outcome.quantities)
+        first, second = (quantity.measure for quantity in outcome.quantities)
+        return np.concatenate([pearson(arms[arm][first], arms[arm][second]) for arm in group], axis=1).mean(axis=1)
+    one, other = (_own(q, arms, times, labels, group) for q in outcome.quantities)
     return pearson(one, other)
 
 
@@ -175,9 +175,10 @@ def _half_life(
     arms: Mapping[str, Curves],
     times: Times,
     labels: Labels,
-    arm: str,
+    group: Sequence[str],
 ) -> Floats:
-    rises = [_mean(_own(q, arms, times, labels, arm)) for q in outcome.quantities]
+    rises = [_mean(_own(q, arms, times, labels, group)) for q in outcome.quantities]
+    arm = group[0]  # a sample's name says its minute, so it is that of every arm
     at = [times[arm, q.measure][list(labels[arm, q.measure]).index(str(q.at))] for q in outcome.quantities]
     early, late = rises[:2]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -193,9 +194,9 @@ def _ratio(
     arms: Mapping[str, Curves],
     times: Times,
     labels: Labels,
-    arm: str,
+    group: Sequence[str],
 ) -> Floats:
-    one, other = (_mean(_own(q, arms, times, labels, arm)) for q in outcome.quantities)
+    one, other = (_mean(_own(q, arms, times, labels, group)) for q in outcome.quantities)
     return one / other
 
 

@@ -27,12 +27,14 @@ from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
+from assuage.studies.times import VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY, whole_number
 
 
 MOST_PEOPLE = 1_000_000
 _GRID_MIN, _GRID_POINTS = 2.0, 300
 _BAND_PEOPLE = 400  # a band of the population needs more people than a small study has
+_COURSE = ("arm", "measure", "minute", "window", "mean", "q05", "q95")
 _AGGREGATES: dict[str, Any] = {
     "mean": "mean",
     "sd": "std",
@@ -83,7 +85,7 @@ class Simulation:
         for key, of in self.summary().groupby(["arm", "measure"], sort=False):
             arm, measure = cast(tuple[str, str], key)
             days = all(sample.visit for sample in self.study.samples(measure, arm))
-            times = (of["minute"] + DAY_ONE) / MINUTES_PER_DAY if days else of["minute"]
+            times = (of["minute"] + DAY_ONE - VISIT_CLOCK) / MINUTES_PER_DAY if days else of["minute"]
             series = {"sample": of["sample"].tolist(), "time": times.round(6).tolist()}
             series |= {"time_unit": "day" if days else "min", "unit": measures()[measure].unit}
             series |= {k: of[k].tolist() for k in ("mean", "sd", "q05", "q95")}
@@ -164,7 +166,7 @@ def _simulated(
         seed=seed,
         samples=every,
         people=pd.concat(people, ignore_index=True),
-        courses=pd.concat(courses, ignore_index=True) if courses else pd.DataFrame(),
+        courses=pd.concat(courses, ignore_index=True) if courses else pd.DataFrame(columns=_COURSE),
         correlations=correlations(study, every),
         folder=folder.path,
     )

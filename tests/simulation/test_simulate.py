@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from assuage.simulation.laboratory import prepare, send
 
 from assuage.parameters.library import central_truth
 from assuage.parameters.truths import truths
-from assuage.simulation.laboratory import prepare, send
 from assuage.simulation.simulate import simulate
 from tests.simulation.laboratories import DRUG, NONE, experiment, one_shape
 

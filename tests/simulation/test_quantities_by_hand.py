@@ -1,17 +1,17 @@
-"""More of src/assuage/inference/quantities.py: outcomes of curves written by hand."""
+"""More of src/assuage/simulation/quantities.py: outcomes of curves written by hand."""
 
 import math
 
 import numpy as np
 import pytest
 
-from assuage.inference.quantities import evaluate, pearson
+from assuage.simulation.quantities import evaluate, pearson
 from assuage.studies.outcome import Outcome
 
 
-LABELS = {"a": ("-5 min", "+20 min", "+40 min", "+60 min"), "b": ("-5 min", "+20 min", "+40 min", "+60 min")}
 MINUTES = (-5.0, 20.0, 40.0, 60.0)
-TIMES = {(arm, measure): MINUTES for arm in ("x", "y") for measure in LABELS}
+TIMES = {(arm, measure): MINUTES for arm in ("x", "y") for measure in ("a", "b")}
+LABELS = dict.fromkeys(TIMES, ("-5 min", "+20 min", "+40 min", "+60 min"))
 
 
 def value(written, x, y=None, b=None):
@@ -53,11 +53,23 @@ OTHER = [[1, 2, 2, 1], [3, 2, 2, 3]]
         ("cohen_d of level at +40 min of a, x minus y", 5 / 3),
         ("hedges_g of level at +40 min of a, x minus y", 5 / 3 * (1 - 3 / 7)),
         ("cohen_d of rise at +40 min of a, x", 4 / math.sqrt((2 + 18) / 2)),
+        ("level at +40 min of a, x and y", 4.5),  # 4, 10, 2 and 2
+        ("percent of rise at +40 min of a, x and y", 80.0),  # mean rise 2, mean first sample 2.5
+        ("standardised change of rise at +40 min of a, x", 4 / math.sqrt(2)),
+        ("sd ratio of rise at +40 min of a, x", 3.0),
     ],
 )
 def test_summaries_and_statistics(written, expected):
     with np.errstate(divide="ignore"):
         assert value(written, TWO, OTHER) == pytest.approx(expected, rel=1e-12)
+
+
+def test_ancova_takes_away_what_the_first_sample_explains():
+    """Ends are 3 + 2 x the first sample, and 1.5 less in the other arm: no noise, so no rounding of the difference."""
+    x = [[first, 0, 3 + 2 * first, 0] for first in (1.0, 2.0, 5.0)]
+    y = [[first, 0, 1.5 + 2 * first, 0] for first in (4.0, 6.0, 9.0, 11.0)]
+    assert value("ancova of level at +40 min of a, x minus y", x, y) == pytest.approx(1.5, rel=1e-9)
+    assert value("level at +40 min of a, x minus y", x, y) < -5.0
 
 
 def test_a_half_life_of_an_exponential_fall_is_exact_whatever_lies_under_it():
@@ -74,12 +86,17 @@ def test_a_half_life_is_that_of_the_arms_mean_rise():
     assert value("half-life from +40 min to +60 min of a, x", people) == pytest.approx(20 * math.log(2) / math.log(6))
 
 
+def test_a_half_life_of_two_arms_is_that_of_all_their_people():
+    x, y = [[0, 60, 20, 10]], [[0, 80, 40, 10], [0, 40, 30, 10]]  # together 60, 30, 10
+    assert value("half-life from +20 min to +40 min of a, x and y", x, y) == pytest.approx(20.0)
+
+
 def test_the_faster_of_two_phases_is_what_is_left_of_the_slower():
     def two_phases(t):
         return 1 + 90 * 0.5 ** (t / 3.0) + 10 * 0.5 ** (t / 20.0)
 
     minutes = (-5.0, 1.0, 4.0, 60.0, 90.0)
-    labels = {"a": tuple(f"{t:+g} min" for t in minutes)}
+    labels = {("x", "a"): tuple(f"{t:+g} min" for t in minutes)}
     curve = np.array([[[1.0, *(two_phases(t) for t in minutes[1:])]] * 3])
 
     def half_life(window):

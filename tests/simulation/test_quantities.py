@@ -1,10 +1,10 @@
-"""Mirrors src/assuage/inference/quantities.py: each statistic against plain NumPy, and where it is known outright."""
+"""Mirrors src/assuage/simulation/quantities.py: each statistic against plain NumPy, and where it is known outright."""
 
 import numpy as np
 import pytest
 
 from assuage.errors import AssuageError
-from assuage.inference.quantities import evaluate, pearson
+from assuage.simulation.quantities import evaluate, pearson
 from assuage.studies.outcome import Outcome, Quantity
 
 
@@ -23,7 +23,7 @@ ARMS = {"a": curves(1, PEOPLE), "b": curves(2, PEOPLE), "few": curves(3, FEWER)}
 
 def worth(written, arms=ARMS, times=TIMES, labels=LABELS):
     of = {(arm, measure): times for arm in arms for measure in arms[arm]}
-    return evaluate(Outcome.read(written), arms, of, dict.fromkeys(("acth", "cortisol"), labels))
+    return evaluate(Outcome.read(written), arms, of, dict.fromkeys(of, labels))
 
 
 def person_by_person(summary, arm, measure="acth"):
@@ -125,6 +125,76 @@ def test_correlations():
     np.testing.assert_allclose(apart, alone[0] - alone[1])
 
 
+def test_the_people_of_two_arms_together():
+    own = np.concatenate([person_by_person(PLAIN["peak"], arm) for arm in ("a", "few")], axis=1)
+    assert own.shape == (REPETITIONS, PEOPLE + FEWER)
+    np.testing.assert_allclose(worth("peak of acth, a and few"), own.mean(axis=1), rtol=1e-12)
+    share = np.concatenate([person_by_person(PLAIN["responders"], arm) for arm in ("a", "few")], axis=1).mean(axis=1)
+    np.testing.assert_allclose(worth("share of responders of acth, a and few"), share, rtol=1e-12)
+    first, risen = (
+        np.concatenate([person_by_person(PLAIN[what], arm) for arm in ("a", "few")], axis=1)
+        for what in ("first", "rise at +20 min")
+    )
+    np.testing.assert_allclose(
+        worth("percent of rise at +20 min of acth, a and few"),
+        100 * risen.mean(axis=1) / first.mean(axis=1),
+        rtol=1e-12,
+    )
+
+
+def test_correlations_and_ratios_of_two_arms_together():
+    """Not their difference: 'and' is of the people of both arms, for every statistic."""
+    own = {}
+    for summary, measure in (("rise", "acth"), ("peak", "cortisol")):
+        own[measure] = np.concatenate([person_by_person(PLAIN[summary], arm, measure) for arm in ("a", "few")], axis=1)
+    expected = [np.corrcoef(x, y)[0, 1] for x, y in zip(own["acth"], own["cortisol"], strict=True)]
+    found = worth("correlation of rise of acth with peak of cortisol, a and few")
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+    over_time = [worth(f"correlation over time of acth with cortisol, {arm}") for arm in ("a", "few")]
+    weighted = (PEOPLE * over_time[0] + FEWER * over_time[1]) / (PEOPLE + FEWER)
+    np.testing.assert_allclose(worth("correlation over time of acth with cortisol, a and few"), weighted, rtol=1e-10)
+    ratio = own["acth"].mean(axis=1) / own["cortisol"].mean(axis=1)
+    np.testing.assert_allclose(worth("ratio of rise of acth to peak of cortisol, a and few"), ratio, rtol=1e-12)
+
+
+def least_squares(y, x, group):
+    """The coefficient of `group` in y on a constant, the group and x, among those with a y."""
+    there = np.isfinite(y)
+    return np.linalg.lstsq(np.stack([np.ones_like(x), group, x], axis=1)[there], y[there], rcond=None)[0][1]
+
+
+@pytest.mark.parametrize("other", ["b", "few"])
+def test_ancova_is_the_difference_adjusted_for_the_first_sample(other):
+    expected = []
+    for one, two in zip(ARMS["a"]["acth"], ARMS[other]["acth"], strict=True):
+        both, group = np.concatenate([one, two]), np.repeat([1.0, 0.0], [len(one), len(two)])
+        expected.append(least_squares(both[:, 2], both[:, 0], group))
+    found = worth(f"ancova of level at +20 min of acth, a minus {other}")
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+    plain = worth(f"level at +20 min of acth, a minus {other}")
+    assert np.abs(found - plain).max() > 0.1  # the adjustment is not nothing
+
+
+def test_ancova_leaves_out_who_was_not_seen_at_the_end():
+    arms = {arm: {"acth": ARMS[arm]["acth"].copy()} for arm in "ab"}
+    arms["a"]["acth"][:, 4, 2] = np.nan
+    written = "ancova of level at +20 min of acth, a minus b"
+    without = {"a": {"acth": np.delete(ARMS["a"]["acth"], 4, axis=1)}, "b": arms["b"]}
+    np.testing.assert_allclose(worth(written, arms), worth(written, without), rtol=1e-10)
+    assert not np.allclose(worth(written, arms), worth(written))
+
+
+def test_change_and_spread_in_units_of_the_first_sample():
+    first, risen = person_by_person(PLAIN["first"], "a"), person_by_person(PLAIN["rise at +20 min"], "a")
+    spread = first.std(axis=1, ddof=1)
+    np.testing.assert_allclose(
+        worth("standardised change of rise at +20 min of acth, a"), risen.mean(axis=1) / spread, rtol=1e-12
+    )
+    np.testing.assert_allclose(
+        worth("sd ratio of rise at +20 min of acth, a"), (first + risen).std(axis=1, ddof=1) / spread, rtol=1e-12
+    )
+
+
 def one_person(*levels):
     return {"a": {"acth": np.array(levels, float)[None, None]}}
 
@@ -188,10 +258,14 @@ def test_where_nothing_varies_there_is_no_correlation():
 def test_what_does_not_fit_is_a_sentence():
     """Outcomes made by hand; those read from a file are refused before."""
     one = (Quantity("peak", "acth", None),)
-    times, labels = {("a", "acth"): TIMES, ("b", "acth"): TIMES}, {"acth": LABELS}
+    times = {("a", "acth"): TIMES, ("b", "acth"): TIMES}
+    labels = dict.fromkeys(times, LABELS)
     with pytest.raises(AssuageError, match="cohen_d of one arm needs a rise"):
         evaluate(Outcome("x", "cohen_d", one, ("a",), None), ARMS, times, labels)
     with pytest.raises(AssuageError, match="sd is not defined between two arms"):
         evaluate(Outcome("x", "sd", one, ("a", "b"), "minus"), ARMS, times, labels)
     with pytest.raises(AssuageError, match="'level of acth' needs a sample"):
         evaluate(Outcome("x", "mean", (Quantity("level", "acth", None),), ("a",), None), ARMS, times, labels)
+    for statistic in ("standardised change", "sd ratio"):
+        with pytest.raises(AssuageError, match=f"{statistic} of one arm needs a rise"):
+            evaluate(Outcome("x", statistic, one, ("a",), None), ARMS, times, labels)
