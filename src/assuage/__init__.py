@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assuage.planning.plan import plan as plan
     from assuage.reports.plan_report import report as report
     from assuage.simulation.simulate import simulate as simulate
+    from assuage.studies.additions import using as using
     from assuage.studies.reading import load_study as load_study
 
 __version__ = "0.1.0"
@@ -23,8 +24,9 @@ _WHERE = {
     "replicate": "assuage.inference.replicate",
     "report": "assuage.reports.plan_report",
     "simulate": "assuage.simulation.simulate",
+    "using": "assuage.studies.additions",
 }
-__all__ = ["__version__", "load_study", "plan", "replicate", "report", "simulate"]
+__all__ = ["__version__", "load_study", "plan", "replicate", "report", "simulate", "using"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from assuage.shelves import Additions, current
 from assuage.simulation.crowd import _program
 from assuage.simulation.simulate import simulate
 from assuage.simulation.truth_table import SHARE, truth_table
-from assuage.studies.additions import adding
+from assuage.studies.additions import using as adding
 
 
 STUDY = "flanagan_2018"

@@ -4,7 +4,23 @@ from typing import Annotated, Literal
 
 import typer
 
-from assuage.cli.show import FOR_RESEARCH, Anew, Json, Out, Seed, StudyName, as_json, progress_bar, say, table, warn
+from assuage.cli.show import (
+    FOR_RESEARCH,
+    Anew,
+    Core,
+    Json,
+    Out,
+    Seed,
+    Set,
+    StudyName,
+    With,
+    adding,
+    as_json,
+    progress_bar,
+    say,
+    table,
+    warn,
+)
 from assuage.errors import AssuageError
 
 
@@ -15,9 +31,12 @@ def plan(
     study: StudyName,
     size: Annotated[list[int] | None, typer.Option("--size", "--n", help="People per arm; repeat to compare.")] = None,
     virtual_trials: Annotated[str, typer.Option(help="Virtual trials per size and scenario, or 'auto'.")] = "auto",
+    core: Core = None,
     seed: Seed = 0,
     out: Out = None,
     anew: Anew = False,
+    settings: Set = None,
+    folders: With = None,
     json: Json = False,
 ) -> None:
     """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
@@ -25,8 +44,10 @@ def plan(
     from assuage.planning.plan import plan as make_plan
 
     count = _count(virtual_trials)
-    with progress_bar() as progress:
-        made = make_plan(study, sizes=size, virtual_trials=count, seed=seed, out=out, anew=anew, progress=progress)
+    with adding(settings, folders), progress_bar() as progress:
+        made = make_plan(
+            study, sizes=size, virtual_trials=count, seed=seed, out=out, core=core, anew=anew, progress=progress
+        )
         progress("report", 1.0)
         report = made.report()
     for sentence in made.warnings:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assuage.cli.show import Core, Json, Seed, as_json, progress_bar, say, table, warn
+from assuage.cli.show import Core, Json, Seed, Set, With, adding, as_json, progress_bar, say, table, warn
 from assuage.errors import AssuageError
 
 
@@ -17,11 +17,17 @@ Studies = Annotated[
     list[str] | None,
     typer.Argument(metavar="STUDY...", help="Shipped studies' ids, or paths of study files; - for standard input."),
 ]
-Topic = Annotated[str | None, typer.Option(help="All shipped experiments of a topic, such as hpa.")]
+Topic = Annotated[str | None, typer.Option(help="All shipped studies with a finding of a topic, such as hpa.")]
 
 
 def replicate(
-    studies: Studies = None, topic: Topic = None, core: Core = None, seed: Seed = 0, json: Json = False
+    studies: Studies = None,
+    topic: Topic = None,
+    core: Core = None,
+    seed: Seed = 0,
+    settings: Set = None,
+    folders: With = None,
+    json: Json = False,
 ) -> None:
     """Repeat published studies virtually at their own sizes."""
     from assuage.inference import replicate as inference
@@ -31,11 +37,11 @@ def replicate(
         raise AssuageError(f"--topic {topic} stands for its studies; name studies or give --topic, not both")
     if not studies and topic is None:
         raise AssuageError("name the studies to repeat, or give --topic")
-    if topic is not None:
-        with progress_bar() as progress:
+    with adding(settings, folders), progress_bar() as progress:
+        if topic is not None:
             made = inference.replicate_topic(topic, seed=seed, core=core, progress=progress)
-    else:
-        made = [inference.replicate(study, seed=seed, core=core) for study in studies or ()]
+        else:
+            made = [inference.replicate(study, seed=seed, core=core) for study in studies or ()]
     for sentence in (sentence for one in made for sentence in one.warnings):
         warn(sentence)
     if json:

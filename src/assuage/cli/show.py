@@ -29,9 +29,7 @@ StudyName = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="Same seed, same answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-Core = Annotated[
-    str | None, typer.Option(help="The stress axis of an experiment: karin_milo, bangsgaard_ottesen or sriram.")
-]
+Core = Annotated[str | None, typer.Option(help="The stress axis: karin_milo, bangsgaard_ottesen or sriram.")]
 Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
 Set = Annotated[
@@ -40,7 +38,7 @@ Set = Annotated[
 ]
 With = Annotated[
     list[Path] | None,
-    typer.Option("--with", metavar="FOLDER", help="Add your own parameters, paradigms, therapies, drugs or assays."),
+    typer.Option("--with", metavar="FOLDER", help="Add your own parameters, paradigms, drugs or measures."),
 ]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 Progress = Callable[[str, float], None]
@@ -158,7 +156,7 @@ def tell(sentence: str) -> None:
 @contextmanager
 def adding(settings: list[str] | None, folders: list[Path] | None) -> Generator[None]:
     """What --set and --with add, for as long as the `with` lasts; named on stderr."""
-    from assuage.studies.additions import adding as made
+    from assuage.studies.additions import using as made
 
     with made(settings or (), folders or ()) as own:
         for sentence in own.sentences():

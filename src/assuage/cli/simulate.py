@@ -1,12 +1,30 @@
 """`assuage simulate`: one study, once."""
 
 from math import isnan
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assuage.cli.show import Anew, Core, Json, Out, Seed, StudyName, as_json, progress_bar, say, table, warn
+from assuage.cli.show import (
+    Anew,
+    Core,
+    Json,
+    Out,
+    Seed,
+    Set,
+    StudyName,
+    With,
+    adding,
+    as_json,
+    progress_bar,
+    say,
+    table,
+    warn,
+)
 
+
+if TYPE_CHECKING:
+    from assuage.simulation.simulate import Simulation
 
 Truth = Annotated[Literal["typical", "prior"], typer.Option(help="Every parameter at its centre, or one draw.")]
 Plot = Annotated[bool, typer.Option("--plot", help="Draw it: every measure's course and what was published.")]
@@ -23,6 +41,8 @@ def simulate(
     seed: Seed = 0,
     out: Out = None,
     anew: Anew = False,
+    settings: Set = None,
+    folders: With = None,
     plot: Plot = False,
     picture: Annotated[
         Literal["svg", "png", "html"] | None, typer.Option(help="Draw it as this kind of picture; --plot alone: svg.")
@@ -30,23 +50,29 @@ def simulate(
     json: Json = False,
 ) -> None:
     """Simulate a study once and keep its people, samples and trajectories."""
-    from assuage.measures.catalogue import measures
     from assuage.simulation.simulate import simulate as run
     from assuage.studies.reading import load_study
 
-    subject = load_study(study)
     drawn = picture or ("svg" if plot else None)
-    with progress_bar() as progress:
-        made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
-    for sentence in made.study.warnings():
-        warn(sentence)
-    if drawn:
-        from assuage.reports.body_pictures import draw
+    with adding(settings, folders):
+        subject = load_study(study)
+        with progress_bar() as progress:
+            made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
+        for sentence in made.study.warnings():
+            warn(sentence)
+        if drawn:
+            from assuage.reports.body_pictures import draw
 
-        draw(made, made.folder / f"body.{drawn}")
-    if json:
-        as_json(made.as_dict())
-        return
+            draw(made, made.folder / f"body.{drawn}")
+        if json:
+            as_json(made.as_dict())
+        else:
+            _show(made, drawn)
+
+
+def _show(made: "Simulation", drawn: str | None) -> None:
+    from assuage.measures.catalogue import measures
+
     say(made.study.question)
     say()
     heads = ["arm", "measure", "sample", "mean", "SD", "5 %", "95 %"]

@@ -29,7 +29,7 @@ from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
 from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
 from assuage.randomness import check_seed
-from assuage.simulation.assembly import Kinds
+from assuage.simulation.assembly import DEFAULT_CORE, Kinds
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
@@ -155,13 +155,14 @@ def plan(
     virtual_trials: int | Literal["auto"] = "auto",
     seed: int = 0,
     out: Path | str | None = None,
+    core: str | None = None,
     anew: bool = False,
     progress: Listen = silent,
 ) -> Plan:
     """Plan a trial.
 
     `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance at
-    the study's own size is below 0.01. `anew` takes away what the folder holds of an earlier run. Raises AssuageError
+    the study's own size is below 0.01. `core` chooses the stress axis. `anew` takes away what the folder holds of an earlier run. Raises AssuageError
     for whatever the user can put right.
     """
     began = time.monotonic()
@@ -175,11 +176,14 @@ def plan(
     wanted, seed = _wanted(virtual_trials), check_seed(seed)
     folder = RunFolder(
         Path(out) if out else Path("runs") / f"{subject.study}-seed{seed}",
-        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": wanted, "seed": seed},
+        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": wanted, "seed": seed}
+        | {"core": core or DEFAULT_CORE},
         anew=anew,
     )
     progress("preparing", 0.0)
-    prepared = prepare(subject)  # refuses an impossible population before anything is written
+    prepared = prepare(
+        subject, core=core or DEFAULT_CORE
+    )  # refuses an impossible population before anything is written
     with folder.running(progress) as tell:
         effects = _true_effects(folder, prepared, estimand, seed, tell)
         table = _trials(folder, prepared, effects, asked, wanted, seed, tell)

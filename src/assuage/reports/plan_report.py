@@ -70,6 +70,13 @@ def _question(plan: Plan) -> list[str]:
         else f" They differ by {apart:.3f} (error {noise:.3f})."
     )
     implied = plan.true_effect
+    set_here = "; ".join(f"{name} = {value}" for name, value in plan.about["settings"].items())
+    added = ", ".join(one["file"] for one in plan.about["with"])
+    own = "".join(
+        f"<p><b>{what}:</b> {e(words)}.</p>"
+        for what, words in (("Set for this run", set_here), ("Read beside what ships", added))
+        if words
+    )
     return [
         f"<h1>{e(study.question)}</h1>",
         f'<p class="soft">A simulated plan of <b>{e(study.study)}</b>. {FOR_RESEARCH}</p>',
@@ -77,6 +84,7 @@ def _question(plan: Plan) -> list[str]:
         f" everything the priors leave open, and {with_error(null.probability, null.mcse)} if oxytocin does nothing."
         f"{note} The true effect the priors imply is {implied['mean']:+.3f} SD on average, 5 to 95 %"
         f" {implied['q05']:+.3f} to {implied['q95']:+.3f}; below zero favours the drug.</p>",
+        own,
         "<p>These figures follow from a model whose oxytocin coefficients are assumptions. They explore what a trial"
         " could find; they are no evidence that oxytocin helps or does not.</p>",
     ]

@@ -85,7 +85,8 @@ class RunFolder:
     def __init__(self, path: Path, identity: Mapping[str, Any], *, anew: bool = False) -> None:
         self.path, self._anew = path, anew
         self._sums: dict[str, str] = {}  # name -> checksum
-        self.identity = dict(identity) | {"schema": SCHEMA, "version": version(), "code_sha256": code_hash()}
+        self.identity = dict(identity) | shelves.current().identity()
+        self.identity |= {"schema": SCHEMA, "version": version(), "code_sha256": code_hash()}
         self._check()
 
     def _check(self) -> None:

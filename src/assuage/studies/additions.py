@@ -15,7 +15,7 @@ READERS: tuple[Callable[[], object], ...] = (parameters, measures, drugs, paradi
 
 
 @contextmanager
-def adding(settings: shelves.Settings = (), with_folders: Iterable[Path | str] = ()) -> Generator[shelves.Additions]:
+def using(settings: shelves.Settings = (), with_folders: Iterable[Path | str] = ()) -> Generator[shelves.Additions]:
     """`shelves.using`, with every shelf read at once: whatever is wrong with a setting or a file is said now.
 
     Raises AssuageError.
