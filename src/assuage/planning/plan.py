@@ -162,8 +162,8 @@ def plan(
     """Plan a trial.
 
     `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance at
-    the study's own size is below 0.01. `core` chooses the stress axis. `anew` takes away what the folder holds of an earlier run. Raises AssuageError
-    for whatever the user can put right.
+    the study's own size is below 0.01. `core` chooses the stress axis. `anew` takes away what the folder holds of an
+    earlier run. Raises AssuageError for whatever the user can put right.
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_study(study)

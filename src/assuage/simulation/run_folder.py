@@ -25,6 +25,7 @@ from importlib import metadata, resources
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from assuage import shelves
 from assuage.errors import AssuageError, FileProblem
 from assuage.files import SCHEMA, write_whole
 from assuage.simulation.lock import Locked, locked
