@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assuage.mechanisms.signals import ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
+from assuage.mechanisms.signals import ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, PRESENT, SESSIONS_ATTENDED
 from assuage.mechanisms.therapy.attendance import Attendance
 from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
