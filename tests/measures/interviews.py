@@ -9,7 +9,7 @@ import numpy as np
 from assuage.measures.caps5 import Caps5
 from assuage.mechanisms.symptoms.clusters import ITEMS
 from assuage.parameters.library import central_truth
-from assuage.population.intake import caps5_from
+from tests.measures.samples import made
 from tests.mechanisms.alone import Told
 
 
@@ -30,7 +30,9 @@ def clusters_of(rng: np.random.Generator, mean: float, sd: float, count: int = P
 
 def interview(**changed: float) -> Caps5:
     """The interview at the centre of its beliefs."""
-    return caps5_from(central_truth() | {f"caps5.{name}": value for name, value in changed.items()})
+    found = made("caps5", **changed)
+    assert isinstance(found, Caps5)
+    return found
 
 
 def visits(

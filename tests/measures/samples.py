@@ -7,6 +7,9 @@ import jax.numpy as jnp
 import numpy as np
 from scipy import stats
 
+from assuage.measures.catalogue import measures
+from assuage.measures.forms import instrument
+from assuage.measures.instrument import Instrument
 from assuage.parameters.library import central_truth
 from assuage.randomness import Luck, person_key
 
@@ -15,14 +18,17 @@ FALSE_ALARM = 1e-6  # chance that a right instrument fails one of the two checks
 PEOPLE = 20_000
 
 
-def instrument(kind: type[Any], **changed: float) -> Any:
-    """An instrument at its shipped values, some changed."""
-    prefix = f"{kind.parameters_file}."
-    shipped = {n.removeprefix(prefix): v for n, v in central_truth().items() if n.startswith(prefix)}
-    return kind(**{name: jnp.asarray(value, float) for name, value in (shipped | changed).items()})
+def made(measure: str, **changed: float) -> Instrument:
+    """A measure's instrument at its shipped values, some changed."""
+    return instrument(measure, central_truth() | {f"{measure}.{name}": value for name, value in changed.items()})
 
 
-def readings(of: Any, level: float, occasions: int = 1, people: int = PEOPLE, seed: int = 5) -> np.ndarray:
+def of_form(form: str) -> list[str]:
+    """The measures of a form."""
+    return [name for name, measure in measures().items() if measure.form == form]
+
+
+def readings(of: Instrument, level: float, occasions: int = 1, people: int = PEOPLE, seed: int = 5) -> np.ndarray:
     """Shape (people, occasions)."""
     value = (jnp.asarray(level, float),)
 

@@ -44,7 +44,7 @@ def test_items_are_whole_numbers_from_0_to_4(levels, draw):
     np.testing.assert_array_equal(items, np.round(items))
     assert items.min() >= 0.0
     assert items.max() <= TOP
-    total = float(interview().total(tuple(map(jnp.asarray, levels)), Told(draw), Told(draw)))
+    total = float(interview().observe(tuple(map(jnp.asarray, levels)), Told(draw), Told(draw)))
     assert total == items.sum()
     assert 0.0 <= total <= HIGHEST_TOTAL == 80.0
 
@@ -54,14 +54,14 @@ def test_items_are_whole_numbers_from_0_to_4(levels, draw):
 def test_without_error_the_total_is_the_rounded_clusters(levels):
     exact = interview(rater_error=0.0, occasion_error=0.0, item_error=0.0, item_spread=0.0)
     expected = sum(n * round(TOP * level) for n, level in zip(ITEMS_PER_CLUSTER, levels, strict=True))
-    assert float(exact.total(tuple(map(jnp.asarray, levels)), Told(0.0), Told(0.0))) == expected
+    assert float(exact.observe(tuple(map(jnp.asarray, levels)), Told(0.0), Told(0.0))) == expected
 
 
 def test_floor_and_ceiling():
     for level, total in ((0.0, 0.0), (1.0, 80.0)):
         clusters = (jnp.asarray(level),) * 4
         far = 20.0 * (2.0 * level - 1.0)
-        assert float(interview().total(clusters, Told(far), Told(far))) == total
+        assert float(interview().observe(clusters, Told(far), Told(far))) == total
 
 
 @pytest.mark.parametrize("cluster", range(4))

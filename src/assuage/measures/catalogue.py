@@ -7,13 +7,24 @@ instruments.
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import shelves, units
+from assuage.errors import nearest, quoted
+from assuage.mechanisms.signals import signals
 from assuage.parameters.parameter import Parameter
 from assuage.yaml_files import Document
+
+
+Form = Literal["assay", "personal_assay", "interfered_assay", "recording", "register", "caps5", "pcl5"]
+
+
+def _signal(name: str) -> str:
+    if name not in signals():
+        raise ValueError(f"no signal '{quoted(name)}'; {nearest(name, signals())}")
+    return name
 
 
 class Measure(BaseModel):
@@ -27,9 +38,9 @@ class Measure(BaseModel):
     id: Annotated[str, Field(alias="measure", pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     meaning: str
-    form: str
+    form: Form
     unit: str
-    reads: Annotated[tuple[str, ...], Field(min_length=1)]
+    reads: Annotated[tuple[Annotated[str, AfterValidator(_signal)], ...], Field(min_length=1)]
     substance: str | None = None
     drug: str | None = None
     collects: Annotated[float, BeforeValidator(units.minutes)] = 0.0

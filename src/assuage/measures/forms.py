@@ -7,7 +7,7 @@ from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
 from assuage.measures.caps5 import Caps5
-from assuage.measures.catalogue import measures
+from assuage.measures.catalogue import Form, measures
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
 from assuage.measures.pcl5 import Pcl5
@@ -17,7 +17,7 @@ from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import Signal, signal
 
 
-FORMS: Mapping[str, type[Instrument]] = {
+FORMS: Mapping[Form, type[Instrument]] = {
     "assay": Assay,
     "personal_assay": PersonalAssay,
     "interfered_assay": InterferedAssay,

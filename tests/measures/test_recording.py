@@ -1,12 +1,11 @@
-"""Mirrors src/assuage/measures/heart_rate.py."""
+"""Mirrors src/assuage/measures/recording.py, in the heart rate, its one measure."""
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from assuage.measures.heart_rate import HeartRate
-from assuage.mechanisms.signals import HEART_RATE
 from assuage.parameters.library import central_truth
+from tests.measures.samples import made, of_form
 from tests.mechanisms.alone import Told
 
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 
 def reading(z, level=72.0, error=3.0):
-    return float(HeartRate(jnp.asarray(error)).observe((jnp.asarray(level),), Told(), Told(z)))
+    return float(made("heart_rate", error=error).observe((jnp.asarray(level),), Told(), Told(z)))
 
 
 def test_the_error_is_normal_and_centred():
@@ -25,7 +24,6 @@ def test_without_error_the_reading_is_the_level():
     assert reading(2.5, error=0.0) == 72.0
 
 
-def test_what_it_reads_and_its_shipped_error():
-    assert HeartRate.reads == (HEART_RATE,)
-    assert HeartRate.unit == HEART_RATE.unit
+def test_its_measure_and_the_shipped_error():
+    assert of_form("recording") == ["heart_rate"]
     assert central_truth()["heart_rate.error"] == 3.0

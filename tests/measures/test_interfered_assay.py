@@ -1,30 +1,30 @@
-"""Mirrors src/assuage/measures/plasma_oxytocin_unextracted.py."""
+"""Mirrors src/assuage/measures/interfered_assay.py, in plasma oxytocin without extraction, its one measure."""
 
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from assuage.evidence.library import finding
-from assuage.measures.plasma_oxytocin_unextracted import PlasmaOxytocinUnextracted
-from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, parameter
-from tests.mechanisms.alone import Told, typical
+from tests.measures.samples import made, of_form
+from tests.mechanisms.alone import Told
 
 
 pytestmark = pytest.mark.usefixtures("x64")
-KNOWN = {n.rpartition(".")[2]: v for n, v in central_truth().items() if n.startswith("plasma_oxytocin_unextracted.")}
+NAME = "plasma_oxytocin_unextracted"
+KNOWN = {n.rpartition(".")[2]: v for n, v in central_truth().items() if n.startswith(f"{NAME}.")}
 PEOPLE = 100_000
 
 
 def reading(level, own=0.0, passing=0.0, **changed):
-    instrument = typical(PlasmaOxytocinUnextracted, **changed)
+    instrument = made(NAME, **changed)
     return np.asarray(
         instrument.observe((jnp.asarray(level),), Told(interference=jnp.asarray(own)), Told(assay=jnp.asarray(passing)))
     )
 
 
 def test_without_error_it_is_the_level_and_what_interferes():
-    assert PlasmaOxytocinUnextracted.reads == (PLASMA_OXYTOCIN,)
+    assert of_form("interfered_assay") == [NAME]
     found = reading(3.0, 1.5, assay_error=0.0)
     assert found == pytest.approx(3.0 + KNOWN["interference"] * np.exp(1.5 * KNOWN["interference_spread"]), rel=1e-12)
     assert reading(3.0, interference=0.0, assay_error=0.0) == pytest.approx(3.0, rel=1e-12)

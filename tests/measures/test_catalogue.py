@@ -1,0 +1,137 @@
+"""Mirrors src/assuage/measures/catalogue.py: what is on the shelf, and a measure of one's own."""
+
+from typing import get_args
+
+import pytest
+
+from assuage.errors import FileProblem
+from assuage.evidence.library import findings
+from assuage.measures.catalogue import Form, measures
+from assuage.measures.forms import FORMS, instrument, signals_of
+from assuage.mechanisms.mechanism import parameter_fields
+from assuage.mechanisms.signals import signals
+from assuage.paradigms.drugs import drugs
+from assuage.parameters.library import central_truth, parameters
+from assuage.shelves import using
+from tests.measures.samples import readings
+
+
+# measure: (unit, signals read, what the unit measures)
+SHELF = {
+    "acth": ("pg/mL", ("acth",), "ACTH"),
+    "alliance": ("SD between people", ("alliance",), None),
+    "caps5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "csf_crh": ("pg/mL", ("csf_crh",), "CRH"),
+    "csf_oxytocin": ("pg/mL", ("csf_oxytocin",), "oxytocin"),
+    "hair_cortisol": ("pg/mg", ("cortisol_exposure",), "cortisol"),
+    "heart_rate": ("1/min", ("heart_rate",), None),
+    "left_therapy": ("1", ("dropped_out", "never_started"), None),
+    "pcl5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "plasma_carbetocin": ("ng/mL", ("carbetocin",), "carbetocin"),
+    "plasma_crh": ("pg/mL", ("drug_crh",), "CRH"),
+    "plasma_oxytocin": ("pg/mL", ("plasma_oxytocin",), "oxytocin"),
+    "plasma_oxytocin_unextracted": ("pg/mL", ("plasma_oxytocin",), "oxytocin"),
+    "salivary_cortisol": ("nmol/L", ("salivary_cortisol",), "cortisol"),
+    "serum_cortisol": ("nmol/L", ("serum_cortisol",), "cortisol"),
+    "skin_conductance": ("uS", ("skin_conductance",), None),
+    "startle": ("resting startle", ("startle",), None),
+    "urinary_cortisol": ("nmol/day", ("cortisol_exposure",), "cortisol"),
+    "vagal_tone": ("1", ("vagal_tone",), None),
+}
+COLLECTS = {"urinary_cortisol": (1440.0, 1440.0), "hair_cortisol": (28 * 1440.0, 32 * 1440.0)}
+OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
+RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0)}
+OWN = """\
+measure: sweat_cortisol
+label: cortisol in sweat
+meaning: Free cortisol as sweat shows it.
+form: assay
+unit: nmol/L
+substance: cortisol
+reads: [salivary_cortisol]
+parameters:
+  assay_error: {unit: "1", typical: {fixed: 0.3}, grade: assumed, findings: [], reasoning: "ours"}
+"""
+
+
+def test_every_form_is_an_instrument():
+    assert set(FORMS) == set(get_args(Form))
+
+
+def test_the_shelf():
+    assert {name: (m.unit, m.reads, m.substance) for name, m in measures().items()} == SHELF
+
+
+@pytest.mark.parametrize("name", SHELF)
+class TestEveryMeasure:
+    def test_says_what_it_is(self, name):
+        measure = measures()[name]
+        assert measure.id == name
+        assert measure.label
+        assert measure.meaning.endswith(".")
+        assert set(measure.findings) <= set(findings())
+
+    def test_reads_signals_that_are_there(self, name):
+        assert [signal.name for signal in signals_of(name)] == list(measures()[name].reads)
+        assert set(measures()[name].reads) <= set(signals())
+
+    def test_has_the_parameters_of_its_form_and_no_other(self, name):
+        measure = measures()[name]
+        assert sorted(measure.parameters) == sorted(parameter_fields(FORMS[measure.form]))
+        assert {f"{name}.{one}" for one in measure.parameters} <= set(parameters())
+
+    def test_is_made_an_instrument_that_knows_its_name(self, name):
+        made = instrument(name, central_truth())
+        assert (type(made), made.measure) == (FORMS[measures()[name].form], name)
+        for field in parameter_fields(type(made)):
+            assert float(getattr(made, field)) == pytest.approx(central_truth()[f"{name}.{field}"], rel=1e-6)
+
+    def test_collects_over_its_time_and_sees_its_drug(self, name):
+        measure = measures()[name]
+        low, high = COLLECTS.get(name, (0.0, 0.0))
+        assert low <= measure.collects <= high
+        assert measure.drug == OF_ONE_DRUG.get(name)
+        assert measure.drug is None or measure.drug in drugs()
+        assert measure.range == RANGES.get(name, (float("-inf"), float("inf")))
+
+
+@pytest.mark.parametrize(
+    "name", ["acth", "heart_rate", "plasma_carbetocin", "plasma_crh", "salivary_cortisol", "serum_cortisol", "skin_conductance"]
+)
+def test_an_assay_has_the_unit_of_what_it_reads(name):
+    (read,) = signals_of(name)
+    assert measures()[name].unit == read.unit
+
+
+def own(folder, text=OWN):
+    (folder / "measures").mkdir()
+    (folder / "measures" / "sweat.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_measure_of_ones_own_is_one_file(tmp_path):
+    with using(folders=[own(tmp_path)]):
+        assert set(measures()) == {*SHELF, "sweat_cortisol"}
+        assert central_truth()["sweat_cortisol.assay_error"] == 0.3
+        seen = readings(instrument("sweat_cortisol", central_truth()), 5.0, people=2000)
+        assert 0.25 < seen.std() / seen.mean() < 0.35
+    assert set(measures()) == set(SHELF)
+    assert "sweat_cortisol.assay_error" not in central_truth()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("measure: sweat_cortisol", "measure: acth", "there is a measure 'acth' in Assuage itself"),
+        ("unit: nmol/L\n", "unti: nmol/L\n", "unti: unknown key; nearest: unit"),
+        ("reads: [salivary_cortisol]", "reads: []", "reads: must not be empty"),
+        ("reads: [salivary_cortisol]", "reads: [salivary_cortisl]", "no signal 'salivary_cortisl'; nearest: salivary_cortisol"),
+        ("form: assay", "form: asay", "form: 'asay' is not one of its values; nearest: assay"),
+        ("  assay_error:", "  assay_eror:", "a measure of form 'assay' has no 'assay_eror'; nearest: assay_error"),
+        ("grade: assumed", "grade: guessed", "is not one of its values"),
+    ],
+)
+def test_ones_own_is_checked_like_the_shipped(tmp_path, before, after, said):
+    with using(folders=[own(tmp_path, OWN.replace(before, after))]), pytest.raises(FileProblem) as problem:
+        measures()
+    assert said in str(problem.value)
