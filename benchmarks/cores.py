@@ -22,6 +22,7 @@ from scipy.integrate import solve_ivp
 
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
+from assuage.programs import OPTIONS
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
 from assuage.simulation.worlds import CORES, laboratory_axis
@@ -31,8 +32,6 @@ from benchmarks.machine import Rows, cores, seconds
 DAYS, TOY_DAYS = 7, 1
 LANES, TOY_LANES = 2048, 64
 HEALTHY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity", "trauma_load"), 0.0)
-# As the engine compiles its programs: wide vectors, and no loop spread over the cores, over which people are spread.
-OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
 
 
 @dataclass(frozen=True)
