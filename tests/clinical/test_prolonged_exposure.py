@@ -18,6 +18,7 @@ from assuage.simulation.participants import participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
+from tests.simulation.laboratories import one_shape
 
 
 ANCHORS = Path(__file__).parents[2] / "scripts" / "therapy_anchors.yaml"
@@ -27,7 +28,8 @@ FOLLOW_UP = ("week 10", "3 months after week 10", "6 months after week 10")
 
 @pytest.fixture(scope="module")
 def arms():
-    prepared = prepare(load_study(ANCHORS))
+    with one_shape():
+        prepared = prepare(load_study(ANCHORS))
     table = prepared.table(central_truth())
     found = {}
     for arm in prepared.study.arms:
