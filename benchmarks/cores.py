@@ -28,6 +28,7 @@ from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 >>>>>>> mechanisms
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
+from assuage.programs import OPTIONS
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
 <<<<<<< HEAD
@@ -41,8 +42,6 @@ from assuage.simulation.assembly import laboratory_axis
 DAYS, TOY_DAYS = 7, 1
 LANES, TOY_LANES = 2048, 64
 HEALTHY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity", "trauma_load"), 0.0)
-# As the engine compiles its programs: wide vectors, and no loop spread over the cores, over which people are spread.
-OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
 
 
 @dataclass(frozen=True)

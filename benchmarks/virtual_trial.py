@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from assuage.parameters.library import central_truth
-from assuage.simulation.arms import Prepared, people, prepare, send
-from assuage.simulation.outcome import Outcome, outcome
+from assuage.simulation.endpoints import Endpoints, endpoints
+from assuage.simulation.participants import block, participants
+from assuage.simulation.prepared import Prepared, prepare
+from assuage.simulation.readings import measured
 from assuage.statistics.ancova import ancova
-from assuage.studies.reading import load_trial
+from assuage.studies.reading import load_study
 from benchmarks.machine import Rows, process, seconds
 
 
@@ -28,9 +30,10 @@ def trials(prepared: Prepared, count: int) -> None:
     estimand, table = prepared.study.estimand, prepared.table(central_truth())
     assert estimand is not None
 
-    def arm(name: str) -> Outcome:
-        crowd = people(range(count), PER_ARM, prepared.block(name), np.zeros(count, int))
-        return outcome(send(prepared, table, crowd, name, seed=1), prepared.schedules[name], estimand).by_trial(count)
+    def arm(name: str) -> Endpoints:
+        who = participants(range(count), PER_ARM, block(prepared.study, name), np.zeros(count, int))
+        seen = measured(prepared, table, who, name, seed=1, only=[estimand.measure])
+        return endpoints(seen, prepared.protocols[name], estimand).by_trial(count)
 
     a, b = map(arm, estimand.compared())
     fit = ancova(a.endpoint, a.baseline, a.assessed, b.endpoint, b.baseline, b.assessed)
@@ -39,7 +42,7 @@ def trials(prepared: Prepared, count: int) -> None:
 
 def alone(count: int) -> dict[str, float]:
     """A process's first run, when it ended, and a second."""
-    prepared = prepare(load_trial(STUDY))
+    prepared = prepare(load_study(STUDY))
     trials(prepared, count)
     ended = time.time()
     return {"ended": ended, "warm": seconds(lambda: trials(prepared, count)), "memory_gb": _memory()}

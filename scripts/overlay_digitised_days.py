@@ -20,8 +20,10 @@ import numpy as np
 from assuage.mechanisms.signals import ACTH, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
 from assuage.reports.evidence_pictures import save
-from assuage.simulation.laboratory import prepare, send
-from assuage.studies.experiment import Experiment
+from assuage.simulation.participants import block, participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.run import run
+from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY, NMOL_PER_L_PER_UG_PER_DL
 
 
@@ -55,11 +57,10 @@ def published(path: Path) -> dict[tuple[str, str], Curve]:
 def model_day() -> dict[tuple[str, str], Curve]:
     """(arm, analyte) -> mean course of a day; arms healthy, traumatised, ptsd."""
     grid = np.arange(0.0, MINUTES_PER_DAY, EVERY)
-    study = Experiment.model_validate(
+    study = Study.model_validate(
         {
             "study": "digitised_days",
             "question": "What is a day like?",
-            "topic": "hpa",
             "reported_in": [],
             "population": {"who": "men and women", "female": 0.5},
             "arms": {
@@ -67,7 +68,7 @@ def model_day() -> dict[tuple[str, str], Curve]:
                 "traumatised": {"size": PEOPLE, "traumatised": 1},
                 "ptsd": {"size": PEOPLE, "ptsd": 1},
             },
-            "timeline": [{"paradigm": "resting_day", "clock": "00:00"}],
+            "timeline": [{"do": "resting_day", "clock": "00:00"}],
             "measures": {"acth": {"day": 1, "clock": ", ".join(f"{int(t // 60):02d}:{int(t % 60):02d}" for t in grid)}},
         }
     )
@@ -75,7 +76,7 @@ def model_day() -> dict[tuple[str, str], Curve]:
     table = prepared.table(central_truth())
     days: dict[tuple[str, str], Curve] = {}
     for arm in study.arms:
-        seen = send(prepared, table, prepared.people(arm, PEOPLE, 1), arm, seed=0)
+        seen = run(prepared, table, participants([0], PEOPLE, block(study, arm), [0]), arm, seed=0)
         at = [sample.look for sample in prepared.protocols[arm].samples["acth"]]
         days[arm, "ACTH"] = grid, seen.signals[ACTH][:, at].mean(axis=0)
         days[arm, "cortisol"] = grid, seen.signals[SERUM_CORTISOL][:, at].mean(axis=0) / NMOL_PER_L_PER_UG_PER_DL

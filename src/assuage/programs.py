@@ -64,7 +64,7 @@ class Program:
     def on(self, device: Device, *arguments: Any) -> Callable[..., Any]:
         """The program for arguments like these on a device, from memory, from disk or made now."""
         leaves, tree = jax.tree.flatten(arguments)
-        shapes = tuple((np.shape(leaf), str(jax.dtypes.canonicalize_dtype(np.result_type(leaf)))) for leaf in leaves)
+        shapes = tuple((np.shape(leaf), str(jax.dtypes.result_type(leaf))) for leaf in leaves)
         asked = (device, tree, shapes, shelves.current())
         if asked not in self._ready:
             self._ready[asked] = self._made(device, leaves, tree, shapes)

@@ -12,8 +12,7 @@ import yaml
 from assuage.inference.replicate import replicate, replicate_topic
 from assuage.simulation.run_folder import code_hash
 from tests.cli.command import Said, assuage
-from tests.simulation.laboratories import one_shape
-from tests.studies.experiments import sound
+from tests.simulation import laboratories
 
 
 SMALL = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5, "COURSE_PEOPLE": 300}
@@ -35,21 +34,28 @@ class Done:
         return json.loads(self.said.out)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def one_code():
     """The code is taken to stay as it is while the tests run: its hash is not made anew for each command."""
     with mock.patch("assuage.simulation.run_folder.code_hash", return_value=code_hash()):
         yield
 
 
-@pytest.fixture(scope="session")
-def small():
+@pytest.fixture(scope="package")
+def one_program():
+    """All laboratory studies through one compiled program, and all trials through another."""
+    with laboratories.one_shape():
+        yield
+
+
+@pytest.fixture(scope="package")
+def small(one_program):
     """Plans of few truths and twins."""
     with mock.patch.multiple("assuage.planning.plan", **SMALL):
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def planned(small, tmp_path_factory) -> Done:
     """The shipped plan."""
     folder = tmp_path_factory.mktemp("plan") / "run"
@@ -57,16 +63,16 @@ def planned(small, tmp_path_factory) -> Done:
     return Done(words, assuage(*words), folder)
 
 
-@pytest.fixture(scope="session")
-def simulated(tmp_path_factory) -> Done:
+@pytest.fixture(scope="package")
+def simulated(one_program, tmp_path_factory) -> Done:
     """The pilot, simulated."""
     folder = tmp_path_factory.mktemp("simulate") / "run"
     words = ("simulate", "flanagan_2018", "--n", 20, "--seed", 1, "--json", "--out", folder)
     return Done(words, assuage(*words), folder)
 
 
-@pytest.fixture(scope="session")
-def replicated() -> Done:
+@pytest.fixture(scope="package")
+def replicated(one_program) -> Done:
     """The pilot, repeated a few times."""
     words = ("replicate", "flanagan_2018", "--seed", 1, "--json")
     with mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)):
@@ -74,6 +80,7 @@ def replicated() -> Done:
 
 
 LESSON: dict[str, object] = {
+    "study": "small_experiment",
     "measures": {
         "salivary_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
         "acth": {"after": "tsst", "at": "-10, 20 min"},
@@ -94,28 +101,21 @@ LESSON: dict[str, object] = {
         },
         {"finding": "gu2022-tsst-d", "outcome": "cohen_d of rise of salivary_cortisol, placebo"},
     ],
-    "timeline": [{"paradigm": "tsst", "clock": "03:00"}, {"paradigm": "npu", "clock": "05:30"}],
+    "timeline": [{"do": "tsst", "clock": "03:00"}, {"do": "npu", "clock": "05:30"}],
 }
 
 
-@pytest.fixture(scope="session")
-def one_program():
-    """All experiments through one compiled program."""
-    with one_shape():
-        yield
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lesson(tmp_path_factory) -> Path:
     """An experiment's file, at night, so that there is something to warn of."""
     path = tmp_path_factory.mktemp("lesson") / "small_experiment.yaml"
-    written = sound() | LESSON
+    written = laboratories.lesson(**LESSON)
     written["arms"] = {name: arm | {"doses": arm["doses"][:1]} for name, arm in written["arms"].items()}
     path.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lesson_simulated(one_program, lesson, tmp_path_factory) -> Done:
     """The experiment, simulated and drawn."""
     folder = tmp_path_factory.mktemp("lesson") / "run"
@@ -123,7 +123,7 @@ def lesson_simulated(one_program, lesson, tmp_path_factory) -> Done:
     return Done(words, assuage(*words), folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def few_repetitions():
     """Sixty virtual repetitions in place of thousands."""
     with (
@@ -133,7 +133,7 @@ def few_repetitions():
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lesson_replicated(one_program, few_repetitions, lesson) -> Done:
     """The experiment, repeated."""
     words = ("replicate", lesson, "--seed", 1, "--json")

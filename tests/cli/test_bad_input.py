@@ -64,7 +64,7 @@ def test_a_wrong_experiment(what, elsewhere):
         (("replicate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
         (("replicate", "--topic", "lesson"), "name studies or give --topic, not both"),
         (("replicate", "--seed", "-1"), "a seed runs from 0"),
-        (("plan",), "small_experiment is a laboratory experiment; a plan needs a trial of therapy"),
+        (("plan",), "small_experiment: no estimand; say what effect, in whom, at which visit"),
     ],
 )
 def test_a_wrong_command_about_an_experiment(words, said, elsewhere):

@@ -22,7 +22,7 @@ def test_every_reported_finding_has_a_prediction(replicated):
 
 
 def test_a_direction_alone_reports_no_number(replicated):
-    caps = next(item for item in replicated.told["findings"] if item["measure"] == "difference in caps5, week 10")
+    caps = next(item for item in replicated.told["findings"] if "caps5" in item["measure"])
     assert caps["reported"] is None
     assert caps["same_direction"] is not None
 
@@ -74,7 +74,7 @@ def test_a_topic_is_a_list_of_them(lesson_replicated, few_repetitions, lesson):
         mock.patch("assuage.studies.reading.shipped", return_value=shelf),
         mock.patch("assuage.inference.replicate.shipped", return_value=shelf),
     ):
-        said = assuage("replicate", "--topic", "lesson", "--seed", 1, "--json")
+        said = assuage("replicate", "--topic", findings()["heinrichs2003-tsst"].topic, "--seed", 1, "--json")
     assert said.code == 0
     told = json.loads(said.out)
     assert told["studies"] == [lesson_replicated.told]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from assuage.measures import LABORATORY
+from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study
 from tests.cli.command import assuage
 
@@ -17,20 +17,22 @@ def test_json_tells_each_measure_of_each_arm(simulated):
     told = simulated.told
     assert (told["study"], told["seed"], told["folder"]) == ("flanagan_2018", 1, str(simulated.folder))
     assert set(told["arms"]) == {"oxytocin", "placebo"}
-    for measures in told["arms"].values():
-        assert set(measures) == {"caps5", "pcl5"}
-        caps = measures["caps5"]
-        assert caps["visit"] == ["baseline", "week 5", "week 10"]
-        np.testing.assert_allclose(np.diff(caps["time"]), 35)
+    for of in told["arms"].values():
+        assert set(of) == {"caps5", "pcl5", "alliance", "left_therapy"}
+        caps = of["caps5"]
+        assert caps["sample"] == ["baseline", "week 5", "week 10"]
+        assert caps["time"] == [0.0, 35.0, 70.0]
         assert (caps["time_unit"], caps["unit"]) == ("day", "points")
         assert all(low <= mean <= high for low, mean, high in zip(caps["q05"], caps["mean"], caps["q95"], strict=True))
 
 
-def test_the_folder_holds_people_visits_and_trajectories(simulated):
+def test_the_folder_holds_people_samples_and_trajectories(simulated):
     people = pd.read_parquet(simulated.folder / "people.parquet")
     assert people.groupby("arm").size().to_dict() == {"oxytocin": 20, "placebo": 20}
-    visits = pd.read_parquet(simulated.folder / "visits.parquet")
-    baseline = visits[(visits["measure"] == "caps5") & (visits["visit"] == "baseline")]
+    assert simulated.told["people"] == str(simulated.folder / "people.parquet")
+    samples = pd.read_parquet(simulated.folder / "samples.parquet")
+    baseline = samples[(samples["measure"] == "caps5") & (samples["sample"] == "baseline")]
+    np.testing.assert_array_equal(baseline["value"], people["caps5_at_intake"])
     assert baseline["value"].between(25, 80).all()
     with xr.open_dataset(simulated.folder / "trajectories_oxytocin.nc", engine="h5netcdf") as kept:
         assert set(kept.sizes) == {"person", "time"}
@@ -47,15 +49,17 @@ def test_people_read_a_table_of_80_columns(simulated):
 def test_an_experiment_tells_time_and_spread_of_each_measure(lesson_simulated, lesson):
     assert lesson_simulated.said.out.count("\n") == 1
     told, study = lesson_simulated.told, load_study(lesson)
-    assert set(told) == {"schema", "study", "version", "core", "seed", "folder", "arms", "warnings"}
+    assert set(told) == {
+        *("schema", "study", "version", "core", "seed", "folder", "people", "arms", "correlations", "warnings"),
+    }
     assert (told["study"], told["seed"], told["folder"]) == ("small_experiment", 1, str(lesson_simulated.folder))
     assert set(told["arms"]) == {"oxytocin", "placebo"}
-    for arm, measures in told["arms"].items():
-        assert set(measures) == set(study.measures)
-        for measure, of in measures.items():
-            assert of["time"] == list(study.times(measure, arm))
-            assert of["sample"] == list(study.measures[measure].labels())
-            assert (of["unit"], of["time_unit"]) == (LABORATORY[measure].unit, "min")
+    for arm, taken in told["arms"].items():
+        assert set(taken) == set(study.measures)
+        for measure, of in taken.items():
+            assert of["time"] == [sample.minute - 1440.0 for sample in study.samples(measure, arm)]
+            assert of["sample"] == list(study.labels(measure, arm))
+            assert (of["unit"], of["time_unit"]) == (measures()[measure].unit, "min")
             for low, mean, high in zip(of["q05"], of["mean"], of["q95"], strict=True):
                 assert low <= mean <= high
 
@@ -70,7 +74,7 @@ def test_the_folder_of_an_experiment(lesson_simulated):
     folder = lesson_simulated.folder
     assert {p.name for p in folder.iterdir()} == {
         *("run.json", "progress.json", "SHA256SUMS", ".lock", "samples.parquet", "courses.parquet", "body.svg"),
-        *("trajectories_oxytocin.nc", "trajectories_placebo.nc"),
+        *("people.parquet", "trajectories_oxytocin.nc", "trajectories_placebo.nc"),
     }
     about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert (about["finished"], about["kind"], about["core"]) == (True, "simulate", "karin_milo")
@@ -150,7 +154,8 @@ def test_people_read_samples_of_80_columns(lesson_simulated):
     assert f"Picture: {lesson_simulated.folder / 'body.svg'}" in said.out
 
 
-def test_a_trial_has_no_such_picture(lesson_simulated):
-    said = assuage("simulate", "flanagan_2018", "--plot")
-    assert (said.code, said.out) == (2, "")
-    assert "its pictures are in the report of 'assuage plan flanagan_2018'" in said.err
+def test_a_trial_is_drawn_too(simulated):
+    said = assuage(*simulated.words, "--plot")
+    assert said.code == 0
+    assert said.out == simulated.said.out
+    assert b"<svg" in (simulated.folder / "body.svg").read_bytes()

@@ -14,9 +14,11 @@ from assuage.evidence.library import finding
 from assuage.measures.caps5 import RELIABLE_CHANGE
 from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.outcome import scores
+from assuage.simulation.participants import participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
+from tests.simulation.laboratories import one_shape
 
 
 ANCHORS = Path(__file__).parents[2] / "scripts" / "therapy_anchors.yaml"
@@ -26,13 +28,13 @@ FOLLOW_UP = ("week 10", "3 months after week 10", "6 months after week 10")
 
 @pytest.fixture(scope="module")
 def arms():
-    prepared = prepare(load_study(ANCHORS))
+    with one_shape():
+        prepared = prepare(load_study(ANCHORS))
     table = prepared.table(central_truth())
     found = {}
     for arm in prepared.study.arms:
-        seen = send(prepared, table, people([0], PEOPLE, 0, np.zeros(1, int)), arm, seed=SEED)
-        plan = prepared.schedules[arm]
-        found[arm] = {v: scores(seen, plan, "caps5", v) for v in prepared.study.visits("caps5")} | {"seen": seen}
+        seen = measured(prepared, table, participants([0], PEOPLE, 0, [0]), arm, seed=SEED)
+        found[arm] = {v: seen.of("caps5", v) for v in prepared.study.labels("caps5", arm)} | {"seen": seen.observed}
     return found
 
 

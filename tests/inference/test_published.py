@@ -1,19 +1,13 @@
-"""Mirrors src/assuage/inference/of_experiment.py: figures from the record in the outcome's unit, and predictions."""
+"""Mirrors src/assuage/inference/published.py: figures from the record, in the outcome's unit."""
 
-from unittest import mock
-
-import numpy as np
 import pytest
 
 from assuage.errors import AssuageError
-from assuage.inference import of_experiment
-from assuage.inference.of_experiment import replicate, reported
-from assuage.inference.quantities import evaluate
-from assuage.parameters.truths import truths
-from assuage.simulation.crowd import Crowd
-from assuage.simulation.laboratory import prepare, send
-from assuage.studies.experiment import Experiment, Reported
-from tests.simulation.laboratories import experiment, one_shape
+from assuage.evidence.library import finding
+from assuage.inference.published import reported, unit_of
+from assuage.studies.reported import Reported
+from assuage.studies.study import Study
+from tests.simulation.laboratories import experiment
 
 
 MEASURES = {
@@ -21,23 +15,9 @@ MEASURES = {
     "serum_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
     "acth": {"after": "tsst", "at": "-10, 20, 35 min"},
 }
-REPORTED = [
-    {
-        "finding": "acth1ug-saliva",
-        "outcome": "level at -10 min of salivary_cortisol, placebo",
-        "figure": "arms.t0.mean",
-    },
-    {
-        "finding": "heinrichs2003-tsst",
-        "outcome": "rise of salivary_cortisol, oxytocin minus placebo",
-        "figure": "none",
-        "direction": "decrease",
-    },
-    {"finding": "gu2022-tsst-d", "outcome": "cohen_d of rise of salivary_cortisol, placebo"},
-]
 
 
-def study(items=(), **changes) -> Experiment:
+def study(items=(), **changes) -> Study:
     return experiment(measures=MEASURES, reported_in=list(items), **changes)
 
 
@@ -96,75 +76,63 @@ def test_a_figure_that_is_not_there_is_one_sentence(item, said):
     assert str(problem.value).startswith("small_experiment: reported_in: ")
 
 
-def test_a_wrong_figure_is_refused_before_anybody_is_simulated():
-    wrong = study([{"finding": "heinrichs2003-tsst", "outcome": LEVEL}])
-    ran = mock.patch.object(of_experiment, "send", side_effect=AssertionError("it ran"))
-    with ran, pytest.raises(AssuageError, match="no figure at 'effect'"):
-        replicate(wrong, seed=1, repetitions=4, core=None)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once():
-    with one_shape():
-        yield
-
-
-@pytest.fixture(scope="module")
-def made():
-    return replicate(study(REPORTED), seed=1, repetitions=40, core=None)
-
-
-def test_every_item_is_compared_with_its_record(made):
-    assert [f.id for f in made.findings] == [item["finding"] for item in REPORTED]
-    assert [f.measure for f in made.findings] == [item["outcome"] for item in REPORTED]
-    assert [f.role for f in made.findings][1:] == ["anchor", "anchor"]
-    assert [f.reported for f in made.findings] == [pytest.approx(15.9), None, pytest.approx(0.93)]
-    assert (made.study, made.core, made.seed, made.repetitions) == ("small_experiment", "karin_milo", 1, 40)
-    assert made.warnings == []
-
-
-def test_predictions_are_those_of_the_people_sent(made):
-    """By hand: the crowd, its samples, the statistic, its quantiles."""
-    subject = study(REPORTED)
-    ready = prepare(subject)
-    table = ready.table(truths(1, 0, 40))
-    arms = {}
-    for name, arm in subject.arms.items():
-        seen = send(ready, table, ready.people(name, arm.size, 40), name, seed=1)
-        arms[name] = {m: v.reshape(40, arm.size, -1) for m, v in seen.measures.items()}
-    times = {(arm, m): subject.minutes(m, arm) for arm in arms for m in MEASURES}
-    labels = {m: s.labels() for m, s in subject.measures.items()}
-    for item, found in zip(subject.reported_in, made.findings, strict=True):
-        values = evaluate(item.outcome, arms, times, labels)
-        assert found.predicted["mean"] == pytest.approx(values.mean())
-        assert found.predicted["q95"] == pytest.approx(np.quantile(values, 0.95))
-
-
-def test_the_same_seed_gives_the_same_answer(made):
-    assert replicate(study(REPORTED), seed=1, repetitions=40, core="karin_milo") == made
-    assert replicate(study(REPORTED), seed=2, repetitions=40, core=None) != made
-
-
-def test_a_large_study_in_parts_gives_the_same_answer(made):
-    with mock.patch.object(of_experiment, "_AT_ONCE", 100):
-        assert replicate(study(REPORTED), seed=1, repetitions=40, core=None) == made
-
-
-def test_repetitions_have_truths_of_their_own():
-    """Means of many people differ between repetitions by far more than chance, but not if all share one truth."""
-    ready, people, trials = prepare(study(REPORTED)), 1_600, 40
-    crowd = ready.people("placebo", people, trials)
-    one_truth = Crowd(np.zeros_like(crowd.truth), crowd.trial, crowd.person)
-    table = ready.table(truths(1, 0, trials))
-
-    def spread(who):
-        seen = send(ready, table, who, "placebo", seed=1).measures["salivary_cortisol"][:, 0].reshape(trials, people)
-        return seen.mean(axis=1).std(ddof=1) / (seen.std(axis=1, ddof=1).mean() / np.sqrt(people))
-
-    assert spread(crowd) > 2.5
-    assert 0.6 < spread(one_truth) < 1.5  # of forty means, about 1 +- 0.11
-
-
 def test_an_item_is_read_as_written():
-    item = Reported.model_validate(REPORTED[1])
+    item = Reported.model_validate(
+        {
+            "finding": "heinrichs2003-tsst",
+            "outcome": "rise of salivary_cortisol, oxytocin minus placebo",
+            "figure": "none",
+            "direction": "decrease",
+        }
+    )
     assert (item.figure, item.direction, item.outcome.arms) == ("none", "decrease", ("oxytocin", "placebo"))
+
+
+UNITS = [
+    ("level at -10 min of acth, placebo", "pg/mL"),
+    ("rise of acth, oxytocin minus placebo", "pg/mL"),
+    ("sd of peak of acth, placebo", "pg/mL"),
+    ("level at -10 min of acth, oxytocin and placebo", "pg/mL"),
+    ("ancova of level at +20 min of acth, oxytocin minus placebo", "pg/mL"),
+    ("rise of acth, oxytocin over placebo", None),
+    ("cohen_d of rise of acth, placebo", None),
+    ("standardised change of rise at +20 min of acth, placebo", None),
+    ("sd ratio of rise at +20 min of acth, placebo", None),
+    ("correlation of rise of acth with rise of serum_cortisol, placebo", None),
+    ("suppression ratio at +20 min of acth, placebo", None),
+    ("auc_i of acth, placebo", None),
+    ("percent of rise of acth, placebo", "percent"),
+    ("suppression at +20 min of acth, placebo", "percent"),
+    ("share of responders of salivary_cortisol, oxytocin and placebo", "1"),
+    ("time of peak of acth, placebo", "min"),
+    ("half-life from +20 min to +35 min of acth, placebo", "min"),
+]
+
+
+@pytest.mark.parametrize(("outcome", "unit"), UNITS)
+def test_an_outcome_has_the_unit_of_its_statistic(outcome, unit):
+    [item] = study([{"finding": "heinrichs2003-tsst", "outcome": outcome, "figure": "none"}]).reported_in
+    assert unit_of(item) == unit
+
+
+def test_a_count_is_a_share_of_its_arm_and_two_figures_are_subtracted():
+    """Of the pilot, 4 of 8 and 3 of 9 left, as its record has it."""
+    outcome = "share of responders of salivary_cortisol, oxytocin minus placebo"
+    shares = [
+        figure(finding="flanagan2018-ptsd-pe-oxt-pilot", outcome=outcome, figure=f"arms.{arm}.dropout per n")
+        for arm in ("oxytocin", "placebo")
+    ]
+    record = finding("flanagan2018-ptsd-pe-oxt-pilot").arms
+    assert shares == [record[arm].also["dropout"] / record[arm].n for arm in ("oxytocin", "placebo")]
+    assert all(0.0 <= share <= 1.0 for share in shares)
+    both = figure(
+        finding="flanagan2018-ptsd-pe-oxt-pilot",
+        outcome=outcome,
+        figure="arms.oxytocin.dropout per n minus arms.placebo.dropout per n",
+    )
+    assert both == pytest.approx(shares[0] - shares[1])
+
+
+def test_a_figure_per_dose_is_multiplied():
+    item = {"finding": "acth1ug-saliva", "outcome": LEVEL, "figure": "arms.t0.mean"}
+    assert figure(**item, times=2.5) == pytest.approx(2.5 * figure(**item))

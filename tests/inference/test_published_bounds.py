@@ -8,9 +8,11 @@ import pytest
 from assuage.inference.replicate import replicate
 from assuage.mechanisms.signals import SALIVARY_CORTISOL
 from assuage.parameters.library import central_truth
-from assuage.simulation.laboratory import prepare, send
-from assuage.studies.experiment import Experiment
+from assuage.simulation.participants import participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
+from assuage.studies.study import Study
 
 
 REPETITIONS = 120
@@ -26,7 +28,6 @@ def found(study):
 
 def larger(study, size):
     whole = load_study(study)
-    assert isinstance(whole, Experiment)
     arms = {name: arm.model_copy(update={"size": size}) for name, arm in whole.arms.items()}
     return whole.model_copy(update={"arms": arms})
 
@@ -58,9 +59,9 @@ def test_at_rest_24_iu_hardly_change_cortisol():
     assert one.predicted["q95"] < 0.40
 
 
-TRIER = {"paradigm": "tsst", "clock": "15:00"}, {"after": "tsst", "at": "30 min"}, "45 min before tsst"
+TRIER = {"do": "tsst", "clock": "15:00"}, {"after": "tsst", "at": "30 min"}, "45 min before tsst"
 EXERCISE = (
-    {"paradigm": "exercise_stressor", "clock": "15:00"},
+    {"do": "exercise_stressor", "clock": "15:00"},
     {"after": "exercise_stressor", "at": "-1, 30, 60, 75, 90 min"},
     "30 min before exercise_stressor",
 )
@@ -71,11 +72,10 @@ EXERCISE = (
 def test_48_iu_are_not_stronger_than_24_iu_where_the_curve_turns_down(inverted, task, samples, when):
     """By the brain alone: through plasma, which falls off nowhere, twice the dose does more whatever the curve."""
     spray = {"drug": "oxytocin", "route": "intranasal", "when": when}
-    study = Experiment.model_validate(
+    study = Study.model_validate(
         {
             "study": "two_doses",
             "question": "Does twice the dose do more?",
-            "topic": "hpa",
             "reported_in": [],
             "population": {"who": "men", "female": 0},
             "design": "crossover",
@@ -94,7 +94,7 @@ def test_48_iu_are_not_stronger_than_24_iu_where_the_curve_turns_down(inverted, 
     )
     level: dict[str, float] = {}
     for arm in study.arms:
-        seen = send(prepared, table, prepared.people(arm, 200, 1), arm, seed=0)
+        seen = measured(prepared, table, participants([0], 200, 0, [0]), arm, seed=0).observed
         looks = [sample.look for sample in prepared.protocols[arm].samples["salivary_cortisol"]]
         level[arm] = float(np.mean(seen.signals[SALIVARY_CORTISOL][:, looks]))
     print(inverted, level)

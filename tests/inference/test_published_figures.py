@@ -1,22 +1,16 @@
-"""More of src/assuage/inference/of_experiment.py: figures of the records in the outcomes' units."""
+"""More of src/assuage/inference/published.py: figures of the records in the outcomes' units."""
 
 import pytest
 
 from assuage.errors import AssuageError
-from assuage.inference.of_experiment import reported
-from assuage.studies.experiment import Experiment, Reported
+from assuage.inference.published import reported
 from assuage.studies.reading import load_study
-
-
-def study(name: str) -> Experiment:
-    found = load_study(name)
-    assert isinstance(found, Experiment)
-    return found
+from assuage.studies.reported import Reported
 
 
 def figure(name: str, outcome: str) -> float | None:
-    [item] = [r for r in study(name).reported_in if r.outcome.written == outcome]
-    return reported(study(name), item)
+    [item] = [r for r in load_study(name).reported_in if r.outcome.written == outcome]
+    return reported(load_study(name), item)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +43,7 @@ def test_places_in_a_record(finding, where, value):
     item = Reported(
         finding=finding, outcome="level at +30 min of plasma_oxytocin, infusion_8", figure=where, unit="pg/mL"
     )  # pyright: ignore[reportArgumentType]
-    assert reported(study("legros_1984"), item) == value
+    assert reported(load_study("legros_1984"), item) == value
 
 
 @pytest.mark.parametrize(
@@ -67,4 +61,4 @@ def test_places_in_a_record(finding, where, value):
 def test_a_figure_that_is_not_there_is_one_sentence(finding, where, words):
     item = Reported(finding=finding, outcome="level at +30 min of plasma_oxytocin, infusion_8", figure=where)  # pyright: ignore[reportArgumentType]
     with pytest.raises(AssuageError, match=words):
-        reported(study("legros_1984"), item)
+        reported(load_study("legros_1984"), item)

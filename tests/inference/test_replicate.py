@@ -1,35 +1,146 @@
-"""Mirrors src/assuage/inference/replicate.py: trials and experiments by one door, and a topic's studies together."""
+"""Mirrors src/assuage/inference/replicate.py: virtual repetitions, and a topic's studies together."""
 
 from unittest import mock
 
+import numpy as np
 import pytest
 import yaml
 
 from assuage.errors import AssuageError, UnknownName
-from assuage.inference import of_experiment, of_trial
+from assuage.inference import replicate as module
 from assuage.inference.compared import Replication
-from assuage.inference.replicate import replicate, replicate_topic
+from assuage.inference.replicate import replicate, replicate_topic, times_and_labels
+from assuage.parameters.truths import truths
+from assuage.simulation.participants import Participants, block, participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.quantities import evaluate
+from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
-from tests.studies import drafts
-from tests.studies.experiments import sound
+from assuage.studies.study import Study
+from tests.simulation.laboratories import experiment, lesson, one_shape
+
+
+MEASURES = {
+    "salivary_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
+    "serum_cortisol": {"after": "tsst", "at": "-10, 20, 35 min"},
+    "acth": {"after": "tsst", "at": "-10, 20, 35 min"},
+}
+REPORTED = [
+    {
+        "finding": "acth1ug-saliva",
+        "outcome": "level at -10 min of salivary_cortisol, placebo",
+        "figure": "arms.t0.mean",
+    },
+    {
+        "finding": "heinrichs2003-tsst",
+        "outcome": "rise of salivary_cortisol, oxytocin minus placebo",
+        "figure": "none",
+        "direction": "decrease",
+    },
+    {"finding": "gu2022-tsst-d", "outcome": "cohen_d of rise of salivary_cortisol, placebo"},
+]
+
+
+def study(items=(), **changes) -> Study:
+    return experiment(measures=MEASURES, reported_in=list(items), **changes)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_once():
+    with one_shape():
+        yield
+
+
+@pytest.fixture(scope="module")
+def made():
+    return replicate(study(REPORTED), seed=1, repetitions=40)
+
+
+def test_every_item_is_compared_with_its_record(made):
+    assert [f.id for f in made.findings] == [item["finding"] for item in REPORTED]
+    assert [f.measure for f in made.findings] == [item["outcome"] for item in REPORTED]
+    assert [f.role for f in made.findings][1:] == ["anchor", "anchor"]
+    assert [f.reported for f in made.findings] == [pytest.approx(15.9), None, pytest.approx(0.93)]
+    assert (made.study, made.core, made.seed, made.repetitions) == ("small_experiment", "karin_milo", 1, 40)
+    assert made.warnings == []
+
+
+def test_predictions_are_those_of_the_people_sent(made):
+    """By hand: the crowd, its samples, the statistic, its quantiles."""
+    subject = study(REPORTED)
+    ready = prepare(subject)
+    table = ready.table(truths(1, 0, 40))
+    arms = {}
+    for name, arm in subject.arms.items():
+        who = participants(range(40), arm.size, block(subject, name), range(40))
+        seen = measured(ready, table, who, name, seed=1)
+        arms[name] = {m: v.reshape(40, arm.size, -1) for m, v in seen.measures.items()}
+    times = {(arm, m): (-10.0, 20.0, 35.0) for arm in arms for m in MEASURES}
+    labels = dict.fromkeys(times, ("-10 min", "+20 min", "+35 min"))
+    assert times_and_labels(subject) == (times, labels)
+    for item, found in zip(subject.reported_in, made.findings, strict=True):
+        values = evaluate(item.outcome, arms, times, labels)
+        assert found.predicted["mean"] == pytest.approx(values.mean())
+        assert found.predicted["q95"] == pytest.approx(np.quantile(values, 0.95))
+
+
+def test_the_same_seed_gives_the_same_answer(made):
+    assert replicate(study(REPORTED), seed=1, repetitions=40, core="karin_milo") == made
+    assert replicate(study(REPORTED), seed=2, repetitions=40) != made
+
+
+def test_a_large_study_in_parts_gives_the_same_answer(made):
+    with mock.patch.object(module, "_AT_ONCE", 100):
+        assert replicate(study(REPORTED), seed=1, repetitions=40) == made
+
+
+def test_repetitions_have_truths_of_their_own():
+    """Means of many people differ between repetitions by far more than chance, but not if all share one truth."""
+    ready, people, trials = prepare(study(REPORTED)), 1_600, 40
+    who = participants(range(trials), people, 0, range(trials))
+    one_truth = Participants(np.zeros_like(who.truth), who.trial, who.person)
+    table = ready.table(truths(1, 0, trials))
+
+    def spread(some):
+        seen = (
+            measured(ready, table, some, "placebo", seed=1).of("salivary_cortisol", "-10 min").reshape(trials, people)
+        )
+        return seen.mean(axis=1).std(ddof=1) / (seen.std(axis=1, ddof=1).mean() / np.sqrt(people))
+
+    assert spread(who) > 2.5
+    assert 0.6 < spread(one_truth) < 1.5  # of forty means, about 1 +- 0.11
+
+
+def test_a_wrong_figure_is_refused_before_anybody_is_simulated():
+    wrong = study([{"finding": "heinrichs2003-tsst", "outcome": "level at -10 min of acth, placebo"}])
+    ran = mock.patch.object(module, "prepare", side_effect=AssertionError("it ran"))
+    with ran, pytest.raises(AssuageError, match="no figure at 'effect'"):
+        replicate(wrong, seed=1, repetitions=4)
 
 
 @pytest.fixture
 def shelf(tmp_path):
-    """Two experiments of one topic, one of another, one that reports nothing, and a trial."""
+    """Two studies with a finding on the axis, one on memory alone, and one that reports nothing."""
+    report = [REPORTED[1]]
+    other = [{"finding": "gu2022-tsst-d", "outcome": "rise of acth, placebo", "figure": "none"}]
     studies = {
-        "first": sound() | {"study": "first"},
-        "second": sound() | {"study": "second"},
-        "other": sound() | {"study": "other", "topic": "threat"},
-        "silent": sound() | {"study": "silent", "reported_in": []},
-        "trial": drafts.sound() | {"study": "trial"},
+        "first": lesson(study="first", reported_in=report),
+        "second": lesson(study="second", reported_in=[*other, *report]),
+        "other": lesson(study="other", reported_in=other),
+        "silent": lesson(study="silent"),
     }
     paths = {name: tmp_path / f"{name}.yaml" for name in studies}
     for name, path in paths.items():
         path.write_text(yaml.safe_dump(studies[name]), encoding="utf-8")
+    topics = {"heinrichs2003-tsst": "lesson", "gu2022-tsst-d": "threat"}
+
+    def finding(ident):
+        return mock.Mock(topic=topics[ident])
+
     with (
         mock.patch("assuage.studies.reading.shipped", return_value=paths),
         mock.patch("assuage.inference.replicate.shipped", return_value=paths),
+        mock.patch("assuage.studies.study.finding", side_effect=finding),
     ):
         yield
 
@@ -41,19 +152,17 @@ def done():
     def told(study, *, seed, repetitions, core=None):
         return Replication(study.study, study.question, core, seed, repetitions, [], [])
 
-    with (
-        mock.patch.object(of_experiment, "replicate", side_effect=told) as experiments,
-        mock.patch.object(of_trial, "replicate", side_effect=told) as trials,
-    ):
-        yield experiments, trials
+    with mock.patch.object(module, "replicate", side_effect=told) as asked:
+        yield asked
 
 
-def test_a_topic_is_all_its_experiments_that_report_something(shelf, done):
+def test_a_topic_is_all_its_studies_that_report_something_of_it(shelf, done):
     made = replicate_topic("lesson", seed=3, repetitions=5, core="sriram")
     assert [(r.study, r.seed, r.repetitions, r.core) for r in made] == [
         ("first", 3, 5, "sriram"),
         ("second", 3, 5, "sriram"),
     ]
+    assert [r.study for r in replicate_topic("threat")] == ["second", "other"]
 
 
 def test_progress_is_told(shelf, done):
@@ -67,32 +176,50 @@ def test_an_unknown_topic_is_told_the_nearest(shelf, done):
         replicate_topic("lessen")
 
 
-def test_a_topic_without_anything_reported(tmp_path, done):
+def test_a_topic_without_anything_reported(done):
     empty = mock.patch("assuage.inference.replicate.shipped", return_value={})
-    with empty, pytest.raises(AssuageError, match="no topic 'hpa'; no shipped experiment has a topic"):
+    with empty, pytest.raises(UnknownName, match="no topic 'hpa'"):
         replicate_topic("hpa")
 
 
-def test_trials_and_experiments_each_go_their_way(shelf, done):
-    experiments, trials = done
-    replicate("first")
-    assert (experiments.call_count, trials.call_count) == (1, 0)
-    replicate(load_study("first"))
-    assert experiments.call_count == 2
+def test_a_study_is_named_or_given(shelf):
+    """By name, by path and read: the same study goes to the same long work."""
+    with mock.patch.object(module, "prepare", side_effect=InterruptedError) as asked:
+        for one in ("first", load_study("first")):
+            with pytest.raises(InterruptedError):
+                replicate(one)
+    assert asked.call_args_list[0] == asked.call_args_list[1]
 
 
-def test_a_trial_has_no_core(done):
+def test_a_trial_has_no_core():
     with pytest.raises(AssuageError, match="--core sriram: only a laboratory experiment can run on another core"):
         replicate("flanagan_2018", core="sriram")
-    replicate("flanagan_2018")
-    assert done[1].call_count == 1
 
 
-def test_a_plan_has_nothing_to_compare_with(shelf, done):
+def test_a_plan_has_nothing_to_compare_with(shelf):
     with pytest.raises(AssuageError, match="silent: a plan, with nothing in reported_in to compare with"):
         replicate("silent")
 
 
-def test_a_seed_that_does_not_exist(done):
+def test_a_seed_that_does_not_exist():
     with pytest.raises(AssuageError, match="a seed runs from 0"):
         replicate("flanagan_2018", seed=-1)
+
+
+def test_a_trial_of_therapy_goes_the_same_way():
+    """Its outcomes in the same words as a laboratory study's, evaluated on what its instruments read."""
+    subject = load_study("flanagan_2018")
+    made = replicate(subject, seed=1, repetitions=30)
+    assert [f.measure for f in made.findings] == [item.outcome.written for item in subject.reported_in]
+    ready = prepare(subject)
+    table = ready.table(truths(1, 0, 30))
+    left = {}
+    for name, arm in subject.arms.items():
+        who = participants(range(30), arm.size, block(subject, name), range(30))
+        left[name] = measured(ready, table, who, name, seed=1).of("left_therapy", "week 10").reshape(30, -1)
+    *_, difference, together = made.findings
+    apart = left["oxytocin"].mean(axis=1) - left["placebo"].mean(axis=1)
+    assert difference.predicted["mean"] == pytest.approx(apart.mean())
+    whole = np.concatenate(list(left.values()), axis=1).mean(axis=1)
+    assert together.predicted["mean"] == pytest.approx(whole.mean())
+    assert together.predicted["q95"] == pytest.approx(np.quantile(whole, 0.95))

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from assuage.parameters.library import central_truth, without_oxytocin
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.outcome import outcome
+from assuage.simulation.endpoints import endpoints
+from assuage.simulation.participants import block, participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.readings import measured
 from assuage.statistics.ancova import ancova
 from assuage.studies.reading import load_study
 
@@ -22,9 +24,10 @@ def test_type_one_error_with_fresh_people():
     for first in range(0, TRIALS, AT_ONCE):
         found = {}
         for arm in ("oxytocin", "placebo"):
-            crowd = people(range(first, first + AT_ONCE), SIZE, prepared.block(arm), np.zeros(AT_ONCE, int))
-            seen = send(prepared, table, crowd, arm, seed=2)
-            found[arm] = outcome(seen, prepared.schedules[arm], prepared.study.estimand).by_trial(AT_ONCE)
+            trials, number = range(first, first + AT_ONCE), block(prepared.study, arm)
+            who = participants(trials, SIZE, number, np.zeros(AT_ONCE, int))
+            seen = measured(prepared, table, who, arm, seed=2, only=["caps5"])
+            found[arm] = endpoints(seen, prepared.protocols[arm], prepared.study.estimand).by_trial(AT_ONCE)
         a, b = found["oxytocin"], found["placebo"]
         fit = ancova(a.endpoint, a.baseline, a.assessed, b.endpoint, b.baseline, b.assessed)
         successes += int((fit.p_less < 0.025).sum())

@@ -10,8 +10,9 @@ from assuage.evidence.library import finding
 from assuage.mechanisms.signals import ALLIANCE, CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.planning.participant_course import COURSE_TRIAL, WAITING_LIST, ParticipantCourse, participant_course
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.outcome import scores
+from assuage.simulation.participants import participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
 
 
@@ -52,28 +53,25 @@ def test_the_other_parts_are_the_same_people_and_so_the_same(seen):
 
 def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
     prepared = prepare(study)
-    crowd = people([COURSE_TRIAL], COUNT, 0, np.zeros(1, int))
+    who = participants([COURSE_TRIAL], COUNT, 0, [0])
     table = prepared.table(without_oxytocin(central_truth()))
-    drug, placebo = (send(prepared, table, crowd, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
-    for visit in study.visits("caps5"):
-        a = scores(drug, prepared.schedules["oxytocin"], "caps5", visit)
-        b = scores(placebo, prepared.schedules["placebo"], "caps5", visit)
-        np.testing.assert_array_equal(a, b)
+    drug, placebo = (measured(prepared, table, who, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
+    assert len(study.labels("caps5", "oxytocin")) == 5
+    for visit in study.labels("caps5", "oxytocin"):
+        np.testing.assert_array_equal(drug.of("caps5", visit), placebo.of("caps5", visit))
 
 
 def test_nobody_on_the_waiting_list_gets_anything(study):
     prepared = prepare(study)
-    crowd = people([COURSE_TRIAL], COUNT, 0, np.zeros(1, int))
+    who = participants([COURSE_TRIAL], COUNT, 0, [0])
     full, bare = (
         prepared.table(truth | WAITING_LIST) for truth in (central_truth(), without_oxytocin(central_truth()))
     )
-    sprayed, not_sprayed = (send(prepared, table, crowd, "oxytocin", seed=SEED) for table in (full, bare))
-    assert not sprayed.signals[SESSIONS_ATTENDED].any()
-    alliance = sprayed.signals[ALLIANCE]
+    sprayed, not_sprayed = (measured(prepared, table, who, "oxytocin", seed=SEED) for table in (full, bare))
+    assert not sprayed.observed.signals[SESSIONS_ATTENDED].any()
+    alliance = sprayed.observed.signals[ALLIANCE]
     np.testing.assert_array_equal(alliance, np.broadcast_to(alliance[:, :1], alliance.shape))
-    schedule = prepared.schedules["oxytocin"]
-    ends = [scores(of, schedule, "caps5", "week 10") for of in (sprayed, not_sprayed)]
-    np.testing.assert_array_equal(*ends)
+    np.testing.assert_array_equal(*(of.of("caps5", "week 10") for of in (sprayed, not_sprayed)))
 
 
 def test_each_part_points_where_it_should(seen):

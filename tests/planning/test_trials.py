@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assuage.mechanisms.signals import CENTRAL_EFFECT, CSF_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
 from assuage.planning.trials import block, succeeded, summarise, tables_of
 from assuage.planning.truth import SCENARIOS, scenario_truths, true_effects
-from assuage.simulation.arms import people, prepare, send
-from assuage.simulation.outcome import outcome
+from assuage.simulation.endpoints import endpoints
+from assuage.simulation.participants import Participants, participants
+from assuage.simulation.prepared import prepare
+from assuage.simulation.readings import measured
 from assuage.statistics.ancova import ancova
 from assuage.studies.reading import load_study
 
@@ -40,8 +43,9 @@ def test_type_one_error_of_distinct_people(prepared):
     Within 3 Monte-Carlo errors (0.0025) of 0.025: a false alarm in 0.3 % of seeds.
     """
     table = prepared.table(without_oxytocin(central_truth()))
-    seen = send(prepared, table, people([0], 50_000, 0, np.zeros(1, int)), "oxytocin", seed=11)
-    pool = outcome(seen, prepared.schedules["oxytocin"], prepared.study.estimand)
+    who = participants([0], 50_000, 0, [0])
+    seen = measured(prepared, table, who, "oxytocin", seed=11, only=["caps5"])
+    pool = endpoints(seen, prepared.protocols["oxytocin"], prepared.study.estimand)
     rng = np.random.default_rng(12)
     drawn = np.stack([rng.choice(50_000, 184, replace=False) for _ in range(4_000)])
     first, second = drawn[:, :92], drawn[:, 92:]
@@ -59,27 +63,28 @@ def test_type_one_error_of_distinct_people(prepared):
 
 def test_twins_without_oxytocin_are_bit_identical(prepared):
     table = prepared.table(without_oxytocin(central_truth()))
-    crowd = people(range(3), 50, 0, np.zeros(3, int))
-    drug, placebo = (send(prepared, table, crowd, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
+    who = participants(range(3), 50, 0, [0, 0, 0])
+    drug, placebo = (measured(prepared, table, who, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
     for name, values in drug.measures.items():
         np.testing.assert_array_equal(values, placebo.measures[name])
-    for signal, values in drug.signals.items():
-        np.testing.assert_array_equal(values, placebo.signals[signal])
+    levels = {PLASMA_OXYTOCIN, CENTRAL_EFFECT, CSF_OXYTOCIN}  # all that the drug moves is its own level
+    for signal, values in drug.observed.signals.items():
+        if signal not in levels:
+            np.testing.assert_array_equal(values, placebo.observed.signals[signal], err_msg=signal.name)
 
 
 def test_every_oxytocin_coefficient_acts_on_its_named_path(prepared):
     """One coefficient at a time: something changes in the drug arm, nothing under placebo."""
     base = without_oxytocin(central_truth())
-    crowd = people([0], 400, 0, np.zeros(1, int))
     names = [n for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "trauma_memory", "alliance")]
     truths = {key: np.full(len(names) + 1, value) for key, value in base.items()}
     for row, name in enumerate(names, start=1):
         truths[name] = np.where(np.arange(len(names) + 1) == row, 0.5, truths[name])
     table = prepared.table(truths)
-    crowd = people([0], 400, 0, np.zeros(1, int))
+    people, nought = np.arange(400), np.zeros(400, int)
     for arm in ("oxytocin", "placebo"):
         runs = [
-            send(prepared, table, type(crowd)(np.full(400, row), crowd.trial, crowd.person), arm, seed=SEED)
+            measured(prepared, table, Participants(np.full(400, row), nought, people), arm, seed=SEED)
             for row in range(len(names) + 1)
         ]
         for row, name in enumerate(names, start=1):
@@ -104,11 +109,9 @@ def test_scenarios_are_the_draws_at_their_percentiles(effects):
 def test_harm_leaves_patients_worse_than_placebo(prepared, effects):
     """Fresh twins of the harm truth: mean difference above zero by more than three errors of itself."""
     table = prepared.table(scenario_truths(effects)["harm"])
-    crowd = people([99], 4_000, 0, np.zeros(1, int))
+    who, estimand = participants([99], 4_000, 0, [0]), prepared.study.estimand
     ends = {
-        arm: outcome(
-            send(prepared, table, crowd, arm, seed=77), prepared.schedules[arm], prepared.study.estimand
-        ).endpoint
+        arm: endpoints(measured(prepared, table, who, arm, seed=77), prepared.protocols[arm], estimand).endpoint
         for arm in ("oxytocin", "placebo")
     }
     difference = ends["oxytocin"] - ends["placebo"]

@@ -16,9 +16,10 @@ from assuage.planning.sensitivity import drivers
 from assuage.planning.trials import summarise
 from assuage.planning.truth import SCENARIOS, TrueEffects
 from assuage.reports import plan_report
-from assuage.simulation.arms import prepare
+from assuage.simulation.prepared import prepare
 from assuage.simulation.run_folder import RunFolder
 from assuage.studies.reading import load_study
+from tests.simulation.laboratories import one_shape
 
 
 class Page(html.parser.HTMLParser):
@@ -61,6 +62,8 @@ def made(tmp_path_factory):
     drawn = truths(5, 0, 64)
     effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 14.0)
     rows = summarise(table, study.success, ("oxytocin", "placebo"))
+    with one_shape():
+        course = participant_course(prepare(study), study.estimand, seed=5, count=300)
     return Plan(
         study=study,
         seed=5,
@@ -69,7 +72,7 @@ def made(tmp_path_factory):
         trials=table,
         rows=rows,
         drivers=drivers(effects, seed=5),
-        course=participant_course(prepare(study), study.estimand, seed=5, count=300),
+        course=course,
         folder=folder.path,
         about=about,
     )

@@ -4,7 +4,7 @@ from assuage.cli.show import Json, as_json, say, table
 
 
 def drugs(json: Json = False) -> None:
-    """The drugs a study can give, with their routes and units."""
+    """The drugs a study can give, with their routes and the largest dose of a study read here."""
     from assuage.paradigms.drugs import drugs as known
 
     chosen = known()
@@ -13,13 +13,16 @@ def drugs(json: Json = False) -> None:
             {
                 "id": name,
                 "label": one.label,
-                "unit": one.unit,
-                "routes": list(one.routes),
+                "routes": {route: {"unit": how.unit, "largest": how.largest} for route, how in one.routes.items()},
                 "findings": list(one.findings),
             }
             for name, one in chosen.items()
         ]
         as_json({"drugs": told})
         return
-    rows = [[name, one.unit, ", ".join(one.routes), one.label] for name, one in chosen.items()]
-    say(table(["drug", "unit", "routes", "what it is"], rows, left=4))
+    rows = [
+        [name if route == next(iter(one.routes)) else "", route, how.unit, how.largest or "-"]
+        for name, one in chosen.items()
+        for route, how in one.routes.items()
+    ]
+    say(table(["drug", "route", "unit", "largest dose read of"], rows, left=3))
