@@ -4,8 +4,6 @@ One fresh crowd of 20,480 per arm at the typical truth, another seed than the fi
 points, shares 0.0035. Run with `-s` to see every figure beside its finding.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -19,9 +17,10 @@ from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
 from tests.simulation.laboratories import one_shape
+from tests.house.source import PACKAGE
 
 
-ANCHORS = Path(__file__).parents[2] / "scripts" / "therapy_anchors.yaml"
+ANCHORS = PACKAGE / "inference" / "anchor_studies" / "therapy_anchors.yaml"
 PEOPLE, SEED = 20_480, 71
 FOLLOW_UP = ("week 10", "3 months after week 10", "6 months after week 10")
 

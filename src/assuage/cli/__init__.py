@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from assuage import __version__
-from assuage.cli import drugs, evidence, measures, paradigms, plan, replicate, simulate, upgrade
+from assuage.cli import calibrate, drugs, evidence, measures, paradigms, plan, replicate, simulate, upgrade
 from assuage.cli.show import any_encoding, tell
 from assuage.errors import AssuageError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command()(plan.plan)
 app.command()(simulate.simulate)
 app.command()(replicate.replicate)
+app.command()(calibrate.calibrate)
 app.command()(paradigms.paradigms)
 app.command()(measures.measures)
 app.command()(drugs.drugs)

@@ -12,7 +12,7 @@ from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
 from assuage.measures.pcl5 import Pcl5
 from assuage.measures.recording import Recording
-from assuage.measures.register import Register
+from assuage.measures.register import Register, StartersRegister
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import Signal, signal
 
@@ -23,6 +23,7 @@ FORMS: Mapping[Form, type[Instrument]] = {
     "interfered_assay": InterferedAssay,
     "recording": Recording,
     "register": Register,
+    "starters_register": StartersRegister,
     "caps5": Caps5,
     "pcl5": Pcl5,
 }

@@ -1,4 +1,7 @@
-"""A register: what is read is what is so, without error. Of several signals the largest: 1 if any is 1."""
+"""A register: what is read is what is so, without error. Of several signals the largest: 1 if any is 1.
+
+The register of starters leaves out those who never started.
+"""
 
 from functools import reduce
 
@@ -15,3 +18,12 @@ class Register(Instrument):
     def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
         """What is so."""
         return reduce(jnp.maximum, values)
+
+
+class StartersRegister(Instrument):
+    """The first signal of those who started therapy; missing where the second says they never did."""
+
+    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+        """What is so, NaN for those who never started."""
+        value, never_started = values
+        return jnp.where(never_started > 0, jnp.nan, value)
