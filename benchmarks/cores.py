@@ -20,28 +20,19 @@ import jax.numpy as jnp
 import numpy as np
 from scipy.integrate import solve_ivp
 
-<<<<<<< HEAD
-=======
-from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis, KarinMilo
-from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
->>>>>>> mechanisms
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
-from assuage.programs import OPTIONS
+from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-<<<<<<< HEAD
-from assuage.simulation.worlds import CORES, laboratory_axis
 from benchmarks.machine import Rows, cores, seconds
-=======
-from assuage.simulation.assembly import laboratory_axis
->>>>>>> mechanisms
 
 
 DAYS, TOY_DAYS = 7, 1
 LANES, TOY_LANES = 2048, 64
 HEALTHY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity", "trauma_load"), 0.0)
+# As the engine compiles its programs: wide vectors, and no loop spread over the cores, over which people are spread.
+OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
 
 
 @dataclass(frozen=True)
@@ -64,12 +55,7 @@ CLOCK = """
 """
 TASKS = {
     "Karin-Milo with glands": Task(
-<<<<<<< HEAD
         "karin_milo",
-=======
-        KarinMilo,
-        StressAxis,
->>>>>>> mechanisms
         {"crh": 1.0, "acth": 1.0, "cortisol": 0.985, "pituitary": 1.02, "adrenal": 0.76},
         {"hpa_axis.sensitivity": 0.2, "hpa_axis.cortisol_half_life": 0.1},
         (7.5,),
@@ -132,21 +118,14 @@ def people(task: Task, count: int) -> dict[str, np.ndarray]:
 
 def core_of(task: Task, own: dict[str, Any]) -> Any:
     """The core of these people, or of one."""
-    return laboratory_axis(CORES[task.core], central_truth() | own, None, HEALTHY)
+    return stress_axis(CORES[task.core], central_truth() | own, None, HEALTHY)
 
 
-<<<<<<< HEAD
 def state_of(task: Task, core: Any, make: Callable[[float], Any]) -> Any:
     """The state at the start, each field made by `make`; nothing has happened, so the rest is zero."""
     [state] = get_args(type(core).__orig_bases__[0])
     fields = {name: make(task.start.get(name, 0.0)) for name in state.__dataclass_fields__}
     if "sensitivity_level" in fields:
-=======
-def state_of(task: Task, core: Any, make: Any) -> Any:
-    """The state at the start, each field made by `make`."""
-    fields = {name: make(value) for name, value in task.start.items()} | {name: make(0.0) for name in IDLE}
-    if task.kind is KarinMilo:
->>>>>>> mechanisms
         fields["sensitivity_level"] = make(1.0) * core.sensitivity_target()
     return state(**fields)
 
@@ -238,11 +217,7 @@ def reference(task: Task, days: int, own: dict[str, float]) -> np.ndarray:
 def model_text(task: Task) -> str:
     """The same equations in Antimony."""
     known = central_truth()
-<<<<<<< HEAD
     files = ("circadian_drive", next(iter(task.spread)).partition(".")[0])
-=======
-    files = ("circadian_drive", "hpa_axis" if task.kind is KarinMilo else _file(task))
->>>>>>> mechanisms
     values = {name.rpartition(".")[2]: v for file in files for name, v in known.items() if name.startswith(f"{file}.")}
     starts = "".join(f"  {name} = {value};\n" for name, value in task.start.items())
     equations = re.sub(r"\n {4,}", " ", task.antimony.format(**values))  # a line is an equation there

@@ -16,8 +16,8 @@ from assuage.simulation.participants import participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
-from tests.simulation.laboratories import one_shape
 from tests.house.source import PACKAGE
+from tests.simulation.laboratories import one_shape
 
 
 ANCHORS = PACKAGE / "inference" / "anchor_studies" / "therapy_anchors.yaml"

@@ -96,7 +96,16 @@ class TestEveryMeasure:
 
 
 @pytest.mark.parametrize(
-    "name", ["acth", "heart_rate", "plasma_carbetocin", "plasma_crh", "salivary_cortisol", "serum_cortisol", "skin_conductance"]
+    "name",
+    [
+        "acth",
+        "heart_rate",
+        "plasma_carbetocin",
+        "plasma_crh",
+        "salivary_cortisol",
+        "serum_cortisol",
+        "skin_conductance",
+    ],
 )
 def test_an_assay_has_the_unit_of_what_it_reads(name):
     (read,) = signals_of(name)
@@ -125,7 +134,11 @@ def test_a_measure_of_ones_own_is_one_file(tmp_path):
         ("measure: sweat_cortisol", "measure: acth", "there is a measure 'acth' in Assuage itself"),
         ("unit: nmol/L\n", "unti: nmol/L\n", "unti: unknown key; nearest: unit"),
         ("reads: [salivary_cortisol]", "reads: []", "reads: must not be empty"),
-        ("reads: [salivary_cortisol]", "reads: [salivary_cortisl]", "no signal 'salivary_cortisl'; nearest: salivary_cortisol"),
+        (
+            "reads: [salivary_cortisol]",
+            "reads: [salivary_cortisl]",
+            "no signal 'salivary_cortisl'; nearest: salivary_cortisol",
+        ),
         ("form: assay", "form: asay", "form: 'asay' is not one of its values; nearest: assay"),
         ("  assay_error:", "  assay_eror:", "a measure of form 'assay' has no 'assay_eror'; nearest: assay_error"),
         ("grade: assumed", "grade: guessed", "is not one of its values"),

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from assuage.simulation.worlds import CORES, DEFAULT_CORE
 
 from assuage.errors import AssuageError, UnknownName
 from assuage.mechanisms.signals import (
@@ -27,7 +28,6 @@ from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.simulation.run import recorded
-from assuage.simulation.worlds import CORES, DEFAULT_CORE
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY

@@ -114,7 +114,11 @@ BAD: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "oxytocin without an amount": ("arms.oxytocin.doses.0.amount", None, ("oxytocin without an amount",)),
     "placebo with an amount": ("arms.placebo.doses.0.amount", "40 IU", ("placebo has no amount",)),
     "unknown finding": ("population.caps5.borrowed_from", "schnurr2022-cerv-basline", ("schnurr2022-cerv-baseline",)),
-    "unknown visit": ("estimand.endpoint", "caps5, week 11 minus baseline", ("no sample 'week 11'", "nearest: week 10")),
+    "unknown visit": (
+        "estimand.endpoint",
+        "caps5, week 11 minus baseline",
+        ("no sample 'week 11'", "nearest: week 10"),
+    ),
     "not a visit": ("measures.caps5", ["baseline", "at the end"], ("'at the end' is not a time",)),
     "mean outside the rule": ("population.caps5.mean", 20, ("mean of 20", "25 to 80")),
     "mean off the scale": ("population.caps5.mean", 90, ("population.caps5.mean", "80")),

@@ -182,7 +182,12 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         ("no arm is given carbetocin, so this assay has nothing to see",),
     ),
     "times without after": ("measures.acth.after", None, "measures.acth", ("times without a start", "'after:'")),
-    "times after nothing": ("measures.acth.after", "tsts", "measures.acth", ("nothing is called 'tsts'", "nearest: tsst")),
+    "times after nothing": (
+        "measures.acth.after",
+        "tsts",
+        "measures.acth",
+        ("nothing is called 'tsts'", "nearest: tsst"),
+    ),
     "no times": ("measures.acth.at", None, "measures.acth", ("give either 'at:",)),
     "times and clock": ("measures.acth.clock", "08:00", "measures.acth", ("give either 'at:",)),
     "clock and after": ("measures.heart_rate.after", "tsst", "measures.heart_rate", ("leave one out",)),

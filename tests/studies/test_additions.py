@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from assuage.simulation.crowd import _program
 
 from assuage.errors import FileProblem, UnknownName
 from assuage.parameters.library import central_truth
 from assuage.shelves import Additions, current
-from assuage.simulation.crowd import _program
 from assuage.simulation.simulate import simulate
 from assuage.simulation.truth_table import SHARE, truth_table
 from assuage.studies.additions import using as adding

@@ -47,7 +47,9 @@ def fits(statistic, summary, between):
     return between == "minus" or statistic not in DIFFERENCES
 
 
-@given(of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over", "and"]), plain=st.booleans(), data=st.data())
+@given(
+    of=quantities(), arms=ARMS, between=st.sampled_from(["minus", "over", "and"]), plain=st.booleans(), data=st.data()
+)
 def test_what_is_written_is_what_is_meant(of, arms, between, plain, data):
     statistic = data.draw(st.sampled_from([s for s in STATISTICS if s != "correlation"]))
     if plain:

@@ -96,7 +96,11 @@ def test_the_anchors_are_there():
 
 def test_what_was_chosen_is_marked():
     """Whoever reads a file sees what was read and what was chosen: every file says what is assumed."""
-    silent = [name for name in STUDIES if not STUDIES[name].has_intake and "assumed" not in shipped()[name].read_text(encoding="utf-8")]
+    silent = [
+        name
+        for name in STUDIES
+        if not STUDIES[name].has_intake and "assumed" not in shipped()[name].read_text(encoding="utf-8")
+    ]
     assert silent == []
 
 

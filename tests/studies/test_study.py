@@ -149,7 +149,12 @@ def test_a_paradigm_twice_without_names_is_sampled_and_dosed_at_each():
     study["arms"]["placebo"]["doses"][0]["when"] = "45 min before each tsst"
     study["arms"]["oxytocin"]["doses"] = []
     made = read(study)
-    assert made.labels("acth", "placebo") == ("tsst 1, -10 min", "tsst 1, +20 min", "tsst 2, -10 min", "tsst 2, +20 min")
+    assert made.labels("acth", "placebo") == (
+        "tsst 1, -10 min",
+        "tsst 1, +20 min",
+        "tsst 2, -10 min",
+        "tsst 2, +20 min",
+    )
     assert made.minutes("acth", "placebo") == (-10.0, 20.0, -10.0, 20.0)
     week = 7 * DAY
     assert made.given_at("placebo", made.arms["placebo"].doses[0]) == (DAY + 855.0, DAY + week + 855.0)
@@ -256,11 +261,17 @@ def test_a_mixed_study_has_the_samples_it_asks_for():
         "+20 min after after_therapy",
         "+45 min after after_therapy",
     )
-    assert study.labels("heart_rate", "oxytocin") == ("-5 min after before_therapy", "+10 min after before_therapy",
-        "-5 min after after_therapy", "+10 min after after_therapy")
+    assert study.labels("heart_rate", "oxytocin") == (
+        "-5 min after before_therapy",
+        "+10 min after before_therapy",
+        "-5 min after after_therapy",
+        "+10 min after after_therapy",
+    )
     assert study.labels("caps5", "placebo") == ("baseline", "week 5", "week 12")
     assert study.labels("pcl5", "placebo") == ("baseline", *(f"week {week}" for week in range(1, 13)))
-    assert [sample.visit for sample in study.samples("salivary_cortisol", "placebo")] == [False] * 3 + [True] * 3 + [False] * 3
+    assert [sample.visit for sample in study.samples("salivary_cortisol", "placebo")] == [False] * 3 + [True] * 3 + [
+        False
+    ] * 3
 
 
 def test_a_mixed_study_has_its_times():
@@ -294,8 +305,9 @@ def test_an_arm_may_lack_what_the_other_has():
     assert study.labels("caps5", "placebo") == ("baseline", "week 5", "week 12")
     assert not any("session" in label for label in study.labels("salivary_cortisol", "placebo"))
     assert study.courses("placebo") == []
-    content["correlations"] = [{"of": "level at session 2, +0 min after prolonged_exposure of salivary_cortisol",
-                                "with": "rise of caps5"}]
+    content["correlations"] = [
+        {"of": "level at session 2, +0 min after prolonged_exposure of salivary_cortisol", "with": "rise of caps5"}
+    ]
     with pytest.raises(ValueError, match=r"correlations\.0: salivary_cortisol has no sample 'session 2, \+0 min"):
         read(content)
 

@@ -51,7 +51,8 @@ def test_later_days_and_hours_are_later(number, hour, minute):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "soon", "weeks 10", "week ten", "week -1", "10 week", "after week 10", "3 months week 10", "day 1 23:00"]
+    "written",
+    ["", "soon", "weeks 10", "week ten", "week -1", "10 week", "after week 10", "3 months week 10", "day 1 23:00"],
 )
 def test_what_is_no_visit(written):
     with pytest.raises(ValueError, match="is not a time; write 'baseline', 'week 10', 'day 2, 08:00'"):

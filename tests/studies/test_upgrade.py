@@ -108,7 +108,9 @@ def test_what_ships_is_of_the_present_shape(name):
         ("- 1\n- 2\n", "nothing to upgrade"),
         (TRIAL.replace("  - {therapy: prolonged_exposure, ", "  - {paradigm: rest, "), "could be of several therapies"),
         (
-            TRIAL.replace("reported_in: []", "reported_in: [{finding: flanagan2018-registry-flow, outcome: leaving therapy}]"),
+            TRIAL.replace(
+                "reported_in: []", "reported_in: [{finding: flanagan2018-registry-flow, outcome: leaving therapy}]"
+            ),
             "'leaving therapy' compares arms, and there is no estimand to say which",
         ),
         (
