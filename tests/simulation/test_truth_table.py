@@ -4,14 +4,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
-from assuage.simulation import worlds
-=======
-from assuage.parameters.library import central_truth, parameters, truths
 from assuage.simulation import assembly
->>>>>>> mechanisms
 from assuage.simulation.truth_table import SHARE, TRUTH_BUCKETS, log_level, truth_table
 
 
