@@ -22,18 +22,19 @@ from jax.sharding import PartitionSpec
 from scipy.integrate import solve_ivp
 
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalAxis
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis, KarinMilo
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.mechanisms.hpa_axis.sriram import ReceptorAxis, Sriram
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth
+from assuage.population.person import FACTS
+from assuage.simulation.assembly import stress_axis
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-from assuage.simulation.assembly import laboratory_axis
 
 
 DAYS = 7
-FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0, "hpa_axis.trauma_load": 0.0}
+NOBODY = dict.fromkeys(FACTS, 0.0)
 IDLE = ("stressor", "chronic", "sprayed", "prepared", "waking", "exposure")
 
 
@@ -123,7 +124,7 @@ def people(task: Task, count: int) -> dict[str, np.ndarray]:
 
 def core_of(task: Task, own: dict[str, Any]) -> Any:
     """The core of these people, or of one."""
-    return laboratory_axis(task.kind, central_truth() | FACTS | own, None)
+    return stress_axis(task.kind, central_truth() | {"hpa_axis.trauma_load": 0.0} | own, None, NOBODY)
 
 
 def state_of(task: Task, core: Any, make: Any) -> Any:

@@ -18,17 +18,19 @@ import numpy as np
 from jax.sharding import PartitionSpec
 from scipy.integrate import solve_ivp
 
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.parameters.library import central_truth, variant
+from assuage.population.person import FACTS
+from assuage.simulation.assembly import stress_axis
 from assuage.simulation.devices import mesh
 from assuage.simulation.engine import axes_of
 from assuage.simulation.world import World, runge_kutta
-from assuage.simulation.assembly import stress_axis
 
 
 DAYS = 7
 NAMES = ("crh", "acth", "cortisol", "pituitary", "adrenal")
 START = (1.0, 1.0, 0.985, 1.02, 0.76)
+NOBODY = dict.fromkeys(FACTS, 0.0)
 
 
 def people(count: int) -> dict[str, np.ndarray]:
@@ -80,7 +82,7 @@ def reference(own: dict[str, float], stressor: float) -> np.ndarray:
 def ours(count: int, step: float, stressor: float) -> tuple[float, np.ndarray, dict[str, np.ndarray]]:
     """Patient-days/s on all cores, end states (5, count), who."""
     own = people(count)
-    axis = stress_axis(values({k: jnp.asarray(v, jnp.float32) for k, v in own.items()}), None)
+    axis = stress_axis(KarinMilo, values({k: jnp.asarray(v, jnp.float32) for k, v in own.items()}), None, NOBODY)
     world = World((axis,))
     steps = round(1440.0 / step)
 
@@ -89,7 +91,7 @@ def ours(count: int, step: float, stressor: float) -> tuple[float, np.ndarray, d
         full = partial(jnp.full, width)
         zero = full(0.0)
         level = world.mechanisms[0].sensitivity
-        states = (StressAxis(*(full(s) for s in START), level, zero, zero, zero, zero),)
+        states = (StressAxis(*(full(s) for s in START), level, *(zero,) * 6),)
         axes = axes_of(world)
 
         def one(i: jax.Array, states: Any) -> Any:

@@ -42,14 +42,17 @@ from assuage.mechanisms.stress.arousal import Arousal
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
+from assuage.population.person import FACTS
 from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_day import day_table, resting_day
 from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.world import World
 
 
 PEOPLE, SEED = 4096, 20_222
 WORLD = (KarinMilo, UnpredictableThreat, Arousal, AutonomicResponse)
+NOBODY = dict.fromkeys(FACTS, 0.0)  # of the axis; what a stressor asks of people with a history is fitted here
 RECORD = (SALIVARY_CORTISOL, HEART_RATE, SKIN_CONDUCTANCE)
 UNKNOWN = (
     "arousal.social_drive",
@@ -100,11 +103,12 @@ def standardised(before: np.ndarray, after: np.ndarray) -> float:
 @jax.jit
 def _crowd(values: dict[str, jax.Array], rows: Any, clocks: jax.Array) -> dict[Signal, jax.Array]:
     typical = central_truth() | {"hpa_axis.trauma_load": values["load"]}
-    table = day_table(assembly.stress_axis(typical, None), clocks)
+    table = day_table(assembly.stress_axis(KarinMilo, typical, None, NOBODY), clocks)
     level = jnp.log(values["hpa_axis.sensitivity"]) - typical["hpa_axis.sensitisation"] * values["load"]
     day = jax.vmap(lambda own: resting_day(table, own), out_axes=-1)(level)
     own = {name: v for name, v in values.items() if name != "hpa_axis.trauma_load"}
-    world = assembly.world(WORLD, typical | own, assembly.stress_axis(typical | own, day))
+    axis = assembly.stress_axis(KarinMilo, typical | own, day, NOBODY)
+    world = World((axis, *(assembly.mechanism(kind, typical | own) for kind in WORLD[1:])))
     keys = jnp.zeros((PEOPLE, 2), jnp.uint32)
     return {s.name: level for s, level in play(world, rows, keys, RECORD).items()}
 
