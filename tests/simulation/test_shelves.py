@@ -1,4 +1,4 @@
-"""One biology: a shelf more changes nothing, every core bears a therapy of months, and a life event can make a patient."""
+"""One biology: a shelf more changes nothing, every core bears months of therapy, a life event can make a patient."""
 
 from functools import cache
 
