@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+
+from assuage.programs import Program
 
 
 RUN = """
@@ -34,3 +37,14 @@ def test_changed_code_that_gives_the_same_program_runs(tmp_path, monkeypatch, be
     ]
     assert said[0] == said[1] == said[2]
     assert len(list((tmp_path / "ours").rglob("*.program"))) == 2
+
+
+def chosen(*numbers, which):
+    return numbers[which]
+
+
+def test_programs_that_use_different_arguments_are_told_apart(tmp_path, monkeypatch):
+    """What a program does not use is no part of its computation, and yet of how it is called."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    numbers = np.float32(1.0), np.float32(2.0)
+    assert [float(Program(chosen, which=which)(*numbers)) for which in (0, 1)] == [1.0, 2.0]

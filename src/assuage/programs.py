@@ -99,7 +99,8 @@ class Program:
         flat.__name__ = self._function.__name__.strip("_")
         place = SingleDeviceSharding(device)
         like = [jax.ShapeDtypeStruct(shape, dtype, sharding=place) for shape, dtype in shapes]
-        lowered = jax.jit(flat).lower(*like)
+        # what it does not use stays among what it takes: else programs of different arguments read alike
+        lowered = jax.jit(flat, keep_unused=True).lower(*like)
         skeleton = jax.tree.unflatten(structure[-1], range(structure[-1].num_leaves))
         # code that changed without changing what is to be computed finds the program of before
         same = _place((lowered.as_text(), _versions(), _machine(device)))
