@@ -111,7 +111,7 @@ def test_truths_of_different_numbers_are_refused(tmp_path):
 def test_an_expected_statistic_is_that_of_its_truth_whoever_is_beside_it():
     """A stronger Trier test gives a larger rise, by more than the halves differ; nor does it know who is beside it."""
     truths = {name: np.full(3, value) for name, value in central_truth().items()}
-    truths["laboratory_stress.social_drive"] = truths["laboratory_stress.social_drive"] * [0.5, 1.0, 2.0]
+    truths["arousal.social_drive"] = truths["arousal.social_drive"] * [0.5, 1.0, 2.0]
     found = expected(STUDY, truths, (RISE,), people=512, seed=1)[..., 0]
     assert found.shape == (3, HALVES)
     assert np.all(found[:-1].max(axis=1) < found[1:].min(axis=1))

@@ -18,7 +18,9 @@ from assuage.parameters.parameter import Parameter
 from assuage.yaml_files import Document
 
 
-Form = Literal["assay", "personal_assay", "interfered_assay", "recording", "register", "caps5", "pcl5"]
+Form = Literal[
+    "assay", "personal_assay", "interfered_assay", "recording", "register", "starters_register", "caps5", "pcl5"
+]
 
 
 def _signal(name: str) -> str:
