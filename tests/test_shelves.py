@@ -68,7 +68,7 @@ def test_a_file_that_changes_during_a_run_changes_nothing_and_is_another_run_aft
     path = folder / "parameters" / "mine.yaml"
     with using(folders=[folder]) as before:
         path.write_text("b: {unit: '1'}\n", encoding="utf-8")
-        assert list(own_files("parameters")[0].content()) == ["a"]
+        assert list(own_files("parameters")[0].document().content) == ["a"]
     with using(folders=[folder]) as after:
         assert before != after
         assert before.identity() != after.identity()
@@ -100,7 +100,7 @@ def test_a_name_set_twice_is_refused():
         ("paremeters.yaml", "belongs to no shelf; nearest: parameters"),
         ("parameters.yaml", "belongs to no shelf; nearest: parameters"),
         ("parameters/mine.yml", "parameters are files that end in .yaml"),
-        ("therapies/mine.yaml", "belongs to no shelf; nearest: therapies.yaml"),
+        ("therapies/mine.yaml", "belongs to no shelf; choose from: drugs, measures, paradigms, parameters"),
     ],
 )
 def test_what_belongs_to_no_shelf_is_refused(folder, name, said):
@@ -115,23 +115,23 @@ def test_a_folder_that_is_none_and_one_that_holds_nothing_are_refused(tmp_path):
     with pytest.raises(FileProblem, match="no such folder"), using(folders=[tmp_path / "nowhere"]):
         pass
     with (
-        pytest.raises(FileProblem, match=r"holds nothing for a shelf; choose from: assays.yaml"),
+        pytest.raises(FileProblem, match=r"holds nothing for a shelf; choose from: drugs, measures, paradigms, parameters"),
         using(folders=[tmp_path]),
     ):
         pass
 
 
-@pytest.mark.parametrize(("text", "said"), [("a: [1", "line 2: not YAML"), ("- 1\n", "should be 'name: value' lines")])
+@pytest.mark.parametrize(("text", "said"), [("a: [1", "line 2, column 1: not YAML"), ("- 1\n", "should be 'name: value' lines")])
 def test_a_file_that_is_no_mapping_is_refused(folder, text, said):
     (folder / "parameters" / "mine.yaml").write_text(text + "\n", encoding="utf-8")
     with using(folders=[folder]), pytest.raises(FileProblem, match=f"mine.yaml.*{said}"):
-        own_files("parameters")[0].content()
+        own_files("parameters")[0].document()
 
 
 def test_bytes_that_are_no_text_are_refused(folder):
     (folder / "parameters" / "mine.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(FileProblem, match=r"mine.yaml: cannot be read"), using(folders=[folder]):
-        pass
+    with using(folders=[folder]), pytest.raises(FileProblem, match=r"mine.yaml, line 1, column 1: is not UTF-8 text"):
+        own_files("parameters")[0].document()
 
 
 def test_two_folders_with_one_name_are_told_apart(folder):

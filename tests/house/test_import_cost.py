@@ -14,8 +14,10 @@ READERS = [
     "assuage.evidence.claims",
     "assuage.paradigms.paradigm",
     "assuage.paradigms.therapy",
-    "assuage.studies.part",
-    "assuage.studies.outcome",
+    "assuage.paradigms.catalogue",
+    "assuage.paradigms.drugs",
+    "assuage.measures.catalogue",
+    "assuage.studies.reading",
 ]
 
 
@@ -29,6 +31,20 @@ def modules_after(program: str) -> set[str]:
 def test_a_reader_imports_no_jax(module):
     loaded = modules_after(f"import {module}")
     assert "assuage" in loaded
+    assert not loaded & {"jax", "jaxlib", "equinox"}
+
+
+@pytest.mark.parametrize("name", ["oxytocin_prolonged_exposure", "heinrichs_2003"])
+def test_a_study_is_read_without_jax(name):
+    loaded = modules_after(f"from assuage.studies.reading import load_study; assert load_study('{name}').arms")
+    assert "pydantic" in loaded
+    assert not loaded & {"jax", "jaxlib", "equinox"}
+
+
+def test_a_wrong_study_is_refused_without_jax(tmp_path):
+    (tmp_path / "mine.yaml").write_text("study: mine\nmesures: {}\n", encoding="utf-8")
+    program = f"from assuage.studies.reading import load_study\ntry: load_study({str(tmp_path / 'mine.yaml')!r})"
+    loaded = modules_after(f"{program}\nexcept Exception as e: assert 'nearest: measures' in str(e), e\npass")
     assert not loaded & {"jax", "jaxlib", "equinox"}
 
 

@@ -36,8 +36,9 @@ def imported(path):
 
 
 def inside(path):
-    """What of Assuage a file imports: the package or module right below `assuage`."""
-    return {parts[1] for parts in (m.split(".") for m in imported(path)) if parts[0] == "assuage" and len(parts) > 1}
+    """What of Assuage a file imports: the package or module right below `assuage`. Its version is no module."""
+    names = {parts[1] for parts in (m.split(".") for m in imported(path)) if parts[0] == "assuage" and len(parts) > 1}
+    return names - {"__version__"}
 
 
 def test_every_package_has_its_place():

@@ -1,13 +1,11 @@
 """Mirrors src/assuage/measures/catalogue.py: what is on the shelf, and a measure of one's own."""
 
-from typing import get_args
-
 import pytest
 
 from assuage.errors import FileProblem
 from assuage.evidence.library import findings
-from assuage.measures.catalogue import Form, measures
-from assuage.measures.forms import FORMS, instrument, signals_of
+from assuage.measures.catalogue import FORMS, measures
+from assuage.measures.forms import INSTRUMENTS, instrument, signals_of
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import signals
 from assuage.paradigms.drugs import drugs
@@ -55,7 +53,9 @@ parameters:
 
 
 def test_every_form_is_an_instrument():
-    assert set(FORMS) == set(get_args(Form))
+    assert {form: sorted(names) for form, names in FORMS.items()} == {
+        form: sorted(parameter_fields(kind)) for form, kind in INSTRUMENTS.items()
+    }
 
 
 def test_the_shelf():
@@ -77,12 +77,12 @@ class TestEveryMeasure:
 
     def test_has_the_parameters_of_its_form_and_no_other(self, name):
         measure = measures()[name]
-        assert sorted(measure.parameters) == sorted(parameter_fields(FORMS[measure.form]))
+        assert sorted(measure.parameters) == sorted(FORMS[measure.form])
         assert {f"{name}.{one}" for one in measure.parameters} <= set(parameters())
 
     def test_is_made_an_instrument_that_knows_its_name(self, name):
         made = instrument(name, central_truth())
-        assert (type(made), made.measure) == (FORMS[measures()[name].form], name)
+        assert (type(made), made.measure) == (INSTRUMENTS[measures()[name].form], name)
         for field in parameter_fields(type(made)):
             assert float(getattr(made, field)) == pytest.approx(central_truth()[f"{name}.{field}"], rel=1e-6)
 
@@ -134,13 +134,10 @@ def test_a_measure_of_ones_own_is_one_file(tmp_path):
         ("measure: sweat_cortisol", "measure: acth", "there is a measure 'acth' in Assuage itself"),
         ("unit: nmol/L\n", "unti: nmol/L\n", "unti: unknown key; nearest: unit"),
         ("reads: [salivary_cortisol]", "reads: []", "reads: must not be empty"),
-        (
-            "reads: [salivary_cortisol]",
-            "reads: [salivary_cortisl]",
-            "no signal 'salivary_cortisl'; nearest: salivary_cortisol",
-        ),
-        ("form: assay", "form: asay", "form: 'asay' is not one of its values; nearest: assay"),
-        ("  assay_error:", "  assay_eror:", "a measure of form 'assay' has no 'assay_eror'; nearest: assay_error"),
+        ("reads: [salivary_cortisol]", "reads: [salivary_cortisl]", "no signal 'salivary_cortisl'; nearest: salivary_cortisol"),
+        ("form: assay", "form: asay", "form: no form 'asay'; nearest: assay"),
+        ("  assay_error:", "  assay_eror:", "parameters.assay_eror: unknown in a measure of form 'assay'; nearest: assay_error"),
+        ("form: assay", "form: interfered_assay", "a measure of form 'interfered_assay' needs 'interference'"),
         ("grade: assumed", "grade: guessed", "is not one of its values"),
     ],
 )

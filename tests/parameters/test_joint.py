@@ -1,5 +1,7 @@
 """Mirrors src/assuage/parameters/joint.py: what was fitted together is drawn together."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from assuage.errors import FileProblem
 from assuage.parameters import joint as module
 from assuage.parameters.joint import blocks, correlated, joint, with_partners
 from assuage.parameters.library import parameters
+from assuage.yaml_files import Document
 
 
 NAMES = ("alliance.contact_gain", "trauma_memory.rate", "attendance.leaving")
@@ -18,9 +21,13 @@ def one_block(**changed):
     return {"therapy": {"names": list(NAMES), "correlation": ROWS} | changed}
 
 
+def read(content):
+    return blocks(Document(json.dumps(content).encode(), "joint.yaml"))
+
+
 @pytest.fixture
 def _one_block(monkeypatch):
-    (block,) = blocks(one_block())
+    (block,) = read(one_block())
     monkeypatch.setattr(module, "joint", lambda: (block,))
 
 
@@ -42,13 +49,13 @@ def _one_block(monkeypatch):
     ],
 )
 def test_what_is_no_distribution_is_refused(changed, said):
-    with pytest.raises(FileProblem, match=f"joint.yaml: .*{said}"):
-        blocks(one_block(**changed))
+    with pytest.raises(FileProblem, match=f"joint.yaml.*: .*{said}"):
+        read(one_block(**changed))
 
 
 def test_a_parameter_has_one_place():
     with pytest.raises(FileProblem, match="was fitted twice"):
-        blocks(one_block() | {"other": {"names": [NAMES[0]], "correlation": [[1]]}})
+        read(one_block() | {"other": {"names": [NAMES[0]], "correlation": [[1]]}})
 
 
 def test_what_ships_is_uncertain_and_graded_fitted():

@@ -7,9 +7,9 @@ instruments.
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Annotated, Literal
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from assuage import shelves, units
 from assuage.errors import nearest, quoted
@@ -18,9 +18,17 @@ from assuage.parameters.parameter import Parameter
 from assuage.yaml_files import Document
 
 
-Form = Literal[
-    "assay", "personal_assay", "interfered_assay", "recording", "register", "starters_register", "caps5", "pcl5"
-]
+# The forms of instruments (`forms` makes them), and the parameters that a measure of each gives.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "assay": ("assay_error",),
+    "personal_assay": ("assay_error", "scale", "lasting_spread"),
+    "interfered_assay": ("assay_error", "interference", "interference_spread"),
+    "recording": ("error",),
+    "register": (),
+    "starters_register": (),
+    "caps5": ("rater_error", "occasion_error", "item_error", "item_spread"),
+    "pcl5": ("total_error",),
+}
 
 
 def _signal(name: str) -> str:
@@ -40,7 +48,7 @@ class Measure(BaseModel):
     id: Annotated[str, Field(alias="measure", pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     meaning: str
-    form: Form
+    form: str
     unit: str
     reads: Annotated[tuple[Annotated[str, AfterValidator(_signal)], ...], Field(min_length=1)]
     substance: str | None = None
@@ -48,6 +56,19 @@ class Measure(BaseModel):
     collects: Annotated[float, BeforeValidator(units.minutes)] = 0.0
     range: tuple[float, float] = (float("-inf"), float("inf"))
     parameters: dict[str, Parameter] = {}
+
+    @model_validator(mode="after")
+    def _has_the_parameters_of_its_form(self) -> Self:
+        if self.form not in FORMS:
+            raise ValueError(f"form: no form '{quoted(self.form)}'; {nearest(self.form, FORMS)}")
+        names = FORMS[self.form]
+        for name in self.parameters:
+            if name not in names:
+                raise ValueError(f"parameters.{name}: unknown in a measure of form '{self.form}'; {nearest(name, names)}")
+        for name in names:
+            if name not in self.parameters:
+                raise ValueError(f"parameters: a measure of form '{self.form}' needs '{name}'")
+        return self
 
     @property
     def findings(self) -> tuple[str, ...]:

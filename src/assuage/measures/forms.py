@@ -7,7 +7,7 @@ from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
 from assuage.measures.caps5 import Caps5
-from assuage.measures.catalogue import Form, measures
+from assuage.measures.catalogue import measures
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
 from assuage.measures.pcl5 import Pcl5
@@ -17,7 +17,7 @@ from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import Signal, signal
 
 
-FORMS: Mapping[Form, type[Instrument]] = {
+INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "assay": Assay,
     "personal_assay": PersonalAssay,
     "interfered_assay": InterferedAssay,
@@ -31,7 +31,7 @@ FORMS: Mapping[Form, type[Instrument]] = {
 
 def instrument(measure: str, values: Mapping[str, Array | float]) -> Instrument:
     """A measure's instrument with the errors in `values`, by full name 'measure.parameter'."""
-    form = FORMS[measures()[measure].form]
+    form = INSTRUMENTS[measures()[measure].form]
     errors = {name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float)) for name in parameter_fields(form)}
     return form(measure=measure, **errors)
 

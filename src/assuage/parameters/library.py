@@ -53,8 +53,9 @@ def shipped() -> Mapping[str, Parameter]:
 
 
 def _beliefs(written: Document, stem: str) -> dict[str, Parameter]:
-    """Full name -> belief; a measure's file holds those of its errors under 'parameters'."""
+    """Full name -> belief; a measure's file holds those of its errors under 'parameters', and says its own name."""
     at = ("parameters",) if "measure" in written.content else ()
+    stem = str(written.content["measure"]) if at else stem
     if at and "parameters" not in written.content:
         return {}
     return {f"{stem}.{name}": belief for name, belief in written.checked(dict[str, Parameter], at).items()}
