@@ -31,7 +31,7 @@ from assuage.population.person import FACTS
 from assuage.randomness import Luck, person_key
 from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
-from assuage.simulation.propagate import LENGTHS
+from assuage.simulation.propagate import HALF_MINUTES
 from assuage.simulation.resting_day import day_table, resting_day
 from assuage.simulation.tape import Tape, TimedEvent, record_tape
 from assuage.simulation.world import World
@@ -234,7 +234,7 @@ def oracle(tape: Tape, own: dict[str, np.ndarray], rest, said) -> dict[Signal, n
             break
         if tape.kind[i] == Event.STEP:
             since = float(tape.clock[i]) if not waiting else since
-            waiting += LENGTHS[tape.length[i]]
+            waiting += HALF_MINUTES.lengths[tape.length[i]]
         else:
             states, waiting = settle(states), 0.0
             payload = tuple(jnp.asarray(v) for v in tape.payload[i])

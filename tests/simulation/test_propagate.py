@@ -14,16 +14,7 @@ from assuage.mechanisms.mechanism import Mechanism, Scalar, parameter, state
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.parameters.library import central_truth
 from assuage.simulation import assembly
-from assuage.simulation.propagate import (
-    FULL_RUNG,
-    HALF_RUNG,
-    LADDER,
-    LENGTHS,
-    ladder,
-    propagated_state,
-    rate_matrix,
-    reaches,
-)
+from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state, rate_matrix, reaches
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -76,7 +67,7 @@ PEOPLE = {
 def test_every_rung_is_the_matrix_exponential(changed):
     who = drug(**changed)
     rates = np.asarray(_rate_matrix(who))
-    for rung, minutes in enumerate(LADDER):
+    for rung, minutes in enumerate(HALF_MINUTES.rungs):
         expected = expm(rates * minutes)
         np.testing.assert_allclose(dense(who, rung), expected, rtol=1e-7, atol=1e-12 * np.abs(expected).max())
 
@@ -84,7 +75,7 @@ def test_every_rung_is_the_matrix_exponential(changed):
 def test_two_states_that_trade():
     """x1 - x2 decays at twice the rate, x1 + x2 stays: for any step length."""
     who = Exchange(jnp.asarray(0.7))
-    for rung, minutes in enumerate(LADDER):
+    for rung, minutes in enumerate(HALF_MINUTES.rungs):
         entries = tuple(entry[rung] for entry in _ladder(who))
         after = propagated_state(who, Pair(jnp.asarray(3.0), jnp.asarray(1.0)), entries)
         assert float(after.one + after.other) == pytest.approx(4.0, rel=1e-9)
@@ -111,7 +102,7 @@ def test_what_is_left_out_is_zero():
 def test_two_half_steps_are_one_step():
     who, x = drug(), Oxytocin(*jnp.asarray([40.0, 7.0, 2.0, 1e-3, 2e-3, 5.0]))
     entries = _ladder(who)
-    for half, full in zip(HALF_RUNG, FULL_RUNG, strict=True):
+    for half, full in zip(HALF_MINUTES.halves, HALF_MINUTES.fulls, strict=True):
         once = propagated_state(who, x, tuple(e[full] for e in entries))
         by_half = tuple(e[half] for e in entries)
         twice = propagated_state(who, propagated_state(who, x, by_half), by_half)
@@ -119,8 +110,8 @@ def test_two_half_steps_are_one_step():
 
 
 def test_rungs_of_the_steps_a_tape_may_take():
-    assert [LADDER[rung] for rung in FULL_RUNG] == list(LENGTHS)
-    assert [LADDER[rung] for rung in HALF_RUNG] == [length / 2.0 for length in LENGTHS]
+    assert [HALF_MINUTES.rungs[rung] for rung in HALF_MINUTES.fulls] == list(HALF_MINUTES.lengths)
+    assert [HALF_MINUTES.rungs[rung] for rung in HALF_MINUTES.halves] == [length / 2.0 for length in HALF_MINUTES.lengths]
 
 
 def test_single_precision():

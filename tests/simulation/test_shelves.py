@@ -26,7 +26,7 @@ from assuage.randomness import person_key
 from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import day_of
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.tape import TimedEvent, record_tape
 from assuage.simulation.truth_table import SHARE, log_level, truth_table
 
 
@@ -38,17 +38,17 @@ SEEN = (SEVERITY, REEXPERIENCING, AVOIDANCE, THREAT, INTRUSIONS, CORTISOL, SALIV
 def session(day, number):
     at = day * DAY + 600.0
     return (
-        Happening(at, Event.SPRAY, (24.0,)),
-        Happening(at + 45.0, Event.SESSION_START, (number, 90.0)),
-        *(Happening(at + 60.0 + 10.0 * k, Event.EXPOSURE, (0.0,)) for k in range(4)),
-        Happening(at + 110.0, Event.EXPOSURE_END),
-        Happening(at + 135.0, Event.SESSION_END, (number, 1.0, 0.0)),
+        TimedEvent(at, Event.SPRAY, (24.0,)),
+        TimedEvent(at + 45.0, Event.SESSION_START, (number, 90.0)),
+        *(TimedEvent(at + 60.0 + 10.0 * k, Event.EXPOSURE, (0.0,)) for k in range(4)),
+        TimedEvent(at + 110.0, Event.EXPOSURE_END),
+        TimedEvent(at + 135.0, Event.SESSION_END, (number, 1.0, 0.0)),
     )
 
 
 THERAPY = (*session(2, 1.0), *session(9, 2.0))
 LOOKS = (DAY, 2 * DAY + 660.0, 2 * DAY + 700.0, 9 * DAY + 700.0, 60 * DAY, 180 * DAY)
-TRAUMA = (Happening(10 * DAY, Event.TRAUMA, (1.5,)),)
+TRAUMA = (TimedEvent(10 * DAY, Event.TRAUMA, (1.5,)),)
 AFTER = tuple(d * DAY for d in (9.0, 17.0, 40.0, 100.0))
 
 

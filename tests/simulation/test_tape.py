@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.events import Event
-from assuage.simulation.propagate import LENGTHS
+from assuage.simulation.propagate import HALF_MINUTES
 from assuage.simulation.resolution import LABORATORY, THERAPY
 from assuage.simulation.tape import (
     CLOCK_BUCKETS,
@@ -126,9 +126,9 @@ def test_more_looks_leave_events_and_their_ticks_alone(timed, looks, more):
 def test_steps_are_of_the_lengths_the_engine_knows(timed, looks, finer):
     tape = record_tape(timed, looks, start=START, finer=finer)
     stepping = tape.kind[: tape.rows] == Event.STEP
-    assert np.all(np.isin(tape.minutes[: tape.rows][stepping], LENGTHS))
+    assert np.all(np.isin(tape.minutes[: tape.rows][stepping], HALF_MINUTES.lengths))
     np.testing.assert_array_equal(
-        np.array(LENGTHS)[tape.length[: tape.rows][stepping]], tape.minutes[: tape.rows][stepping]
+        np.array(HALF_MINUTES.lengths)[tape.length[: tape.rows][stepping]], tape.minutes[: tape.rows][stepping]
     )
     assert np.all(tape.minutes[: tape.rows][~stepping] == 0.0)
 

@@ -12,7 +12,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import Luck, person_key
-from assuage.simulation.propagate import FULL_RUNG, HALF_RUNG, LENGTHS, ladder
+from assuage.simulation.propagate import HALF_MINUTES, ladder
 from assuage.simulation.world import World, runge_kutta
 
 
@@ -169,11 +169,11 @@ def test_the_method_is_of_fourth_order():
 
 def test_linear_mechanisms_are_stepped_exactly_and_heard_exactly():
     """z = exp(-k t); what hears it integrates to (1 - z) / k, by Simpson's rule on exact values."""
-    rate, rung = 0.4, LENGTHS.index(6.0)
+    rate, rung = 0.4, HALF_MINUTES.lengths.index(6.0)
     loud = Loud(jnp.asarray(rate))
     world = World((loud, Collecting()))
     entries = ladder(loud)
-    steps = ((tuple(e[HALF_RUNG[rung]] for e in entries), tuple(e[FULL_RUNG[rung]] for e in entries)), ((), ()))
+    steps = ((tuple(e[HALF_MINUTES.halves[rung]] for e in entries), tuple(e[HALF_MINUTES.fulls[rung]] for e in entries)), ((), ()))
     z, c = runge_kutta(world, jnp.zeros(()), world.rest(), jnp.asarray(6.0), steps)
     middle, end = np.exp(-rate * 3.0), np.exp(-rate * 6.0)
     assert float(z.level) == pytest.approx(end, rel=1e-7)

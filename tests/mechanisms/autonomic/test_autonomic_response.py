@@ -13,7 +13,7 @@ from scipy.integrate import solve_ivp
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse, Nerves
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import HEART_RATE, SKIN_CONDUCTANCE, VAGAL_TONE
-from assuage.simulation.tape import STEPS
+from assuage.simulation.resolution import THERAPY
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
@@ -111,7 +111,7 @@ def steps_after_an_edge(hours):
     """The tape's step lengths after an event that changes arousal."""
     minutes = 0.0
     while minutes < 60.0 * hours:
-        length = next(step for since, step in STEPS if minutes <= since)
+        length = next(step for since, step in THERAPY.paces if minutes <= since)
         yield length
         minutes += length
 

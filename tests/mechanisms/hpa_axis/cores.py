@@ -16,6 +16,7 @@ from assuage.randomness import Luck, person_key
 from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resting_orbit import day_of, table_of
+from assuage.simulation.resolution import THERAPY
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
 from tests.mechanisms.alone import NEUTRAL
@@ -179,7 +180,7 @@ _play = jax.jit(play, static_argnames="record")
 
 def crowd(name: str, own: dict[str, np.ndarray], happenings: Any, looks: Any, record: Any, *, start: float, **how: Any):
     """What the engine says of these people at every look: signal name -> (looks, people)."""
-    tape = record_tape(happenings, tuple(looks), start=start, everywhere=True, **how)
+    tape = record_tape(happenings, tuple(looks), start=start, everywhere=THERAPY, **how)
     who = _built(name)({n: jnp.asarray(v, float) for n, v in own.items()}, jnp.asarray(tape.clocks, float))
     people = len(next(iter(own.values())))
     world = World((who, Cues(jnp.zeros(people))))  # an exposure's payload is the arousal until its end

@@ -12,7 +12,7 @@ from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import SALIVARY_CORTISOL
 from assuage.parameters.library import variant
-from assuage.simulation.tape import Happening
+from assuage.simulation.tape import TimedEvent
 from tests.mechanisms.hpa_axis.cores import DAY, crowd, drawn
 
 
@@ -26,7 +26,7 @@ MINUTES = np.arange(0.0, 121.0, 1.5)
 def saliva(name, half_lives=""):
     """(looks, people) from the onset on."""
     own = drawn(400, **(variant(half_lives) if half_lives else {}))
-    happenings = (Happening(ONSET, Event.EXPOSURE, (AROUSED,)), Happening(ONSET + LENGTH, Event.EXPOSURE_END))
+    happenings = (TimedEvent(ONSET, Event.EXPOSURE, (AROUSED,)), TimedEvent(ONSET + LENGTH, Event.EXPOSURE_END))
     looks = tuple(ONSET + MINUTES)
     return crowd(name, own, happenings, looks, (SALIVARY_CORTISOL,), start=ONSET - 30.0)["salivary_cortisol"]
 

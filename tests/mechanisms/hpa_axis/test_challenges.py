@@ -17,7 +17,7 @@ from assuage.mechanisms.signals import (
     PLASMA_EXCESS,
     SALIVARY_CORTISOL,
 )
-from assuage.simulation.tape import Happening
+from assuage.simulation.tape import TimedEvent
 from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.cores import DAY, core, course, crowd, drawn, end, jump, opened, said
 
@@ -206,7 +206,7 @@ WOKE = DAY + 420.0
 def mornings(people=400, **changed):
     own = drawn(people, **{f"hpa_challenges.{n}": v for n, v in changed.items()})
     looks = (WOKE, WOKE + 30.0, WOKE + 45.0, WOKE + 60.0)
-    happenings = (Happening(WOKE, Event.WAKING),)
+    happenings = (TimedEvent(WOKE, Event.WAKING),)
     return crowd(NAME, own, happenings, looks, (SALIVARY_CORTISOL,), start=WOKE - 60.0)["salivary_cortisol"]
 
 

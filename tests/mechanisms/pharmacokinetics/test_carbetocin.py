@@ -16,7 +16,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin, CarbetocinLevels
 from assuage.mechanisms.signals import CARBETOCIN, PRESENT
 from assuage.parameters.library import central_truth
-from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
+from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state
 from tests.mechanisms.alone import NEUTRAL, typical
 from tests.oracles.bateman import two_compartments
 
@@ -142,7 +142,7 @@ def test_the_engines_steps_are_exact_for_it():
     expected = expm(rates(who) * 45.0) @ start
     with jax.enable_x64(False):
         single = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), who)
-        entries = tuple(entry[FULL_RUNG[LENGTHS.index(9.0)]] for entry in jax.jit(ladder)(single))
+        entries = tuple(entry[HALF_MINUTES.rungs.index(9.0)] for entry in jax.jit(ladder)(single))
         x = CarbetocinLevels(*(jnp.asarray(v, jnp.float32) for v in start))
         for _ in range(5):
             x = propagated_state(single, x, entries)

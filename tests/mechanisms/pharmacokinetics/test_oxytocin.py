@@ -18,7 +18,7 @@ from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth, parameter
-from assuage.simulation.propagate import FULL_RUNG, LENGTHS, ladder, propagated_state
+from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state
 from tests.mechanisms.alone import NEUTRAL, file_of, typical
 from tests.oracles.bateman import spray_to_brain, two_compartments
 
@@ -269,7 +269,7 @@ def test_the_engines_steps_are_exact_for_it():
     expected = expm(np.asarray(_rates(who)) * 45.0) @ start
     with jax.enable_x64(False):
         single = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float32), who)
-        rung = FULL_RUNG[LENGTHS.index(9.0)]
+        rung = HALF_MINUTES.rungs.index(9.0)
         entries = tuple(entry[rung] for entry in jax.jit(ladder)(single))
         x = OxytocinLevels(*(jnp.asarray(v, jnp.float32) for v in start))
         for _ in range(5):

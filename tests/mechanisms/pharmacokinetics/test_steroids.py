@@ -15,8 +15,9 @@ from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL
 from assuage.parameters.library import central_truth
 from assuage.randomness import person_key
 from assuage.simulation.engine import play, rows_of
-from assuage.simulation.propagate import LADDER, ladder, propagated_state
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state
+from assuage.simulation.resolution import THERAPY
+from assuage.simulation.tape import TimedEvent, record_tape
 from assuage.simulation.world import World
 from tests.mechanisms.alone import hears, typical
 from tests.mechanisms.pharmacokinetics.linear import after, as_array, course, said, slept
@@ -132,12 +133,12 @@ def test_the_engine_s_steps_and_the_gap_hold_in_single_precision(absorption, hal
         changed = KNOWN | {"absorption": absorption, "half_life": half_life}
         who = Steroids(**{name: jnp.asarray(value, jnp.float32) for name, value in changed.items()})
         rungs, x = ladder(who), after(who, Event.STEROID, 20.0, 0.0, 1.0)
-        longest = len(LADDER) - 1
+        longest = len(HALF_MINUTES.rungs) - 1
         for _ in range(20):
             x = propagated_state(who, x, tuple(entry[longest] for entry in rungs))
         assert x.cortisol.dtype == jnp.float32
         stepped, night = as_array(x), slept(who, x, 0.375)
-    minutes = 20 * LADDER[-1]
+    minutes = 20 * HALF_MINUTES.rungs[-1]
     expected = scale * bateman(np.array([minutes, minutes + 540.0]), 20.0, into, into, loss)
     np.testing.assert_allclose([stepped[CORTISOL], night[CORTISOL]], expected, rtol=1e-4)
 
@@ -223,12 +224,12 @@ def test_a_night_between_two_windows_changes_nothing(everywhere):
     """Tablets at 23:00, windows about 23:00 and 10:00: quiet hours between, or minutes all through; one course."""
     night = 1380.0
     events = (
-        Happening(night, Event.SPRAY, (0.0,)),
-        Happening(night, Event.STEROID, (20.0, 0.0, 1.0)),
-        Happening(night + 660.0, Event.SPRAY, (0.0,)),
+        TimedEvent(night, Event.SPRAY, (0.0,)),
+        TimedEvent(night, Event.STEROID, (20.0, 0.0, 1.0)),
+        TimedEvent(night + 660.0, Event.SPRAY, (0.0,)),
     )
     after_dose = np.array([90.0, 300.0, 540.0, 700.0, 1020.0])
-    tape = record_tape(events, tuple(night + after_dose), start=1200.0, everywhere=everywhere)
+    tape = record_tape(events, tuple(night + after_dose), start=1200.0, everywhere=THERAPY if everywhere else None)
     assert everywhere or Event.QUIET in tape.kind[: tape.rows]
     who = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (2,)), person())
     keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(2))

@@ -12,7 +12,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import PHASIC_FEAR, STARTLE, SUSTAINED_FEAR
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.parameters.library import parameter
-from assuage.simulation.propagate import LADDER, ladder, propagated_state
+from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
@@ -57,7 +57,7 @@ def test_sustained_fear_approaches_its_level_exponentially(tau):
     k = float(who.entropy_weight)
     target = 0.7 * (1.0 + 0.4 * k) / (1.0 + k)
     steps = ladder(who)
-    for rung, minutes in enumerate(LADDER):
+    for rung, minutes in enumerate(HALF_MINUTES.rungs):
         found = propagated_state(who, x, tuple(entry[rung] for entry in steps))
         np.testing.assert_allclose(found.sustained, target * -np.expm1(-minutes / tau), rtol=1e-8)
         np.testing.assert_allclose(found.target, target, rtol=1e-12)
