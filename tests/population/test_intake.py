@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from assuage.errors import AssuageError
+from assuage.measures.forms import instrument
 from assuage.mechanisms.symptoms.clusters import TRAITS
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
-from assuage.population.intake import CLUSTERS, Rule, caps5_from, severity_for
+from assuage.population.intake import CLUSTERS, Rule, severity_for
 from assuage.population.person import Population, person
 from assuage.randomness import Luck, person_key
 
@@ -37,7 +38,7 @@ def keys():
 def drawing():
     """One program: a person's values and facts, their score at intake, and that of a later interview."""
     fixed, whole = central_truth(), population()
-    interview = caps5_from(fixed)
+    interview = instrument("caps5", fixed)
     truth = {n: jnp.asarray(fixed[n]) for n, belief in parameters().items() if isinstance(belief.spread, str)}
 
     @jax.jit
@@ -45,7 +46,7 @@ def drawing():
     def one(key):
         values, facts, caps5 = person(whole, truth, fixed, key, {name.partition(".")[0] for name in parameters()})
         clusters = tuple(facts[f"first_{name}"] for name in CLUSTERS)
-        return values | facts, caps5, interview.total(clusters, Luck(key), Luck(key, LATER))
+        return values | facts, caps5, interview.observe(clusters, Luck(key), Luck(key, LATER))
 
     return one
 

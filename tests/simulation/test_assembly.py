@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assuage.errors import AssuageError, UnknownName
-from assuage.measures import LABORATORY
+from assuage.measures.catalogue import measures
+from assuage.measures.forms import signals_of
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.core import HpaCore
@@ -90,7 +91,7 @@ def test_what_nothing_rouses_is_left_out():
 
 def test_every_instrument_is_told_something():
     said = assembly.writers(assembly.shelf("life"))
-    assert {signal for instrument in LABORATORY.values() for signal in instrument.reads} <= set(said)
+    assert {signal for measure in measures() for signal in signals_of(measure)} <= set(said)
 
 
 class Second(Mechanism[Any]):
