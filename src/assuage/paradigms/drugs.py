@@ -13,7 +13,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import shelves, units
+from assuage.errors import nearest, quoted
 from assuage.mechanisms.events import Event
+from assuage.paradigms.paradigm import Cited
 from assuage.yaml_files import Document
 
 
@@ -21,7 +23,14 @@ class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_Event = Annotated[Event, BeforeValidator(lambda name: Event[name])]
+def _event(name: object) -> Event:
+    if name not in Event.__members__:
+        raise ValueError(f"no event '{quoted(name)}'; {nearest(str(name), Event.__members__)}")
+    return Event[str(name)]
+
+
+_Event = Annotated[Event, BeforeValidator(_event)]
+_Slot = Annotated[int, Field(ge=0, le=3)]  # an event carries four numbers
 PLACEBO = "placebo"
 
 
@@ -29,10 +38,10 @@ class Route(_Data):
     """One way to give a drug."""
 
     event: _Event
-    slot: int
+    slot: _Slot
     unit: Literal["IU", "ug", "mg"]
     infusion: _Event | None = None
-    deposits: int | None = None
+    deposits: _Slot | None = None
     largest: str | None = None
 
     def amount(self, micrograms: float) -> float:
@@ -47,7 +56,7 @@ class Drug(_Data):
     label: str
     meaning: str
     routes: Annotated[dict[str, Route], Field(min_length=1)]
-    findings: tuple[str, ...] = ()
+    findings: Cited = ()
 
 
 @shelves.kept

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from assuage import units
-from assuage.errors import nearest
+from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
 from assuage.yaml_files import Document
@@ -35,6 +35,15 @@ _GIVEN_AS = {
     "hydrocortisone": {"hydrocortisone_mg", "hydrocortisone_iv_mg"},
     "dexamethasone": {"dexamethasone_mg"},
 }
+
+
+def _known(cited: str) -> str:
+    if cited not in findings():
+        raise ValueError(f"no finding '{quoted(cited)}'; {nearest(cited, findings())}")
+    return cited
+
+
+Cited = tuple[Annotated[str, AfterValidator(_known)], ...]  # the findings that a file of the shelf leans on
 
 
 @dataclass(frozen=True)
@@ -101,17 +110,10 @@ class _Written(BaseModel):
     paradigm: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     meaning: str
     source: str
-    findings: tuple[str, ...]
+    findings: Cited
     length: Annotated[float, BeforeValidator(units.minutes)]
     awake: Annotated[bool, Strict()]
     steps: tuple[_Step, ...]
-
-    @model_validator(mode="after")
-    def _leans_on_findings(self) -> Self:
-        for cited in self.findings:
-            if cited not in findings():
-                raise ValueError(f"no finding '{cited}'; {nearest(cited, findings())}")
-        return self
 
 
 def read(written: Document) -> Paradigm:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import units
 from assuage.mechanisms.events import Event
+from assuage.paradigms.paradigm import Cited
 
 
 Minutes = Annotated[float, BeforeValidator(units.minutes)]
@@ -38,7 +39,7 @@ class Therapy(BaseModel):
     name: Annotated[str, Field(alias="paradigm", pattern=r"^[a-z][a-z0-9_]*$")]
     meaning: str
     source: str
-    findings: tuple[str, ...]
+    findings: Cited
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
 
     def session(self, number: int, length: float, last: bool) -> list[tuple[float, Event, tuple[float, ...]]]:
