@@ -14,6 +14,7 @@ import pytest
 
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
 from assuage.parameters.library import parameter
+from assuage.simulation.assembly import file_of
 from tests.mechanisms.alone import NEUTRAL, typical
 from tests.mechanisms.fear_learning.protocols import (
     A,
@@ -134,7 +135,7 @@ ORDERINGS = {
 def people_of_the_prior():
     rng = np.random.default_rng(7)
     names = [f.name for f in dataclasses.fields(ConditionedFear)]
-    beliefs = {name: parameter(f"conditioned_fear.{name}").typical for name in names}
+    beliefs = {name: parameter(f"{file_of(ConditionedFear, name)}.{name}").typical for name in names}
     values = {name: jnp.asarray(belief.at(rng.normal(size=DRAWS)), float) for name, belief in beliefs.items()}
     zero = jnp.zeros(DRAWS)
     return ConditionedFear(**(values | {"learning_gain": zero, "unlearning_gain": zero}))

@@ -163,22 +163,22 @@ def test_daily_life_changes_by_the_extinction_share(share):
 def test_homework_is_an_exposure_in_daily_life_without_drug():
     who = patient(safety_loss=0.0)
     x = who.on_session_end((jnp.asarray(1.0), jnp.asarray(1.0)), who.rest(NEUTRAL), NEUTRAL, None)
-    heard = hears(**CALM)
+    heard = hears(**CALM, THREAT=1.0)
     day = who.quiet((jnp.asarray(1.0),), x, heard, None)
     assert expressed(who, day, THREAT) < expressed(who, x, THREAT)
-    drugged = who.quiet((jnp.asarray(1.0),), x, hears(**(CALM | {"CENTRAL_EFFECT": 2.0})), None)
+    drugged = who.quiet((jnp.asarray(1.0),), x, hears(**(CALM | {"CENTRAL_EFFECT": 2.0, "THREAT": 1.0})), None)
     np.testing.assert_array_equal(drugged.minus, day.minus)
     for still in (who.rest(NEUTRAL), who.on_session_end((jnp.asarray(1.0), jnp.asarray(0.0)), x, NEUTRAL, None)):
         np.testing.assert_array_equal(who.quiet((jnp.asarray(9.0),), still, heard, None).minus, still.minus)
     np.testing.assert_array_equal(
-        who.quiet((jnp.asarray(9.0),), x, hears(**(CALM | {"ATTENDING": ABSENT})), None).minus, x.minus
+        who.quiet((jnp.asarray(9.0),), x, hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0})), None).minus, x.minus
     )
 
 
 def test_safety_fades_exactly_whatever_the_steps():
     who = patient(safety_loss=0.003)
     x = exposed(who, who.rest(NEUTRAL), times=50)
-    heard = hears(**(CALM | {"ATTENDING": ABSENT}))
+    heard = hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
     once = who.quiet((jnp.asarray(60.0),), x, heard, None)
     stepwise = x
     for _ in range(60):
@@ -192,7 +192,7 @@ def test_what_therapy_took_stays_away_for_six_months():
     """Maintenance, beside schnurr2007: CAPS 77.6 before, 52.9 after, 50.4 at six months: all of the gain is kept."""
     who = patient()
     x = who.rest(NEUTRAL)
-    heard, after_therapy = hears(**CALM), hears(**(CALM | {"ATTENDING": ABSENT}))
+    heard, after_therapy = hears(**CALM, THREAT=1.0), hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
     for session in range(10):
         x = exposed(who, x, times=5)
         x = who.on_session_end((jnp.asarray(session + 1.0), jnp.asarray(1.0)), x, heard, None)

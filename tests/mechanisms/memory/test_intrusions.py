@@ -71,7 +71,7 @@ def test_traces_are_the_sum_of_their_ages_to_a_power():
     x = dataclasses.replace(patient(who), traces=tuple(jnp.zeros(()) for _ in LADDER_PER_DAY))
     ages = np.arange(0.5, 120.0)
     for _ in range(120):
-        x = who.quiet((DAY,), x, NEUTRAL | {INTRUSIONS: jnp.asarray(2.0)}, None)
+        x = who.quiet((DAY,), x, hears(INTRUSIONS=2.0, THREAT=1.0, THREAT_LEARNED=1.0), None)
     on_ladder = sum(float(w * y) for w, y in zip(who.ladder(), x.traces, strict=True))
     one_by_one = 0.6 * np.sum((ages[1:] * SECONDS_PER_DAY) ** -0.5)
     first_day = 0.6 * 2.0 * SECONDS_PER_DAY**-0.5  # a day of steady laying down, not yet one age

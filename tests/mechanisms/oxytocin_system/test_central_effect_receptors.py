@@ -183,7 +183,7 @@ def test_receptors_do_not_tire_by_default_and_do_in_the_variant():
     print(f"one dose of 24 IU tires {lost:.3f} of the receptors")
     assert 0.2 < lost < 0.3
     assert tired_after(300.0, desensitisation=0.005) > lost
-    assert effect(1.0, tired=0.25) == pytest.approx(0.75 * float(effect(1.0)), rel=1e-12)
+    assert effect(1.0, tired=0.25, desensitisation=0.0025) == pytest.approx(0.75 * float(effect(1.0)), rel=1e-12)
 
 
 def test_tiring_at_a_held_level_has_the_closed_form():

@@ -142,7 +142,7 @@ def test_plasma_by_sex():
         said = person(female=female).signals(EndogenousLevel(*jnp.asarray((2.0, 1.0))), NEUTRAL)
         assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(2.0 * KNOWN[name], rel=1e-12)
         assert float(said[ENDOGENOUS_OXYTOCIN]) == 2.0
-        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("endogenous_oxytocin.tone").spread)
+        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("traits.oxytocin_tone").spread)
         levels = KNOWN[name] * np.exp(np.hypot(spread, 0.1 if female else 0.0) * rng.normal(size=200_000))
         print(f"{name}: {levels.mean():.2f} (SD {levels.std():.2f}), reported {arm.mean} ({arm.sd})")
         assert levels.mean() == pytest.approx(arm.mean, rel=0.03)
