@@ -74,9 +74,10 @@ class UnknownName(AssuageError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """'nearest: caps5', or the whole list when nothing is close and the list is short."""
     choices = sorted(known)
-    close = difflib.get_close_matches(str(name)[:_LONGEST_NAME].lower(), choices, n=1, cutoff=0.5)
+    plain = {choice.lower(): choice for choice in choices}
+    close = difflib.get_close_matches(str(name)[:_LONGEST_NAME].lower(), plain, n=1, cutoff=0.5)
     if close:
-        return f"nearest: {close[0]}"
+        return f"nearest: {plain[close[0]]}"
     listed = "choose from: " + ", ".join(choices)
     return listed if len(listed) <= _LONGEST_CHOICES else "nothing is like it"
 

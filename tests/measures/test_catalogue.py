@@ -18,9 +18,11 @@ from tests.measures.samples import readings
 SHELF = {
     "acth": ("pg/mL", ("acth",), "ACTH"),
     "alliance": ("SD between people", ("alliance",), None),
+    "assessed": ("1", ("assessed",), None),
     "caps5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
     "csf_crh": ("pg/mL", ("csf_crh",), "CRH"),
     "csf_oxytocin": ("pg/mL", ("csf_oxytocin",), "oxytocin"),
+    "dropped_out": ("1", ("dropped_out", "never_started"), None),
     "hair_cortisol": ("pg/mg", ("cortisol_exposure",), "cortisol"),
     "heart_rate": ("1/min", ("heart_rate",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 
 def test_its_measures():
-    assert of_form("register") == ["alliance", "left_therapy"]
+    assert of_form("register") == ["alliance", "assessed", "left_therapy"]
+    assert of_form("starters_register") == ["dropped_out"]
 
 
 @pytest.mark.parametrize("level", [-1.3, 0.0, 0.4])
@@ -26,3 +27,9 @@ def test_who_left_or_never_started_has_left(left, never):
     assert measures()["left_therapy"].reads == ("dropped_out", "never_started")
     said = made("left_therapy").observe((jnp.asarray(left), jnp.asarray(never)), Told(), Told())
     assert float(said) == float(bool(left or never))
+
+
+def test_the_register_of_starters_leaves_out_who_never_started():
+    seen = [made("dropped_out").observe((jnp.asarray(1.0), jnp.asarray(n)), Told(), Told()) for n in (0.0, 1.0)]
+    assert float(seen[0]) == 1.0
+    assert jnp.isnan(seen[1])
