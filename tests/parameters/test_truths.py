@@ -3,6 +3,8 @@
 Draws are tested on a few of the parameters: a truth's draw of one does not know of the others.
 """
 
+import json
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -13,6 +15,7 @@ from assuage.parameters.joint import blocks
 from assuage.parameters.library import central_truth, oxytocin_coefficients, parameter
 from assuage.parameters.truths import WORKS, truths
 from assuage.shelves import using
+from assuage.yaml_files import Document
 
 
 FEW = (
@@ -80,9 +83,8 @@ def test_parameters_that_are_known_do_not_vary(many):
 
 def test_what_was_fitted_together_is_drawn_together_and_nothing_else_changes(many, monkeypatch):
     """The correlation within five standard errors, 1/sqrt(n): a false-alarm rate of 6e-7."""
-    (block,) = blocks(
-        {"b": {"names": ["trauma_memory.rate", "alliance.contact_gain"], "correlation": [[1], [-0.8, 1]]}}
-    )
+    together = {"b": {"names": ["trauma_memory.rate", "alliance.contact_gain"], "correlation": [[1], [-0.8, 1]]}}
+    (block,) = blocks(Document(json.dumps(together).encode(), "joint.yaml"))
     monkeypatch.setattr(joint, "joint", lambda: (block,))
     drawn = truths(5, 0, COUNT)
     found = np.corrcoef(np.log(drawn["trauma_memory.rate"]), drawn["alliance.contact_gain"])[0, 1]
