@@ -7,11 +7,10 @@ from unittest import mock
 
 import pytest
 import yaml
-from assuage.studies.experiment import Experiment
 
 from assuage.evidence.library import findings
 from assuage.inference.replicate import replicate
-from assuage.measures import LABORATORY
+from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study, shipped
 from tests.cli.command import assuage
 from tests.house.source import PACKAGE, ROOT
