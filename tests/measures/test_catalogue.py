@@ -18,9 +18,11 @@ from tests.measures.samples import readings
 SHELF = {
     "acth": ("pg/mL", ("acth",), "ACTH"),
     "alliance": ("SD between people", ("alliance",), None),
+    "assessed": ("1", ("assessed",), None),
     "caps5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
     "csf_crh": ("pg/mL", ("csf_crh",), "CRH"),
     "csf_oxytocin": ("pg/mL", ("csf_oxytocin",), "oxytocin"),
+    "dropped_out": ("1", ("dropped_out", "never_started"), None),
     "hair_cortisol": ("pg/mg", ("cortisol_exposure",), "cortisol"),
     "heart_rate": ("1/min", ("heart_rate",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),
@@ -137,13 +139,13 @@ def test_a_measure_of_ones_own_is_one_file(tmp_path):
         (
             "reads: [salivary_cortisol]",
             "reads: [salivary_cortisl]",
-            "no signal 'salivary_cortisl'; nearest: salivary_cortisol",
+            "'salivary_cortisl'; nearest: salivary_cortisol",
         ),
         ("form: assay", "form: asay", "form: no form 'asay'; nearest: assay"),
         (
             "  assay_error:",
             "  assay_eror:",
-            "parameters.assay_eror: unknown in a measure of form 'assay'; nearest: assay_error",
+            "assay_eror: unknown in a measure of form 'assay'; nearest: assay_error",
         ),
         ("form: assay", "form: interfered_assay", "a measure of form 'interfered_assay' needs 'interference'"),
         ("grade: assumed", "grade: guessed", "is not one of its values"),

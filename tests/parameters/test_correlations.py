@@ -1,10 +1,13 @@
 """Mirrors src/assuage/parameters/correlations.py: who may go together, and who cannot."""
 
+import json
+
 import numpy as np
 import pytest
 
-from assuage.errors import FileProblem, UnknownName
+from assuage.errors import FileProblem
 from assuage.parameters.correlations import correlations, joint, read
+from assuage.yaml_files import Document
 
 
 A, B, C = "traits.arousability", "traits.stress_reactivity", "traits.learning_rate"
@@ -15,13 +18,17 @@ def entry(one, other, r, **changed):
     return {"between": [one, other], "r": r} | MORE | changed
 
 
+def written(entries):
+    return read(Document(json.dumps({"correlations": entries}).encode(), "traits.yaml"))
+
+
 def test_none_is_shipped():
     assert correlations() == ()
     assert joint(correlations())[0] == ()
 
 
 def test_the_factor_gives_the_correlations_back():
-    names, factor = joint(tuple(read("traits.yaml", [entry(A, B, 0.5), entry(B, C, -0.3)])))
+    names, factor = joint(tuple(written([entry(A, B, 0.5), entry(B, C, -0.3)])))
     assert names == (A, C, B)
     expected = {(A, B): 0.5, (B, C): -0.3, (A, C): 0.0}
     product = factor @ factor.T
@@ -34,7 +41,7 @@ def test_the_factor_gives_the_correlations_back():
     ("entries", "problem"),
     [
         ([entry(A, B, 1.0)], "less than 1"),
-        ([entry(A, B, 0.5, sure=True)], "Extra inputs"),
+        ([entry(A, B, 0.5, sure=True)], "unknown key"),
         ([entry(A, A, 0.5)], "given twice"),
         ([entry(A, B, 0.5), entry(B, A, 0.5)], "given twice"),
         ([entry(A, B, 0.9), entry(B, C, 0.9), entry(A, C, -0.9)], "no people correlate like this"),
@@ -43,9 +50,9 @@ def test_the_factor_gives_the_correlations_back():
 )
 def test_what_cannot_be_is_one_sentence(entries, problem):
     with pytest.raises(FileProblem, match=problem):
-        read("traits.yaml", entries)
+        written(entries)
 
 
 def test_a_trait_that_does_not_exist_names_the_nearest():
-    with pytest.raises(UnknownName, match="nearest: traits"):
-        read("traits.yaml", [entry("traits.arousabilty", B, 0.5)])
+    with pytest.raises(FileProblem, match="nearest: traits"):
+        written([entry("traits.arousabilty", B, 0.5)])

@@ -33,7 +33,7 @@ def asked_for():
             if isinstance(kind, type) and issubclass(kind, eqx.Module) and kind.__module__ == module.name:
                 for name, about in parameter_fields(kind).items():
                     origin = next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c))
-                    file = getattr(origin, "parameters_file", module.name.rpartition(".")[2])
+                    file = about.get("file") or getattr(origin, "parameters_file", module.name.rpartition(".")[2])
                     found[f"{file}.{name}"] = about
     for measure, about in measures().items():
         fields = parameter_fields(INSTRUMENTS[about.form])
@@ -56,10 +56,9 @@ def test_the_files_hold_what_the_code_asks_for_and_nothing_else():
 
 def test_units_are_those_of_the_fields():
     """A form of measure serves several units; where it names one of them, it is that of the measure's file."""
-    told = ("as the level", "reading's unit per level's")
-    units = {
-        name: (parameters()[name].unit, about["unit"]) for name, about in FIELDS.items() if about["unit"] not in told
-    }
+    open_ones = ("as the level", "reading's unit per level's")
+    told = {name: about["unit"] for name, about in FIELDS.items() if about["unit"] not in open_ones}
+    units = {name: (parameters()[name].unit, unit) for name, unit in told.items()}
     differing = {name: pair for name, pair in units.items() if pair[0] != pair[1]}
     assert not differing
 
