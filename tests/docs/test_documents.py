@@ -7,11 +7,10 @@ from unittest import mock
 
 import pytest
 import yaml
-from assuage.studies.experiment import Experiment
 
 from assuage.evidence.library import findings
 from assuage.inference.replicate import replicate
-from assuage.measures import LABORATORY
+from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study, shipped
 from tests.cli.command import assuage
 from tests.house.source import PACKAGE, ROOT
@@ -110,15 +109,14 @@ def test_the_warning_is_said_once_in_the_readme():
     assert prose.count("never for a decision about a patient") == 1
 
 
-def test_the_experiments_that_ship_are_named_and_no_others():
-    text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(\w+)`", text.partition("## What ships")[2]))
-    ships = {name for name in shipped() if isinstance(load_study(name), Experiment)}
-    assert named - {"hpa"} == ships
+def test_the_studies_that_ship_are_named_and_no_others():
+    text = (ROOT / "docs" / "study_files.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", text.partition("## What ships")[2].partition("## ")[0]))
+    assert named == set(shipped())
 
 
-def test_every_measure_of_the_laboratory_is_listed_with_its_unit():
-    text = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
-    listed = text.partition("## Measures")[2].partition("## ")[0]
+def test_every_measure_is_listed_with_its_unit():
+    text = (ROOT / "docs" / "study_files.md").read_text(encoding="utf-8")
+    listed = text.partition("| measure | unit |")[2].partition("### ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", listed, re.MULTILINE))
-    assert rows == {name: kind.unit for name, kind in LABORATORY.items()}
+    assert rows == {name: measure.unit for name, measure in measures().items()}

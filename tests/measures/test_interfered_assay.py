@@ -38,9 +38,11 @@ def test_interference_comes_back_with_the_person_and_error_with_the_occasion():
 
 def people(rng):
     """True levels of men and women as many, and their readings."""
+    told = parameter("endogenous_oxytocin.tone").spread
+    tone = central_truth()[f"endogenous_oxytocin.{told}"] if isinstance(told, str) else told
     levels = []
     for name in ("plasma_men", "plasma_women"):
-        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("traits.oxytocin_tone").spread)
+        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, tone)
         levels.append(central_truth()[f"endogenous_oxytocin.{name}"] * np.exp(spread * rng.normal(size=PEOPLE // 2)))
     true = np.concatenate(levels)
     return true, reading(true, rng.normal(size=PEOPLE), rng.normal(size=PEOPLE))

@@ -1,6 +1,7 @@
 """Mirrors src/assuage/parameters/*.yaml: what is named there, what the code asks for, and what it leans on."""
 
 import importlib
+import inspect
 import pkgutil
 
 import equinox as eqx
@@ -15,13 +16,10 @@ from assuage.mechanisms.mechanism import parameter_fields
 from assuage.parameters.library import NOTHING_WORKS, parameters
 from assuage.parameters.parameter import Fixed, Normal
 from assuage.population.intake import CLUSTERS
-from assuage.simulation.assembly import file_of
 
 
 # Of people and truths as such: no mechanism or measure has them as a field.
-OF_PEOPLE = {"traits.attachment_insecurity"} | {
-    f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")
-}
+OF_PEOPLE = {f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")}
 # Graded measured, and the measurement is no finding on the shelf yet: a name leaves this set when its record comes.
 UNCITED = {"hpa_axis.adrenal_half_time", "hpa_axis.pituitary_half_time"}
 EVERY = sorted(parameters())
@@ -34,7 +32,9 @@ def asked_for():
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, eqx.Module) and kind.__module__ == module.name:
                 for name, about in parameter_fields(kind).items():
-                    found[f"{file_of(kind, name)}.{name}"] = about
+                    origin = next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c))
+                    file = about.get("file") or getattr(origin, "parameters_file", module.name.rpartition(".")[2])
+                    found[f"{file}.{name}"] = about
     for measure, about in measures().items():
         fields = parameter_fields(INSTRUMENTS[about.form])
         found |= {f"{measure}.{name}": field for name, field in fields.items()}
@@ -56,8 +56,9 @@ def test_the_files_hold_what_the_code_asks_for_and_nothing_else():
 
 def test_units_are_those_of_the_fields():
     """A form of measure serves several units; where it names one of them, it is that of the measure's file."""
-    told = ("as the level", "reading's unit per level's")
-    units = {name: (parameters()[name].unit, about["unit"]) for name, about in FIELDS.items() if about["unit"] not in told}
+    open_ones = ("as the level", "reading's unit per level's")
+    told = {name: about["unit"] for name, about in FIELDS.items() if about["unit"] not in open_ones}
+    units = {name: (parameters()[name].unit, unit) for name, unit in told.items()}
     differing = {name: pair for name, pair in units.items() if pair[0] != pair[1]}
     assert not differing
 

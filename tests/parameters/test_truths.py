@@ -83,9 +83,8 @@ def test_parameters_that_are_known_do_not_vary(many):
 
 def test_what_was_fitted_together_is_drawn_together_and_nothing_else_changes(many, monkeypatch):
     """The correlation within five standard errors, 1/sqrt(n): a false-alarm rate of 6e-7."""
-    names = ["trauma_memory.rate", "alliance.contact_gain"]
-    written = json.dumps({"b": {"names": names, "correlation": [[1], [-0.8, 1]]}})
-    (block,) = blocks(Document(written.encode(), "joint.yaml"))
+    together = {"b": {"names": ["trauma_memory.rate", "alliance.contact_gain"], "correlation": [[1], [-0.8, 1]]}}
+    (block,) = blocks(Document(json.dumps(together).encode(), "joint.yaml"))
     monkeypatch.setattr(joint, "joint", lambda: (block,))
     drawn = truths(5, 0, COUNT)
     found = np.corrcoef(np.log(drawn["trauma_memory.rate"]), drawn["alliance.contact_gain"])[0, 1]

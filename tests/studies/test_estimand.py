@@ -46,5 +46,5 @@ def test_a_rule_of_success_is_its_level(written, level):
     "written", ["p < 0.05", "two-sided p < 0.05", "one-sided p < 1", "one-sided p > 0.025", 0.025, ""]
 )
 def test_what_is_no_rule_of_success(written):
-    with pytest.raises(ValidationError, match="is not a success rule; write it like 'one-sided p < 0.025'"):
+    with pytest.raises(ValidationError, match=r"is not a success rule; write it like 'one-sided p < 0\.025'"):
         TypeAdapter(Success).validate_python(written)

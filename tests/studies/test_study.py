@@ -354,5 +354,5 @@ def test_what_a_correlation_is_of(asked, said, write):
 
 def test_a_sample_written_twice_is_refused():
     content = drafts.spoiled("measures.caps5", ["baseline", "week 5", "week 10", "week 5"])
-    with pytest.raises(ValueError, match="measures.caps5: a sample is written twice"):
+    with pytest.raises(ValueError, match=r"measures\.caps5: a sample is written twice"):
         read(content)

@@ -99,7 +99,7 @@ def test_several_need_each():
 
 
 def test_an_anchor_that_is_not_there():
-    with pytest.raises(ValueError, match="nothing is called .tsts. in this arm; nearest: tsst"):
+    with pytest.raises(ValueError, match="nothing is called 'tsts' in this arm; nearest: tsst"):
         When.read("45 min before tsts").minutes(STARTS)
 
 

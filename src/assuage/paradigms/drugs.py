@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assuage import shelves, units
-from assuage.errors import nearest, quoted
+from assuage.errors import quoted
 from assuage.mechanisms.events import Event
 from assuage.paradigms.paradigm import Cited
 from assuage.yaml_files import Document
@@ -25,7 +25,7 @@ class _Data(BaseModel):
 
 def _event(name: object) -> Event:
     if name not in Event.__members__:
-        raise ValueError(f"no event '{quoted(name)}'; {nearest(str(name), Event.__members__)}")
+        raise ValueError(f"no event '{quoted(name)}'; events are written in capitals, like SPRAY or INFUSION")
     return Event[str(name)]
 
 
