@@ -132,7 +132,7 @@ def test_a_folder_that_holds_another_run(elsewhere):
 
 def test_a_file_where_the_folder_should_be(elsewhere):
     (elsewhere / "run").write_text("a letter", encoding="utf-8")
-    assert "is a file, not a folder; give another with --out" in refused(*PLAN)
+    assert "is a file, not a folder; give another folder with --out" in refused(*PLAN)
     assert (elsewhere / "run").read_text(encoding="utf-8") == "a letter"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from assuage.errors import AssuageError, UnknownName
-from assuage.parameters.library import WORKS
+from assuage.parameters.truths import WORKS
 from assuage.planning import plan as module
 from assuage.planning.participant_course import ParticipantCourse
 from assuage.planning.plan import Plan, plan
@@ -175,7 +175,7 @@ def test_a_careless_argument_is_one_sentence(made_up, tmp_path, options, words):
 
 @pytest.mark.parametrize("name", ["", " "])
 def test_a_blank_name_is_no_folder(name):
-    with pytest.raises(UnknownName, match=f"no study '{name}'"):
+    with pytest.raises(UnknownName, match="no study ''; nothing is like it"):
         plan(name)
 
 
