@@ -115,13 +115,17 @@ def test_a_folder_that_is_none_and_one_that_holds_nothing_are_refused(tmp_path):
     with pytest.raises(FileProblem, match="no such folder"), using(folders=[tmp_path / "nowhere"]):
         pass
     with (
-        pytest.raises(FileProblem, match=r"holds nothing for a shelf; choose from: drugs, measures, paradigms, parameters"),
+        pytest.raises(
+            FileProblem, match=r"holds nothing for a shelf; choose from: drugs, measures, paradigms, parameters"
+        ),
         using(folders=[tmp_path]),
     ):
         pass
 
 
-@pytest.mark.parametrize(("text", "said"), [("a: [1", "line 2, column 1: not YAML"), ("- 1\n", "should be 'name: value' lines")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("a: [1", "line 2, column 1: not YAML"), ("- 1\n", "should be 'name: value' lines")]
+)
 def test_a_file_that_is_no_mapping_is_refused(folder, text, said):
     (folder / "parameters" / "mine.yaml").write_text(text + "\n", encoding="utf-8")
     with using(folders=[folder]), pytest.raises(FileProblem, match=f"mine.yaml.*{said}"):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 
 def test_its_measures():
-    assert of_form("register") == ["alliance", "left_therapy"]
+    assert of_form("register") == ["alliance", "assessed", "left_therapy"]
 
 
 @pytest.mark.parametrize("level", [-1.3, 0.0, 0.4])
@@ -26,3 +26,13 @@ def test_who_left_or_never_started_has_left(left, never):
     assert measures()["left_therapy"].reads == ("dropped_out", "never_started")
     said = made("left_therapy").observe((jnp.asarray(left), jnp.asarray(never)), Told(), Told())
     assert float(said) == float(bool(left or never))
+
+
+@pytest.mark.parametrize("left", [0.0, 1.0])
+def test_who_never_started_is_missing_among_those_who_dropped_out(left):
+    assert of_form("starters_register") == ["dropped_out"]
+    said = [
+        made("dropped_out").observe((jnp.asarray(left), jnp.asarray(never)), Told(), Told()) for never in (0.0, 1.0)
+    ]
+    assert float(said[0]) == left
+    assert jnp.isnan(said[1])

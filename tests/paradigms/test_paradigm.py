@@ -98,7 +98,9 @@ def test_a_number_the_event_has_no_place_for_is_refused():
     awake: true
     steps: [{at: 0 min, does: stress, strength: 1, meaning: more}]
     """
-    with pytest.raises(FileProblem, match=r"odd.yaml, line 8, .*a step of 'stress' has no 'strength'; choose from: cue"):
+    with pytest.raises(
+        FileProblem, match=r"odd.yaml, line 8, .*a step of 'stress' has no 'strength'; choose from: cue"
+    ):
         read(Document(written, "odd.yaml"))
 
 

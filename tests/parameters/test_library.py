@@ -99,7 +99,10 @@ def test_a_parameter_of_ones_own_is_read_and_can_be_set(tmp_path):
     ],
 )
 def test_ones_own_is_checked_like_the_shipped(tmp_path, wrong, said):
-    with using(folders=[folder_with(tmp_path, OURS | wrong)]), pytest.raises(FileProblem, match=rf"mine.yaml(, line \d+, column \d+)?: {said}"):
+    with (
+        using(folders=[folder_with(tmp_path, OURS | wrong)]),
+        pytest.raises(FileProblem, match=rf"mine.yaml(, line \d+, column \d+)?: {said}"),
+    ):
         parameters()
 
 

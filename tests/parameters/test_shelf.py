@@ -57,7 +57,9 @@ def test_the_files_hold_what_the_code_asks_for_and_nothing_else():
 def test_units_are_those_of_the_fields():
     """A form of measure serves several units; where it names one of them, it is that of the measure's file."""
     told = ("as the level", "reading's unit per level's")
-    units = {name: (parameters()[name].unit, about["unit"]) for name, about in FIELDS.items() if about["unit"] not in told}
+    units = {
+        name: (parameters()[name].unit, about["unit"]) for name, about in FIELDS.items() if about["unit"] not in told
+    }
     differing = {name: pair for name, pair in units.items() if pair[0] != pair[1]}
     assert not differing
 
