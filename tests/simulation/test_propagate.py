@@ -111,7 +111,9 @@ def test_two_half_steps_are_one_step():
 
 def test_rungs_of_the_steps_a_tape_may_take():
     assert [HALF_MINUTES.rungs[rung] for rung in HALF_MINUTES.fulls] == list(HALF_MINUTES.lengths)
-    assert [HALF_MINUTES.rungs[rung] for rung in HALF_MINUTES.halves] == [length / 2.0 for length in HALF_MINUTES.lengths]
+    assert [HALF_MINUTES.rungs[rung] for rung in HALF_MINUTES.halves] == [
+        length / 2.0 for length in HALF_MINUTES.lengths
+    ]
 
 
 def test_single_precision():

@@ -173,7 +173,10 @@ def test_linear_mechanisms_are_stepped_exactly_and_heard_exactly():
     loud = Loud(jnp.asarray(rate))
     world = World((loud, Collecting()))
     entries = ladder(loud)
-    steps = ((tuple(e[HALF_MINUTES.halves[rung]] for e in entries), tuple(e[HALF_MINUTES.fulls[rung]] for e in entries)), ((), ()))
+    steps = (
+        (tuple(e[HALF_MINUTES.halves[rung]] for e in entries), tuple(e[HALF_MINUTES.fulls[rung]] for e in entries)),
+        ((), ()),
+    )
     z, c = runge_kutta(world, jnp.zeros(()), world.rest(), jnp.asarray(6.0), steps)
     middle, end = np.exp(-rate * 3.0), np.exp(-rate * 6.0)
     assert float(z.level) == pytest.approx(end, rel=1e-7)

@@ -40,7 +40,7 @@ from assuage.studies.study import Study
 
 
 LABEL = "calibrated"  # the block in joint.yaml
-TURNS, TRUTHS, PEOPLE = 3, 256, 384
+TURNS, TRUTHS, PEOPLE = 3, 256, 192
 _STANDS_OUT = 4.0  # standard errors of a slope
 _MISSED = 0.75  # of an anchor's variance that a line's misses may take
 _WIDEST_STEP = 2.0  # SDs of a fitted value in one turn
