@@ -1,13 +1,14 @@
 """`assuage drugs`: what can be given to a person, and by which routes."""
 
-from assuage.cli.show import Json, as_json, say, table
+from assuage.cli.show import Json, With, adding, as_json, say, table
 
 
-def drugs(json: Json = False) -> None:
+def drugs(folders: With = None, json: Json = False) -> None:
     """The drugs a study can give, with their routes and the largest dose of a study read here."""
     from assuage.paradigms.drugs import drugs as known
 
-    chosen = known()
+    with adding(None, folders):
+        chosen = known()
     if json:
         told = [
             {

@@ -1,13 +1,14 @@
 """`assuage measures`: what an instrument can see of a person."""
 
-from assuage.cli.show import Json, as_json, say, table
+from assuage.cli.show import Json, With, adding, as_json, say, table
 
 
-def measures(json: Json = False) -> None:
+def measures(folders: With = None, json: Json = False) -> None:
     """The measures a study can take, with their units."""
     from assuage.measures.catalogue import measures as known
 
-    chosen = known()
+    with adding(None, folders):
+        chosen = known()
     if json:
         told = [
             {"id": name, "label": one.label, "unit": one.unit, "findings": list(one.findings)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assuage.cli.show import Json, as_json, say, table
+from assuage.cli.show import Json, With, adding, as_json, say, table
 from assuage.errors import AssuageError, UnknownName
 
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 def paradigms(
     name: Annotated[str | None, typer.Argument(metavar="PARADIGM", help="One paradigm, step by step.")] = None,
     out: Annotated[pathlib.Path | None, typer.Option(help="Draw its timeline: a .svg, .png or .html file.")] = None,
+    folders: With = None,
     json: Json = False,
 ) -> None:
     """The laboratory paradigms and therapies on the shelf; with a name, one of them step by step."""
     from assuage.paradigms.catalogue import paradigms as shelf
     from assuage.paradigms.paradigm import Paradigm
 
-    known = shelf()
+    with adding(None, folders):
+        known = shelf()
     if name is not None and name not in known:
         raise UnknownName("paradigm", name, known, see="assuage paradigms")
     chosen = [known[name]] if name is not None else list(known.values())
