@@ -15,8 +15,8 @@ from assuage.parameters.truths import truths
 from assuage.randomness import Luck, person_key
 from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import play, rows_of
-from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.resolution import THERAPY
+from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
 from tests.mechanisms.alone import NEUTRAL
