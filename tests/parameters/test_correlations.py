@@ -22,10 +22,6 @@ def entry(one, other, r, **changed):
     return {"between": [one, other], "r": r} | MORE | changed
 
 
-def written(entries):
-    return read(Document(json.dumps({"correlations": entries}).encode(), "traits.yaml"))
-
-
 def test_none_is_shipped():
     assert correlations() == ()
     assert joint(correlations())[0] == ()

@@ -11,6 +11,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
 from assuage.parameters.library import central_truth, variant
 from assuage.simulation import assembly
+from assuage.simulation.resolution import THERAPY
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
 from assuage.simulation.tape import TimedEvent, record_tape
 from tests.mechanisms.hpa_axis.axis import axis, state, then
@@ -145,7 +146,7 @@ WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 def half_year(published, full):
     values = {"hpa_axis.trauma_load": np.zeros(2), "hpa_axis.sensitivity": np.array([4.0, 2.5])}
     values |= variant("milo2025") if published else {}
-    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=full)
+    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=THERAPY if full else None)
     return course(widened(tape, 32768, 64), values)  # one size, one program
 
 

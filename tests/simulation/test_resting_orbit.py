@@ -10,12 +10,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from assuage.simulation.worlds import CORES
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
+from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import TimedEvent
 from tests.mechanisms.hpa_axis.laboratory import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 

@@ -8,7 +8,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from assuage.simulation.worlds import CORES, DEFAULT_CORE
 
 from assuage.errors import AssuageError, UnknownName
 from assuage.mechanisms.signals import (
@@ -24,10 +23,10 @@ from assuage.mechanisms.signals import (
 )
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.parameters.truths import truths
+from assuage.simulation.assembly import CORES, DEFAULT_CORE
 from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
-from assuage.simulation.run import recorded
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
@@ -187,7 +186,7 @@ TWICE = {"first": {"size": 12, "doses": NONE}, "second": {"size": 12, "doses": N
 
 def test_arms_of_a_crossover_are_the_same_people():
     one, other = (course(experiment(arms=TWICE), arm).observed for arm in TWICE)
-    for signal in recorded(False, DEFAULT_CORE):
+    for signal in one.signals:
         np.testing.assert_array_equal(one.signals[signal], other.signals[signal])
 
 
@@ -226,7 +225,7 @@ class TestEveryCore:
 
     def test_every_signal_is_a_number(self, core):
         seen = course(experiment(), "oxytocin", "drawn", core=core).observed
-        for signal in recorded(False, core):
+        for signal in seen.signals:
             assert np.all(np.isfinite(seen.signals[signal])), signal.name
 
 
@@ -267,18 +266,6 @@ REFUSED = {
         experiment,
         {"core": "karin"},
         (UnknownName, "no core of the stress axis 'karin'; nearest: karin_milo"),
-    ),
-    "a trial on another core": (
-        STUDIES["therapy"],
-        {"core": "sriram"},
-        (AssuageError, "oxytocin_prolonged_exposure: --core sriram: only a laboratory experiment can run on another"),
-    ),
-    "the laboratory in a course of therapy": (
-        lambda: load_study(THERAPY).model_copy(
-            update={"timeline": (*load_study(THERAPY).timeline, *experiment().timeline)}
-        ),
-        {},
-        (AssuageError, "a course of therapy and the laboratory in one study cannot run yet"),
     ),
     "a course of therapy of the healthy": (
         lambda: load_study(THERAPY).model_copy(update={"population": experiment().population}),

@@ -52,10 +52,10 @@ def events(tape):
     return [row for row in rows(tape) if row[0] not in (Event.STEP, Event.QUIET, Event.WINDOW)]
 
 
-HALF_MINUTES = st.integers(0, 2 * 8 * 1440).map(lambda k: START + k / 2.0)
+TIMES = st.integers(0, 2 * 8 * 1440).map(lambda k: START + k / 2.0)
 TIMELINES = st.lists(
     st.tuples(
-        HALF_MINUTES,
+        TIMES,
         st.sampled_from(
             [Event.SPRAY, Event.SESSION_START, Event.EXPOSURE, Event.STRESSOR, Event.LIFE, Event.CHRONIC_STRESS]
         ),
@@ -65,7 +65,7 @@ TIMELINES = st.lists(
 
 
 @settings(deadline=None, max_examples=30)
-@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
+@given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=6), finer=st.sampled_from([1.0, 2.0]))
 def test_no_minute_is_lost_or_lived_twice(timed, looks, finer):
     """Steps and quiet days add up to the time from start to the last event or look; each row starts on time."""
     tape = record_tape(timed, looks, start=START, finer=finer)
@@ -78,7 +78,7 @@ def test_no_minute_is_lost_or_lived_twice(timed, looks, finer):
 
 
 @settings(deadline=None, max_examples=30)
-@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+@given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=6))
 def test_every_event_happens_once_at_its_time_in_the_order_of_the_file(timed, looks):
     tape = record_tape(timed, looks, start=START)
     elapsed = START + np.concatenate([[0.0], np.cumsum(passed(tape))])
@@ -95,7 +95,7 @@ def wanted(timed):
 
 
 @settings(deadline=None, max_examples=30)
-@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=6))
+@given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=6))
 def test_a_look_comes_after_the_events_of_its_time(timed, looks):
     tape = record_tape(timed, looks, start=START)
     times = sorted(set(looks))
@@ -108,7 +108,7 @@ def test_a_look_comes_after_the_events_of_its_time(timed, looks):
 
 
 @settings(deadline=None, max_examples=30)
-@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), more=st.lists(HALF_MINUTES, max_size=4))
+@given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=4), more=st.lists(TIMES, max_size=4))
 def test_more_looks_leave_events_and_their_ticks_alone(timed, looks, more):
     last = max(looks)  # beyond it the tape may end earlier
     few, many = (record_tape(timed, found, start=START) for found in (looks, looks + [m for m in more if m <= last]))
@@ -122,7 +122,7 @@ def test_more_looks_leave_events_and_their_ticks_alone(timed, looks, more):
 
 
 @settings(deadline=None, max_examples=20)
-@given(timed=TIMELINES, looks=st.lists(HALF_MINUTES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0]))
+@given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=4), finer=st.sampled_from([1.0, 2.0, 4.0]))
 def test_steps_are_of_the_lengths_the_engine_knows(timed, looks, finer):
     tape = record_tape(timed, looks, start=START, finer=finer)
     stepping = tape.kind[: tape.rows] == Event.STEP

@@ -47,6 +47,6 @@ def test_what_is_wrong_is_said_before_anything_is_run(tmp_path):
         raise AssertionError("ran")
     (tmp_path / "paradigms").mkdir()
     (tmp_path / "paradigms" / "mine.yaml").write_text("paradigm: mine\ncomponents: []\n", encoding="utf-8")
-    with pytest.raises(FileProblem, match="mine.yaml.*meaning: missing"), using(with_folders=[tmp_path]):
+    with pytest.raises(FileProblem, match=r"mine\.yaml.*meaning: missing"), using(with_folders=[tmp_path]):
         raise AssertionError("ran")
     assert current() == Additions()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import jax.numpy as jnp
 import numpy as np
 
+from assuage.errors import AssuageError
 from assuage.measures.forms import signals_of
 from assuage.mechanisms.signals import (
     ASSESSED,
@@ -70,6 +71,9 @@ def prepare(
 
     Raises UnknownName for a core that does not exist, AssuageError for people that cannot be.
     """
+    if study.courses_called() and not study.has_intake:
+        missing = "say 'caps5' and 'include' of its population"
+        raise AssuageError(f"{study.study}: a course of therapy is for people with symptoms; {missing}")
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
