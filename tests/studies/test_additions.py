@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from assuage.simulation.crowd import _program
 
 from assuage.errors import FileProblem, UnknownName
 from assuage.parameters.library import central_truth
@@ -17,21 +16,14 @@ CLOCKS = np.linspace(0.0, 1440.0, 16, endpoint=False)
 
 
 def visits(folder):
-    return simulate(STUDY, size=16, seed=3, out=folder).visits["value"].to_numpy()
-
-
-def test_a_run_with_additions_has_programs_of_its_own():
-    plain = _program(())
-    with adding(["trauma_memory.salience=0.05"]):
-        assert _program(()) is not plain
-    assert _program(()) is plain
+    return simulate(STUDY, size=16, seed=3, out=folder).samples["value"].to_numpy()
 
 
 @pytest.mark.verification
 def test_what_is_compiled_into_a_program_ends_with_its_run():
     """A known value of the nose is compiled into the share that reaches the brain."""
     before = truth_table(central_truth(), CLOCKS).values[SHARE][0]
-    with adding(["intranasal_oxytocin.brain_volume=0.3"]):
+    with adding(["oxytocin.brain_volume=0.3"]):
         changed = truth_table(central_truth(), CLOCKS).values[SHARE][0]
     assert changed != before
     assert truth_table(central_truth(), CLOCKS).values[SHARE][0] == before
@@ -53,14 +45,23 @@ def test_a_setting_acts_on_people_and_leaks_into_no_other_run(tmp_path):
 def test_what_is_wrong_is_said_before_anything_is_run(tmp_path):
     with pytest.raises(UnknownName, match="nearest: alliance"), adding(["alliance.bondng=1"]):
         raise AssertionError("ran")
-    (tmp_path / "therapies.yaml").write_text("mine: {meaning: m}\n", encoding="utf-8")
-    said = r"therapies\.yaml: mine\.first_exposure_session: Field required"
-    with pytest.raises(FileProblem, match=said), adding(with_folders=[tmp_path]):
+    (tmp_path / "paradigms").mkdir()
+    (tmp_path / "paradigms" / "mine.yaml").write_text("paradigm: mine\nmeaning: m\n", encoding="utf-8")
+    with pytest.raises(FileProblem, match=r"mine\.yaml.*: source: missing"), adding(with_folders=[tmp_path]):
         raise AssertionError("ran")
     assert current() == Additions()
 
 
-def test_a_shelf_without_a_reader_is_not_passed_over(tmp_path):
-    (tmp_path / "drugs.yaml").write_text("mine: {}\n", encoding="utf-8")
-    with pytest.raises(FileProblem, match="drugs of your own are not read yet"), adding(with_folders=[tmp_path]):
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("drugs", "drug: mine\nlabel: m\n", "meaning: missing"),
+        ("measures", "measure: mine\nlabel: m\n", "meaning: missing"),
+        ("parameters", "mine: {grade: assumed}\n", "unit"),
+    ],
+)
+def test_every_shelf_is_read_before_anything_is_run(tmp_path, kind, text, said):
+    (tmp_path / kind).mkdir()
+    (tmp_path / kind / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(FileProblem, match=said), adding(with_folders=[tmp_path]):
         raise AssertionError("ran")
