@@ -38,8 +38,7 @@ def test_interference_comes_back_with_the_person_and_error_with_the_occasion():
 
 def people(rng):
     """True levels of men and women as many, and their readings."""
-    told = parameter("endogenous_oxytocin.tone").spread
-    tone = central_truth()[f"endogenous_oxytocin.{told}"] if isinstance(told, str) else told
+    tone = parameter("traits.oxytocin_tone").spread
     levels = []
     for name in ("plasma_men", "plasma_women"):
         spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, tone)

@@ -16,10 +16,12 @@ from assuage.mechanisms.mechanism import parameter_fields
 from assuage.parameters.library import NOTHING_WORKS, parameters
 from assuage.parameters.parameter import Fixed, Normal
 from assuage.population.intake import CLUSTERS
+from assuage.population.person import INSECURITY
 
 
 # Of people and truths as such: no mechanism or measure has them as a field.
 OF_PEOPLE = {f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")}
+OF_PEOPLE |= {INSECURITY}
 # Graded measured, and the measurement is no finding on the shelf yet: a name leaves this set when its record comes.
 UNCITED = {"hpa_axis.adrenal_half_time", "hpa_axis.pituitary_half_time"}
 EVERY = sorted(parameters())
