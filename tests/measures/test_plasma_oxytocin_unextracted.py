@@ -40,7 +40,7 @@ def people(rng):
     """True levels of men and women as many, and their readings."""
     levels = []
     for name in ("plasma_men", "plasma_women"):
-        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("endogenous_oxytocin.tone").spread)
+        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("traits.oxytocin_tone").spread)
         levels.append(central_truth()[f"endogenous_oxytocin.{name}"] * np.exp(spread * rng.normal(size=PEOPLE // 2)))
     true = np.concatenate(levels)
     return true, reading(true, rng.normal(size=PEOPLE), rng.normal(size=PEOPLE))

@@ -19,6 +19,7 @@ from assuage.population.intake import CLUSTERS
 
 # Of people and truths as such: no mechanism or measure has them as a field.
 OF_PEOPLE = {f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")}
+OF_PEOPLE |= {"traits.attachment_insecurity"}
 # Graded measured, and the measurement is no finding on the shelf yet: a name leaves this set when its record comes.
 UNCITED = {"hpa_axis.adrenal_half_time", "hpa_axis.pituitary_half_time"}
 EVERY = sorted(parameters())
@@ -33,7 +34,7 @@ def asked_for():
                 if isinstance(kind, type) and issubclass(kind, eqx.Module) and kind.__module__ == module.name:
                     for name, about in parameter_fields(kind).items():
                         origin = next(c for c in reversed(kind.__mro__) if name in inspect.get_annotations(c))
-                        file = getattr(origin, "parameters_file", module.name.rpartition(".")[2])
+                        file = about.get("file") or getattr(origin, "parameters_file", module.name.rpartition(".")[2])
                         found[f"{file}.{name}"] = about
     return found
 
