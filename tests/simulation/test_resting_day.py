@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.parameters.library import central_truth, variant
+from assuage.population.person import FACTS
 from assuage.simulation import assembly
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
 from assuage.simulation.tape import Happening, record_tape
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import axis, state, then
 from tests.mechanisms.hpa_axis.axis import course as by_lsoda
 from tests.simulation.body import ADRENAL, DAY, PITUITARY, course, widened
@@ -36,8 +38,8 @@ def full_orbit(who, levels, products, chronic):
 
     def rates(clock, h):
         zero = jnp.zeros_like(levels)
-        x = StressAxis(h[0], h[1], h[2], ones, products, levels, zero, chronic, zero, zero)
-        return jnp.stack(who.hormones(who.stress_drive(clock, x, {}), x))
+        x = StressAxis(h[0], h[1], h[2], ones, products, levels, zero, chronic, *(zero,) * 4)
+        return jnp.stack(who.hormones(who.stress_drive(clock, x, NEUTRAL), x))
 
     def step(h, clock):
         k1 = rates(clock, h)
@@ -114,7 +116,7 @@ def test_equilibrium_of_the_published_axis():
 def test_at_equilibrium_nothing_grows():
     who = axis(trauma_load=0.6)
     day = resting_day(table(False), jnp.log(jnp.asarray(3.0)))
-    x = assembly.stress_axis(central_truth(), day).rest({})
+    x = assembly.stress_axis(KarinMilo, central_truth(), day, dict.fromkeys(FACTS, jnp.zeros(()))).rest(NEUTRAL)
     crh, acth, _ = day.means(x.pituitary, x.adrenal, jnp.zeros(()))
     np.testing.assert_allclose(who.growth(crh, acth, x), (0.0, 0.0), atol=1e-9)
 
