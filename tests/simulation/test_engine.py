@@ -12,10 +12,10 @@ import pytest
 from scipy.optimize import brentq
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, CORTISOL, PLASMA_OXYTOCIN
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, CORTISOL, PLASMA_EXCESS
 from assuage.parameters.library import central_truth
 from assuage.simulation.engine import start
-from assuage.simulation.tape import TimedEvent, record_tape
+from assuage.simulation.tape import Happening, record_tape
 from tests.oracles.bateman import bateman_peak
 from tests.simulation.body import (
     ACTH,
@@ -68,7 +68,7 @@ def worst(found, expected, signal):
 def test_the_window_moves_everything():
     """Or the comparisons below would compare rest with rest."""
     levels = in_double()
-    for signal in (CORTISOL, PLASMA_OXYTOCIN, BRAIN_OXYTOCIN):
+    for signal in (CORTISOL, PLASMA_EXCESS, BRAIN_OXYTOCIN):
         swing = np.ptp(levels[signal], axis=0) / levels[signal].max(axis=0)
         assert np.all(swing > 0.3), signal.name
     assert levels[CORTISOL].shape == (len(LOOKS), PEOPLE)
@@ -78,7 +78,7 @@ def test_accuracy_against_diffrax():
     """Tsit5 at relative 1e-9. Measured: cortisol 3.2e-5, plasma, brain and effect 3e-10, CRH 6e-5, ACTH 1.5e-4."""
     errors = {s: worst(in_double(), exact(), s) for s in SEEN}
     assert max(errors[s] for s in (CORTISOL, PITUITARY, ADRENAL)) < 1e-4
-    assert max(errors[s] for s in (PLASMA_OXYTOCIN, BRAIN_OXYTOCIN, CENTRAL_EFFECT)) < 1e-8
+    assert max(errors[s] for s in (PLASMA_EXCESS, BRAIN_OXYTOCIN, CENTRAL_EFFECT)) < 1e-8
     assert max(errors[s] for s in (CRH, ACTH)) < 3e-4
 
 
@@ -86,7 +86,7 @@ def test_halving_the_steps_changes_little():
     """Measured: cortisol 3.1e-5, plasma and brain 3e-15, ACTH 1.4e-4."""
     errors = {s: worst(in_double(), in_double(2.0), s) for s in SEEN}
     assert 0.0 < errors[CORTISOL] < 1e-4
-    assert max(errors[s] for s in (PLASMA_OXYTOCIN, BRAIN_OXYTOCIN)) < 1e-12
+    assert max(errors[s] for s in (PLASMA_EXCESS, BRAIN_OXYTOCIN)) < 1e-12
     assert max(errors.values()) < 3e-4
 
 
@@ -106,23 +106,23 @@ def test_single_precision_is_enough():
 def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     """Absorption five times slower than elimination, one compartment: peak at 10 min, to the look."""
     known = central_truth()
-    volume, clearing = 8.0, known["intranasal_oxytocin.clearing"]
-    leaving = 0.01 + clearing
+    volume, mucociliary_rate = 8.0, known["oxytocin.mucociliary_rate"]
+    leaving = 0.01 + mucociliary_rate
     ratio = brentq(lambda r: np.log(r) / (leaving * (r - 1.0)) - 10.0, 2.0, 10.0)
     own = drawn(PEOPLE) | {
-        "intranasal_oxytocin.absorption": np.full(PEOPLE, 0.01),
-        "intranasal_oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
-        "intranasal_oxytocin.plasma_volume": np.full(PEOPLE, volume),
-        "intranasal_oxytocin.exchange": np.zeros(PEOPLE),
+        "oxytocin.absorption": np.full(PEOPLE, 0.01),
+        "oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),
+        "oxytocin.central_volume": np.full(PEOPLE, volume),
+        "oxytocin.intercompartmental_clearance": np.zeros(PEOPLE),
     }
     at, height = bateman_peak(24.0 * 1.68, 0.01, leaving, ratio * leaving)
     assert at == pytest.approx(10.0)
     sprayed = START + 30.0
     looks = tuple(sprayed + np.array([9.0, 10.0, 11.0]))
-    tape = widened(record_tape([TimedEvent(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
-    expected = 1000.0 * known["intranasal_oxytocin.systemic_share"] / volume * height
+    tape = widened(record_tape([Happening(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
+    expected = 1000.0 * known["oxytocin.absorbed_fraction_to_plasma"] / volume * height
     with jax.enable_x64(True):
-        plasma = course(tape, own)[PLASMA_OXYTOCIN] - known["intranasal_oxytocin.plasma_basal"]
+        plasma = course(tape, own)[PLASMA_EXCESS]
     np.testing.assert_allclose(plasma[1], expected, rtol=1e-8)
     assert np.all(plasma[1] > plasma[[0, 2]])
     assert np.all(plasma > 0.0)
@@ -132,7 +132,7 @@ def test_more_looks_disturb_nothing():
     """A look inside a step cuts it, so levels agree to the step error, far inside it for the exactly stepped drug."""
     with jax.enable_x64(True):
         few = course(window_tape(looks=LOOKS[::10]))
-    for signal, tolerance in ((CORTISOL, 1e-4), (PLASMA_OXYTOCIN, 1e-11), (BRAIN_OXYTOCIN, 1e-11)):
+    for signal, tolerance in ((CORTISOL, 1e-4), (PLASMA_EXCESS, 1e-11), (BRAIN_OXYTOCIN, 1e-11)):
         all_of_them = {signal: in_double()[signal][::10]}
         assert worst(few, all_of_them, signal) < tolerance
 
@@ -154,10 +154,10 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
     """A change of chronic stress and what nobody here answers to: in any order the same bits."""
     at = START + 100.0
     together = [
-        TimedEvent(at, Event.CHRONIC_STRESS, (0.5,)),
-        TimedEvent(at, Event.LIFE, (7.0,)),
-        TimedEvent(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
-        TimedEvent(at, Event.SPRAY, (8.0,)),
+        Happening(at, Event.CHRONIC_STRESS, (0.5,)),
+        Happening(at, Event.LIFE, (7.0,)),
+        Happening(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
+        Happening(at, Event.SPRAY, (8.0,)),
     ]
     found = []
     for order in (together, together[::-1], together[2:] + together[:2]):
@@ -171,7 +171,7 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
 def test_without_drug_and_coefficient_the_arms_are_the_same_bits():
     """With no buffering a spray moves plasma and brain, and cortisol by not one bit."""
     own = drawn(PEOPLE) | {"hpa_axis.buffering": np.zeros(PEOPLE)}
-    placebo = [TimedEvent(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
+    placebo = [Happening(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
     drug, none = (course(widened(record_tape(w, LOOKS, start=START), *SIZE), own=own) for w in (WINDOW, placebo))
     for signal in (CORTISOL, CRH, ACTH, PITUITARY, ADRENAL):
         np.testing.assert_array_equal(drug[signal], none[signal])

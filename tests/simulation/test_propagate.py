@@ -11,7 +11,7 @@ import pytest
 from scipy.linalg import expm
 
 from assuage.mechanisms.mechanism import Mechanism, Scalar, parameter, state
-from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels
 from assuage.parameters.library import central_truth
 from assuage.simulation import assembly
 from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state, rate_matrix, reaches
@@ -37,7 +37,7 @@ class Exchange(Mechanism[Pair]):
 
     parameters_file: ClassVar = "none"
     linear: ClassVar = True
-    rate: Scalar = parameter("1/min", "k", "rate of intercompartmental_clearance")
+    rate: Scalar = parameter("1/min", "k", "rate of exchange")
 
     def rest(self, heard):
         return Pair(jnp.zeros(()), jnp.zeros(()))
@@ -58,7 +58,7 @@ PEOPLE = {
     "equal rates": {"absorption": 0.05, "mucociliary_rate": 0.03, "transit": 0.08},
     "flip-flop": {"absorption": 0.003, "mucociliary_rate": 0.002},
     "fast": {"intercompartmental_clearance": 4.0, "clearance": 4.0, "central_volume": 3.0, "absorption": 0.5},
-    "no intercompartmental_clearance": {"intercompartmental_clearance": 0.0},
+    "no exchange": {"intercompartmental_clearance": 0.0},
     "nothing by blood": {"from_blood": 0.0, "brain_loss": 0.0},
 }
 
@@ -83,10 +83,12 @@ def test_two_states_that_trade():
 
 
 def test_reaches_is_the_flow_of_influence():
-    """Nose to all; blood and tissue to each other and the brain; transit onwards; nothing returns from the brain."""
-    names = [f.name for f in dataclasses.fields(Oxytocin)]
+    """Nose to what it feeds; muscle, mouth and vein to blood; blood, tissue and brain as they exchange; never back."""
+    names = [f.name for f in dataclasses.fields(OxytocinLevels)]
     found = {(names[j], names[i]) for i, j in reaches(Oxytocin)}
-    expected = {(name, name) for name in names} | {("nose", name) for name in names}
+    expected = {(name, name) for name in names} | {("nose", name) for name in names[:6]}
+    routes = ("infusion", "muscle", "mouth")
+    expected |= {(route, name) for route in routes for name in ("plasma", "tissue", "brain")}
     expected |= {(a, b) for a in ("plasma", "tissue") for b in ("plasma", "tissue", "brain")}
     expected |= {("transit_1", "transit_2"), ("transit_1", "brain"), ("transit_2", "brain")}
     assert found == expected
@@ -100,7 +102,7 @@ def test_what_is_left_out_is_zero():
 
 
 def test_two_half_steps_are_one_step():
-    who, x = drug(), Oxytocin(*jnp.asarray([40.0, 7.0, 2.0, 1e-3, 2e-3, 5.0]))
+    who, x = drug(), OxytocinLevels(*jnp.asarray([40.0, 7.0, 2.0, 1e-3, 2e-3, 5.0, 0.02, 3.0, 50.0]))
     entries = _ladder(who)
     for half, full in zip(HALF_MINUTES.halves, HALF_MINUTES.fulls, strict=True):
         once = propagated_state(who, x, tuple(e[full] for e in entries))

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.hpa_axis.karin_milo import StressAxis
+from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.parameters.library import central_truth, variant
+from assuage.population.person import FACTS
 from assuage.simulation import assembly
-from assuage.simulation.resolution import THERAPY
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
-from assuage.simulation.tape import TimedEvent, record_tape
+from assuage.simulation.tape import Happening, record_tape
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import axis, state, then
 from tests.mechanisms.hpa_axis.axis import course as by_lsoda
 from tests.simulation.body import ADRENAL, DAY, PITUITARY, course, widened
@@ -37,8 +38,8 @@ def full_orbit(who, levels, products, chronic):
 
     def rates(clock, h):
         zero = jnp.zeros_like(levels)
-        x = StressAxis(h[0], h[1], h[2], ones, products, levels, zero, chronic, zero, zero)
-        return jnp.stack(who.hormones(who.stress_drive(clock, x, {}), x))
+        x = StressAxis(h[0], h[1], h[2], ones, products, levels, zero, chronic, *(zero,) * 4)
+        return jnp.stack(who.hormones(who.stress_drive(clock, x, NEUTRAL), x))
 
     def step(h, clock):
         k1 = rates(clock, h)
@@ -115,7 +116,7 @@ def test_equilibrium_of_the_published_axis():
 def test_at_equilibrium_nothing_grows():
     who = axis(trauma_load=0.6)
     day = resting_day(table(False), jnp.log(jnp.asarray(3.0)))
-    x = assembly.stress_axis(central_truth(), day).rest({})
+    x = assembly.stress_axis(KarinMilo, central_truth(), day, dict.fromkeys(FACTS, jnp.zeros(()))).rest(NEUTRAL)
     crh, acth, _ = day.means(x.pituitary, x.adrenal, jnp.zeros(()))
     np.testing.assert_allclose(who.growth(crh, acth, x), (0.0, 0.0), atol=1e-9)
 
@@ -136,8 +137,8 @@ def test_levels_beyond_the_nodes_are_held_at_the_last():
 # --- the glands over half a year: averaged days against every minute
 
 HALF_YEAR = (
-    TimedEvent(DAY, Event.CHRONIC_STRESS, (1.0,)),
-    TimedEvent(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
+    Happening(DAY, Event.CHRONIC_STRESS, (1.0,)),
+    Happening(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
 )
 WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 
@@ -146,7 +147,7 @@ WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 def half_year(published, full):
     values = {"hpa_axis.trauma_load": np.zeros(2), "hpa_axis.sensitivity": np.array([4.0, 2.5])}
     values |= variant("milo2025") if published else {}
-    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=THERAPY if full else None)
+    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=full)
     return course(widened(tape, 32768, 64), values)  # one size, one program
 
 

@@ -28,6 +28,7 @@ class Level(eqx.Module):
 class Left(Mechanism[Level]):
     """Turns with the right one: x' = -y. A trauma sets it to what the right one says."""
 
+    reads: ClassVar = (RIGHT,)
     writes: ClassVar = (LEFT,)
     first: Scalar
 
@@ -49,11 +50,12 @@ class Left(Mechanism[Level]):
 class Right(Mechanism[Level]):
     """y' = x. A trauma sets it to what the left one says; quiet days add up."""
 
+    hears: ClassVar = {LEFT: 0.0}
     writes: ClassVar = (RIGHT,)
     first: Scalar
 
     def rest(self, heard):
-        return Level(self.first + 10.0 * heard.get(LEFT, 0.0))
+        return Level(self.first + 10.0 * heard[LEFT])
 
     def signals(self, x, heard):
         return {RIGHT: x.level}
@@ -90,6 +92,7 @@ class Loud(Fading):
     """The same, said aloud."""
 
     parameters_file: ClassVar = "none"
+    writes: ClassVar = (FADED,)
     rate: Scalar = eqx.field(metadata={"role": "parameter", "unit": "1/min", "symbol": "k", "meaning": "rate"})
 
     def signals(self, x, heard):
@@ -98,6 +101,8 @@ class Loud(Fading):
 
 class Collecting(Mechanism[Level]):
     """Takes up what the loud one loses: c' = z."""
+
+    reads: ClassVar = (FADED,)
 
     def rest(self, heard):
         return Level(jnp.zeros(()))

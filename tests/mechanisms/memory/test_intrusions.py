@@ -28,7 +28,7 @@ def person(**changed):
 @jax.jit
 def at_rest(who, heard):
     x = who.rest(heard)
-    return x, who.signals(x, heard | hears(THREAT=0.8, THREAT_LEARNED=0.8))
+    return x, who.signals(x, heard | {THREAT: 0.8, THREAT_LEARNED: 0.8})
 
 
 def patient(who, avoidance=0.0):
