@@ -80,9 +80,9 @@ def test_an_instrument_is_one_file_and_is_run(here):
     assert touched == []
     listed, simulated, doubled = ran(commands)
     assert re.search(r"^blood_spot_cortisol +nmol/L +cortisol in a dried", listed, re.MULTILINE)
-    own, serum = (lines(text, "blood_spot_cortisol") for text in (simulated, doubled))
-    assert len(own) == len(serum) == 3
-    assert own != serum  # the setting reached the instrument
+    once, again = (lines(text, "blood_spot_cortisol") for text in (simulated, doubled))
+    assert len(once) == len(again) == 3
+    assert once != again  # the setting reached the instrument
     assert lines(simulated, "serum_cortisol") == lines(doubled, "serum_cortisol")  # and nothing else
     assert "blood_spot_cortisol" not in measures()
 
@@ -91,6 +91,7 @@ def lines(table, measure):
     return re.findall(rf"^\w+ +{measure} +.*$", table, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_mechanism_is_three_files_and_a_signal_and_is_run(here):
     shutil.copytree(ROOT / "src", here / "src", ignore=shutil.ignore_patterns("__pycache__"))
     commands, touched = write("Add a mechanism", here)
