@@ -64,7 +64,9 @@ class Measure(BaseModel):
         names = FORMS[self.form]
         for name in self.parameters:
             if name not in names:
-                raise ValueError(f"parameters.{name}: unknown in a measure of form '{self.form}'; {nearest(name, names)}")
+                raise ValueError(
+                    f"parameters.{name}: unknown in a measure of form '{self.form}'; {nearest(name, names)}"
+                )
         for name in names:
             if name not in self.parameters:
                 raise ValueError(f"parameters: a measure of form '{self.form}' needs '{name}'")
