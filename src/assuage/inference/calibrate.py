@@ -9,8 +9,9 @@ Each turn simulates the anchors' studies for truths drawn so (the bank), and put
 
     s = a + J L e + B z + r
 
-by least squares, slopes that do not stand out from chance left out. With the belief before the anchors N(m0, S0), and
-anchors y with variance V = error^2 + tau^2, less what the line misses (the variance of r, at most three quarters of V),
+by least squares, without slopes that do not stand out from chance, unless the anchor is said to inform the parameter.
+With the belief before the anchors N(m0, S0), and anchors y with variance V = error^2 + tau^2, less what the line misses
+(the variance of r, at most three quarters of V),
 
     C  = (S0^-1 + J' V^-1 J)^-1                         L L' = C
     m <- m + C (J' V^-1 (y - a) + S0^-1 (m0 - m))
@@ -41,7 +42,7 @@ from assuage.studies.study import Study
 
 LABEL = "calibrated"  # the block in joint.yaml
 TURNS, TRUTHS, PEOPLE = 3, 256, 192
-_STANDS_OUT = 4.0  # standard errors of a slope
+_STANDS_OUT = 3.5  # standard errors of a slope
 _MISSED = 0.75  # of an anchor's variance that a line's misses may take
 _WIDEST_STEP = 2.0  # SDs of a fitted value in one turn
 Floats = np.ndarray
@@ -199,7 +200,8 @@ def fitted_to(given: Anchors, state: State, halves: Floats, e: Floats, z: Floats
     """One turn: the state given what the statistics of its draws were; `halves` is (truths, halves, anchors)."""
     s = halves.mean(axis=1)
     noise = _noise(halves)
-    a, slopes, missed = _lines(s, np.concatenate([e, z], axis=1))
+    informed = [[state.fitted.index(name) for name in anchor.informs] for anchor in given.anchors]
+    a, slopes, missed = _lines(s, np.concatenate([e, z], axis=1), informed)
     JL, B = slopes[:, : e.shape[1]], slopes[:, e.shape[1] :]
     J = np.linalg.solve(state.L.T, JL.T).T
     variance = np.array([anchor.spread**2 for anchor in given.anchors])
@@ -249,15 +251,15 @@ def _noise(halves: Floats) -> Floats:
     return ((halves[:, 0] - halves[:, 1]) ** 2).mean(axis=0) / 4.0
 
 
-def _lines(s: Floats, x: Floats) -> tuple[Floats, Floats, Floats]:
-    """Constant, slopes and residual variance of each column of `s` on standard normals `x`, what stands out only.
+def _lines(s: Floats, x: Floats, always: Sequence[Sequence[int]]) -> tuple[Floats, Floats, Floats]:
+    """Constant, slopes and residual variance of each column of `s` on standard normals `x`.
 
-    Forward: the slope furthest from chance joins, until none stands out.
+    Forward: beside those of `always` the slope furthest from chance joins, until none stands out.
     """
     count = len(x)
     constants, slopes, missed = np.zeros(s.shape[1]), np.zeros((s.shape[1], x.shape[1])), np.zeros(s.shape[1])
     for k in range(s.shape[1]):
-        chosen: list[int] = []
+        chosen = list(always[k])
         while True:
             design = np.column_stack([np.ones(count), x[:, chosen]])
             found, *_ = np.linalg.lstsq(design, s[:, k], rcond=None)
