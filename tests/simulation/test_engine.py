@@ -15,7 +15,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, CORTISOL, PLASMA_EXCESS
 from assuage.parameters.library import central_truth
 from assuage.simulation.engine import start
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.tape import TimedEvent, record_tape
 from tests.oracles.bateman import bateman_peak
 from tests.simulation.body import (
     ACTH,
@@ -119,7 +119,7 @@ def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     assert at == pytest.approx(10.0)
     sprayed = START + 30.0
     looks = tuple(sprayed + np.array([9.0, 10.0, 11.0]))
-    tape = widened(record_tape([Happening(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
+    tape = widened(record_tape([TimedEvent(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
     expected = 1000.0 * known["oxytocin.absorbed_fraction_to_plasma"] / volume * height
     with jax.enable_x64(True):
         plasma = course(tape, own)[PLASMA_EXCESS]
@@ -154,10 +154,10 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
     """A change of chronic stress and what nobody here answers to: in any order the same bits."""
     at = START + 100.0
     together = [
-        Happening(at, Event.CHRONIC_STRESS, (0.5,)),
-        Happening(at, Event.LIFE, (7.0,)),
-        Happening(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
-        Happening(at, Event.SPRAY, (8.0,)),
+        TimedEvent(at, Event.CHRONIC_STRESS, (0.5,)),
+        TimedEvent(at, Event.LIFE, (7.0,)),
+        TimedEvent(at, Event.SESSION_END, (1.0, 0.0, 0.0)),
+        TimedEvent(at, Event.SPRAY, (8.0,)),
     ]
     found = []
     for order in (together, together[::-1], together[2:] + together[:2]):
@@ -171,7 +171,7 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
 def test_without_drug_and_coefficient_the_arms_are_the_same_bits():
     """With no buffering a spray moves plasma and brain, and cortisol by not one bit."""
     own = drawn(PEOPLE) | {"hpa_axis.buffering": np.zeros(PEOPLE)}
-    placebo = [Happening(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
+    placebo = [TimedEvent(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
     drug, none = (course(widened(record_tape(w, LOOKS, start=START), *SIZE), own=own) for w in (WINDOW, placebo))
     for signal in (CORTISOL, CRH, ACTH, PITUITARY, ADRENAL):
         np.testing.assert_array_equal(drug[signal], none[signal])

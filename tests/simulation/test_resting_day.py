@@ -12,8 +12,9 @@ from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo, StressAxis
 from assuage.parameters.library import central_truth, variant
 from assuage.population.person import FACTS
 from assuage.simulation import assembly
+from assuage.simulation.resolution import THERAPY
 from assuage.simulation.resting_day import day_table, lagrange, resting_day
-from assuage.simulation.tape import Happening, record_tape
+from assuage.simulation.tape import TimedEvent, record_tape
 from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import axis, state, then
 from tests.mechanisms.hpa_axis.axis import course as by_lsoda
@@ -137,8 +138,8 @@ def test_levels_beyond_the_nodes_are_held_at_the_last():
 # --- the glands over half a year: averaged days against every minute
 
 HALF_YEAR = (
-    Happening(DAY, Event.CHRONIC_STRESS, (1.0,)),
-    Happening(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
+    TimedEvent(DAY, Event.CHRONIC_STRESS, (1.0,)),
+    TimedEvent(61 * DAY, Event.CHRONIC_STRESS, (0.0,)),
 )
 WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 
@@ -147,7 +148,7 @@ WEEKS = tuple(DAY * np.arange(1.0, 182.0, 6.0))
 def half_year(published, full):
     values = {"hpa_axis.trauma_load": np.zeros(2), "hpa_axis.sensitivity": np.array([4.0, 2.5])}
     values |= variant("milo2025") if published else {}
-    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=full)
+    tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=THERAPY if full else None)
     return course(widened(tape, 32768, 64), values)  # one size, one program
 
 

@@ -17,7 +17,7 @@ from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, S
 from assuage.parameters.library import central_truth
 from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import TimedEvent
-from tests.mechanisms.hpa_axis.laboratory import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
+from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
