@@ -55,7 +55,7 @@ class Right(Mechanism[Level]):
     first: Scalar
 
     def rest(self, heard):
-        return Level(self.first + 10.0 * heard[LEFT])
+        return Level(self.first + 10.0 * heard.get(LEFT, 0.0))
 
     def signals(self, x, heard):
         return {RIGHT: x.level}
