@@ -26,7 +26,14 @@ def test_a_file_appears_whole_in_a_folder_that_is_made(tmp_path):
     assert os.listdir(path.parent) == [path.name]
 
 
-@pytest.mark.parametrize("problem", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+FULL = (
+    OSError(errno.ENOSPC, "No space left on device"),
+    OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"),
+    OSError("Can't write data (file write failed: filename = 'x', errno = 28, error message = 'No space left')"),
+)
+
+
+@pytest.mark.parametrize("problem", [*FULL, KeyboardInterrupt()])
 def test_what_stood_there_stays_when_the_writing_fails(tmp_path, problem):
     path = tmp_path / "table.csv"
     path.write_text("old", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +27,13 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write(half)
         os.replace(half, path)
     except OSError as problem:
-        raise FileProblem(path, f"cannot be written: {problem.strerror or problem}") from None
+        raise FileProblem(path, f"cannot be written: {_reason(problem)}") from None
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def _reason(problem: OSError) -> str:
+    """The system's words; libraries written in C give its number within their own."""
+    number = re.search(r"errno\W+(\d+)", str(problem))
+    return problem.strerror or (os.strerror(int(number[1])) if number else str(problem))
