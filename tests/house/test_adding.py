@@ -1,8 +1,10 @@
 """What is data is added with one data file in a folder; a mechanism joins a world by what it declares."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -79,16 +81,18 @@ FILES = {
     "parameters/nose.yaml": TRAIT,
     "parameters/correlations.yaml": TOGETHER,
 }
+PEOPLE = 400
 HEALTHY = {"who": "healthy adults", "female": 0.5}
 ILL = {"who": "adults with PTSD", "female": 0.5, "ptsd": 1, "caps5": {"mean": 42, "sd": 9}, "include": "caps5 >= 26"}
 
 
 @pytest.fixture
-def own(tmp_path):
-    """Makes a folder of one's own with these files."""
+def own(tmp_path, monkeypatch):
+    """Makes a folder of one's own with these files; its path is short, so a program made with it is found again."""
+    monkeypatch.chdir(tmp_path)
 
     def make(*names):
-        folder = tmp_path / "own"
+        folder = Path("own")
         for name in names:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,25 +102,24 @@ def own(tmp_path):
     return make
 
 
-def study(folder, **parts: Any) -> Study:
+def study(**parts: Any) -> Study:
     whole = {"study": "added", "question": "Is it there?", "reported_in": [], "population": HEALTHY} | parts
-    path = folder.parent / "study.yaml"
+    path = Path("study.yaml")
     path.write_text(yaml.safe_dump(whole), encoding="utf-8")
     return load_study(path)
 
 
-def resting(folder, measure="serum_cortisol", do="rest", doses=()):
+def resting(measure="serum_cortisol", do="rest", doses=()):
     return study(
-        folder,
         arms={"one": {"size": 3, "doses": list(doses)}},
         timeline=[{"do": do, "clock": "14:00"}],
         measures={measure: {"after": do, "at": "0, 10, 60 min"}},
     )
 
 
-def dose(folder):
+def dose():
     given = {"drug": "slow_cortisone", "route": "oral", "amount": "4 mg", "when": "directly before rest"}
-    return resting(folder, doses=[given])
+    return resting(doses=[given])
 
 
 @pytest.mark.parametrize(
@@ -145,9 +148,8 @@ def test_a_drug_added_is_listed(own):
 
 
 def test_an_assay_added_is_sampled_in_the_smallest_world(own):
-    folder = own("measures/blood_spot.yaml")
-    with shelves.using(folders=[folder]):
-        made = prepare(resting(folder, measure="blood_spot_cortisol"))
+    with shelves.using(folders=[own("measures/blood_spot.yaml")]):
+        made = prepare(resting(measure="blood_spot_cortisol"))
         assert [one.label for one in made.protocols["one"].samples["blood_spot_cortisol"]] == [
             "+0 min",
             "+10 min",
@@ -157,9 +159,8 @@ def test_an_assay_added_is_sampled_in_the_smallest_world(own):
 
 
 def test_a_paradigm_added_is_on_the_tape_and_asks_for_arousal(own):
-    folder = own("paradigms/cold_room.yaml")
-    with shelves.using(folders=[folder]):
-        made = prepare(resting(folder, do="cold_room"))
+    with shelves.using(folders=[own("paradigms/cold_room.yaml")]):
+        made = prepare(resting(do="cold_room"))
     begins = 1440.0 + 14 * 60.0
     done = [(e.at - begins, e.kind, e.payload) for e in made.protocols["one"].events]
     assert done == [(0.0, Event.STRESS, (0.0, 0.3, 0.0, 0.0)), (20.0, Event.STRESS, (0.0, 0.0, 0.0, 0.0))]
@@ -173,7 +174,6 @@ def test_a_therapy_added_has_its_sessions_on_the_tape(own):
     with shelves.using(folders=[folder]):
         made = prepare(
             study(
-                folder,
                 population=ILL,
                 arms={"one": {"size": 3}},
                 timeline=[course],
@@ -187,37 +187,39 @@ def test_a_therapy_added_has_its_sessions_on_the_tape(own):
 
 
 def test_a_drug_added_is_an_event_that_a_mechanism_hears(own):
-    folder = own("drugs/slow_cortisone.yaml")
-    with shelves.using(folders=[folder]):
-        made = prepare(dose(folder))
-        assert dose(folder).warnings() == []
+    with shelves.using(folders=[own("drugs/slow_cortisone.yaml")]):
+        made = prepare(dose())
+        assert dose().warnings() == []
     [given] = made.protocols["one"].events
     assert (given.kind, given.payload[0]) == (Event.STEROID, 4.0)
 
 
 def test_a_trait_added_is_drawn_for_each_person_and_goes_together_with_another(own):
-    folder = own("parameters/nose.yaml", "parameters/correlations.yaml")
-    with shelves.using(folders=[folder]):
+    with shelves.using(folders=[own("parameters/nose.yaml", "parameters/correlations.yaml")]):
         assert [one.r for one in correlations()] == [0.9]
-        people = [own_values({}, central_truth(), Luck(person_key(0, 0, n)), {"nose", "traits"}) for n in range(60)]
-    sting, arousable = (np.log([float(p[name]) for p in people]) for name in ("nose.sting", "traits.arousability"))
-    assert sting.std() == pytest.approx(0.5, abs=0.2)  # four standard errors: one in 10,000 by chance
-    assert np.corrcoef(sting, arousable)[0, 1] > 0.75  # Fisher's z of 0.9 and 60 people: one in 10,000 by chance
+        fixed = central_truth()
+        people = jax.vmap(lambda n: own_values({}, fixed, Luck(person_key(0, 0, n)), {"nose", "traits"}))(
+            jnp.arange(PEOPLE)
+        )
+    sting, arousable = (np.log(np.asarray(people[name])) for name in ("nose.sting", "traits.arousability"))
+    assert sting.std() == pytest.approx(0.5, rel=4.0 / np.sqrt(2.0 * PEOPLE))  # four errors: 1 in 16,000
+    z = np.arctanh(np.corrcoef(sting, arousable)[0, 1])
+    assert z == pytest.approx(np.arctanh(0.9), abs=4.0 / np.sqrt(PEOPLE - 3))  # the same, of Fisher's z
     assert correlations() == ()
 
 
-def test_what_was_added_is_simulated(own, tmp_path):
-    """An assay and a drug together: 4 mg of cortisol by mouth are in the blood an hour later, and nowhere before."""
+def test_what_was_added_is_simulated(own):
+    """An assay and a drug together: 20 mg of cortisol by mouth are in the blood an hour later."""
     folder = own("measures/blood_spot.yaml", "drugs/slow_cortisone.yaml")
     given = {"drug": "slow_cortisone", "route": "oral", "amount": "20 mg", "when": "directly before rest"}
     with shelves.using(folders=[folder]):
-        subject = resting(folder, measure="blood_spot_cortisol", doses=[given])
+        subject = resting(measure="blood_spot_cortisol", doses=[given])
         assert "more than 5 mg" in " ".join(subject.warnings())
-        made = simulate(subject, out=tmp_path / "run")
+        made = simulate(subject, out="run")
     mean = made.summary().set_index("sample")["mean"]
     assert mean["+60 min"] > 1.5 * mean["+0 min"]
     assert (made.samples["measure"] == "blood_spot_cortisol").all()
-    assert str(folder / "drugs" / "slow_cortisone.yaml") in (tmp_path / "run" / "run.json").read_text(encoding="utf-8")
+    assert str(folder / "drugs" / "slow_cortisone.yaml") in Path("run/run.json").read_text(encoding="utf-8")
 
 
 STING = Signal("sting", "1", "how much the nose burns")
