@@ -5,17 +5,18 @@ which keep the beliefs they have (z: standard normals behind those):
 
     f = m + A z + L e,      e standard normal
 
-Each turn simulates the anchors' studies for truths drawn so (the bank), and puts a line through the expected statistics
+Each turn simulates the anchors' studies for truths drawn so (the bank). Some truths come twice, with the same people
+and the fitted values moved: least squares on what that changes gives the slopes J of the expected statistics s on f. A
+line
 
-    s = a + J L e + B z + r
+    s - J (f - m) = a + B z + r
 
-by least squares, without slopes that do not stand out from chance, unless the anchor is said to inform the parameter.
-With the belief before the anchors N(m0, S0), and anchors y with variance V = error^2 + tau^2, less what the line misses
-(the variance of r, at most three quarters of V),
+takes the rest, without slopes that do not stand out from chance. With the belief before the anchors N(m0, S0), and
+anchors y with variance V = error^2 + tau^2, less what the line misses (the variance of r, at most three quarters of V),
 
     C  = (S0^-1 + J' V^-1 J)^-1                         L L' = C
     m <- m + C (J' V^-1 (y - a) + S0^-1 (m0 - m))
-    A <- A - C (J' V^-1 B + S0^-1 A)
+    A <- A - C (J' V^-1 (B + J A) + S0^-1 A)
 
 which is Gauss and Newton's method on the mean of the expected statistic. What no anchor says stays as it was before.
 Other parameters keep their spread: how much they leave open is taken up by the fitted ones, in A, and this is the
@@ -29,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from assuage.errors import AssuageError
 from assuage.inference.anchors import Anchor, Anchors, anchors, study_of
 from assuage.inference.bank import bank
 from assuage.inference.parameter_files import write
@@ -42,7 +44,10 @@ from assuage.studies.study import Study
 
 LABEL = "calibrated"  # the block in joint.yaml
 TURNS, TRUTHS, PEOPLE = 3, 256, 192
+_TWICE = 4  # of so many truths one comes twice
+_STEP = 1.5  # how far its fitted values are moved, in SDs given all else
 _STANDS_OUT = 3.5  # standard errors of a slope
+_NOTHING = 1e-12  # of the variance: rounding
 _MISSED = 0.75  # of an anchor's variance that a line's misses may take
 _WIDEST_STEP = 2.0  # SDs of a fitted value in one turn
 Floats = np.ndarray
@@ -76,15 +81,17 @@ class State:
         names = (*np.array(self.others, object)[counts], *self.fitted)
         return Block(LABEL, names, np.block([[np.eye(counts.sum()), scaled.T], [scaled, own]]))
 
-    def truths(self, rng: np.random.Generator, count: int) -> tuple[dict[str, Floats], Floats, Floats]:
-        """Truths, and the normals behind them: e (count, fitted) and z (count, others)."""
-        known = parameters()
+    def drawn(self, rng: np.random.Generator, count: int) -> tuple[Floats, Floats]:
+        """Fitted values (count, fitted), and the normals behind the others (count, others)."""
         e, z = rng.normal(size=(count, len(self.fitted))), rng.normal(size=(count, len(self.others)))
-        values = self.m + z @ self.A.T + e @ self.L.T
-        drawn = {name: np.full(count, value) for name, value in central_truth().items()}
-        drawn |= {name: known[name].typical.at(z[:, k]) for k, name in enumerate(self.others)}
-        drawn |= {n: np.exp(values[:, k]) if _is_log(known[n]) else values[:, k] for k, n in enumerate(self.fitted)}
-        return drawn, e, z
+        return self.m + z @ self.A.T + e @ self.L.T, z
+
+    def truths(self, f: Floats, z: Floats) -> dict[str, Floats]:
+        """Truths with these fitted values and normals."""
+        known = parameters()
+        made = {name: np.full(len(f), value) for name, value in central_truth().items()}
+        made |= {name: known[name].typical.at(z[:, k]) for k, name in enumerate(self.others)}
+        return made | {n: np.exp(f[:, k]) if _is_log(known[n]) else f[:, k] for k, n in enumerate(self.fitted)}
 
 
 @dataclass(frozen=True)
@@ -146,23 +153,36 @@ def calibrate(
 ) -> Calibration:
     """Fit the parameters of `anchors.yaml`. Nothing is written but the bank, under `out` (runs/calibration).
 
-    Each turn takes `draws` truths with twice `people` people an arm. Raises AssuageError.
+    Each turn takes `draws` truths, a quarter of them twice, with twice `people` people an arm. Raises AssuageError,
+    also where a truth gives an anchor no number.
     """
     check_seed(seed)
     given = anchors()
     state = ships(given)
     folder = Path(out) if out else Path("runs") / "calibration"
     tables: list[tuple[Floats, Floats]] = []
+    moved: list[Floats] = []
+    changed: list[Floats] = []
     for turn in range(turns + 1):
 
         def part(what: str, share: float, turn: int = turn) -> None:
             progress(what, (turn + share) / (turns + 1))
 
-        drawn, e, z = state.truths(np.random.default_rng([seed, turn]), draws)
-        halves = statistics(folder / "bank", given.anchors, drawn, seed=seed, people=people, progress=part)
+        def simulated(f: Floats, z: Floats, state: State = state, part: Listen = part) -> Floats:
+            truths = state.truths(f, z)
+            return statistics(folder / "bank", given.anchors, truths, seed=seed, people=people, progress=part)
+
+        rng = np.random.default_rng([seed, turn])
+        f, z = state.drawn(rng, draws)
+        halves = simulated(f, z)
         tables.append(moments(halves))
         if turn < turns:
-            state = fitted_to(given, state, halves, e, z)
+            some = slice(0, draws // _TWICE)
+            by = _STEP * rng.normal(size=f[some].shape) @ state.L.T
+            moved.append(by)
+            changed.append((simulated(f[some] + by, z[some]) - halves[some]).mean(axis=1))
+            J = _slopes(np.concatenate(moved), np.concatenate(changed))
+            state = fitted_to(given, state, halves, f, z, J)
     (before_mean, before_sd), (mean, sd) = tables[0], tables[-1]
     rows = tuple(
         AnchorRow(
@@ -196,23 +216,18 @@ def ships(given: Anchors) -> State:
     return State(fitted, others, m, A, L)
 
 
-def fitted_to(given: Anchors, state: State, halves: Floats, e: Floats, z: Floats) -> State:
-    """One turn: the state given what the statistics of its draws were; `halves` is (truths, halves, anchors)."""
-    s = halves.mean(axis=1)
-    noise = _noise(halves)
-    informed = [[state.fitted.index(name) for name in anchor.informs] for anchor in given.anchors]
-    a, slopes, missed = _lines(s, np.concatenate([e, z], axis=1), informed)
-    JL, B = slopes[:, : e.shape[1]], slopes[:, e.shape[1] :]
-    J = np.linalg.solve(state.L.T, JL.T).T
+def fitted_to(given: Anchors, state: State, halves: Floats, f: Floats, z: Floats, J: Floats) -> State:
+    """One turn: the state given the statistics of its draws, (truths, halves, anchors), and their slopes on f."""
+    a, B, missed = _lines(halves.mean(axis=1) - (f - state.m) @ J.T, z)
     variance = np.array([anchor.spread**2 for anchor in given.anchors])
-    V = variance - np.clip(missed - noise, 0.0, _MISSED * variance)
+    V = variance - np.clip(missed - _noise(halves), 0.0, _MISSED * variance)
     m0, s0 = (np.array(x) for x in zip(*(_centre(given.before[n]) for n in state.fitted), strict=True))
     y = np.array([anchor.target for anchor in given.anchors])
     before = np.diag(s0**-2.0)
     C = np.linalg.inv(before + J.T @ (J / V[:, None]))
     gain = C @ J.T / V
     step = gain @ (y - a) + C @ before @ (m0 - state.m)
-    A = state.A - gain @ B - C @ before @ state.A
+    A = state.A - gain @ (B + J @ state.A) - C @ before @ state.A
     L = np.linalg.cholesky(C)
     widest = _WIDEST_STEP * np.maximum(state.sd, np.sqrt(np.diag(A @ A.T + C)))
     return State(state.fitted, state.others, state.m + np.clip(step, -widest, widest), A, L)
@@ -241,7 +256,15 @@ def statistics(
 
 
 def moments(halves: Floats) -> tuple[Floats, Floats]:
-    """Mean and SD over truths of each expected statistic, free of the noise of finitely many people."""
+    """Mean and SD over truths of each expected statistic, free of the noise of finitely many people.
+
+    Raises AssuageError where a truth gives no number.
+    """
+    if not np.isfinite(halves).all():
+        numbers = np.flatnonzero(~np.isfinite(halves).all(axis=(1, 2)))
+        raise AssuageError(
+            f"{len(numbers)} of {len(halves)} truths give an anchor no number, the first number {numbers[0]}"
+        )
     s = halves.mean(axis=1)
     return s.mean(axis=0), np.sqrt(np.maximum(s.var(axis=0, ddof=1) - _noise(halves), 0.0))
 
@@ -251,23 +274,30 @@ def _noise(halves: Floats) -> Floats:
     return ((halves[:, 0] - halves[:, 1]) ** 2).mean(axis=0) / 4.0
 
 
-def _lines(s: Floats, x: Floats, always: Sequence[Sequence[int]]) -> tuple[Floats, Floats, Floats]:
-    """Constant, slopes and residual variance of each column of `s` on standard normals `x`.
+def _slopes(moved: Floats, changed: Floats) -> Floats:
+    """Slopes (anchors, fitted) of what changed (truths, anchors) on how far fitted values were moved."""
+    scale = moved.std(axis=0)
+    found, *_ = np.linalg.lstsq(moved / scale, changed, rcond=None)
+    return found.T / scale
 
-    Forward: beside those of `always` the slope furthest from chance joins, until none stands out.
+
+def _lines(s: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+    """Constant, slopes and residual variance of each column of `s` on standard normals `z`, what stands out only.
+
+    Forward: the slope furthest from chance joins, until none stands out.
     """
-    count = len(x)
-    constants, slopes, missed = np.zeros(s.shape[1]), np.zeros((s.shape[1], x.shape[1])), np.zeros(s.shape[1])
+    count = len(z)
+    constants, slopes, missed = np.zeros(s.shape[1]), np.zeros((s.shape[1], z.shape[1])), np.zeros(s.shape[1])
     for k in range(s.shape[1]):
-        chosen = list(always[k])
+        chosen: list[int] = []
         while True:
-            design = np.column_stack([np.ones(count), x[:, chosen]])
+            design = np.column_stack([np.ones(count), z[:, chosen]])
             found, *_ = np.linalg.lstsq(design, s[:, k], rcond=None)
             rest = s[:, k] - design @ found
             variance = float(rest @ rest) / (count - design.shape[1])
-            if variance <= 0.0 or len(chosen) >= count // 4:
+            if variance <= _NOTHING * float(s[:, k].var()) or len(chosen) >= count // 4:
                 break
-            seen = np.abs(x.T @ rest) / np.sqrt(variance * (x**2).sum(axis=0))
+            seen = np.abs(z.T @ rest) / np.sqrt(variance * (z**2).sum(axis=0))
             seen[chosen] = 0.0
             best = int(np.argmax(seen))
             if seen[best] < _STANDS_OUT:
