@@ -114,8 +114,8 @@ class Stated(_Strict):
 class Claim(_Strict):
     """One empirical statement of the review, in our words.
 
-    `about` is the parameter of the model it speaks of, in full (`attendance.leaving`), or the mechanism, by the name of
-    its module; else `not_modelled` says why there is none.
+    `about` is the parameter of the model it speaks of, in full (`attendance.dropout_intercept`), or the mechanism, by
+    the name of its module; else `not_modelled` says why there is none.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

@@ -205,7 +205,7 @@ def test_the_loop_through_the_stress_axis_dies_out():
 
 @pytest.mark.parametrize(("support", "adversity"), [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
 def test_so_does_the_one_through_social_arousal(support, adversity):
-    """B of laboratory_stress; at the steepest of the effect. Only draws in which B drives could run away."""
+    """B of arousal; at the steepest of the effect. Only draws in which B drives could run away."""
     stress = {n: drawn(f"arousal.{n}") for n in ("social_drive", "buffering_alone", "buffering_support")}
     of_adversity = drawn("arousal.buffering_adversity")
     share = stress["buffering_alone"] + stress["buffering_support"] * support + of_adversity * adversity
