@@ -34,3 +34,8 @@ def assuage(*words: object, columns: object = 80) -> Said:
         except SystemExit as end:
             code = int(end.code or 0)
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def without_progress(err: str) -> str:
+    """What was said on stderr, less the lines of progress, which come by the clock."""
+    return "".join(line for line in err.splitlines(keepends=True) if "% done" not in line)

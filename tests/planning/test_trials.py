@@ -74,8 +74,8 @@ def test_twins_without_oxytocin_are_bit_identical(prepared):
 
 
 def test_every_oxytocin_coefficient_acts_on_its_named_path(prepared):
-    """One coefficient at a time: something changes in the drug arm, nothing under placebo."""
-    base = without_oxytocin(central_truth())
+    """One coefficient at a time: something changes in the drug arm, nothing under placebo once own oxytocin is mute."""
+    base = without_oxytocin(central_truth()) | {"central_effect.own_weight": 0.0}
     names = [n for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "trauma_memory", "alliance")]
     truths = {key: np.full(len(names) + 1, value) for key, value in base.items()}
     for row, name in enumerate(names, start=1):

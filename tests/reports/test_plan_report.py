@@ -62,8 +62,9 @@ def made(tmp_path_factory):
     drawn = truths(5, 0, 64)
     effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 14.0)
     rows = summarise(table, study.success, ("oxytocin", "placebo"))
+    prepared = prepare(study)
     with one_shape():
-        course = participant_course(prepare(study), study.estimand, seed=5, count=300)
+        course = participant_course(prepared, study.estimand, seed=5, count=300)
     return Plan(
         study=study,
         seed=5,
@@ -71,7 +72,7 @@ def made(tmp_path_factory):
         true_effects=effects,
         trials=table,
         rows=rows,
-        drivers=drivers(effects, seed=5),
+        drivers=drivers(effects, prepared.kinds, seed=5),
         course=course,
         folder=folder.path,
         about=about,

@@ -586,7 +586,7 @@ def test_caps5():
                 assert shape == (20,)
                 return jnp.asarray(lasting)
 
-            instrument = Caps5(**{name: jnp.asarray(value) for name, value in p.items()})
+            instrument = Caps5(measure="caps5", **{name: jnp.asarray(value) for name, value in p.items()})
             clusters = tuple(jnp.asarray(v) for v in levels.values())
             lucks = SimpleNamespace(normal=normal_of_person), SimpleNamespace(normal=normal_of_visit)
             twin = caps5.items(p, levels, lasting, passing, rater, occasion)

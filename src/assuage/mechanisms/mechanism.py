@@ -20,6 +20,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import Signal
@@ -85,8 +86,8 @@ class Mechanism(eqx.Module, Generic[S]):
         return x
 
 
-def parameter_fields(kind: type[Mechanism[Any]], role: str = "parameter") -> dict[str, dict[str, str]]:
-    """Name -> metadata of a mechanism's parameters (or facts)."""
+def parameter_fields(kind: type[Any], role: str = "parameter") -> dict[str, dict[str, str]]:
+    """Name -> metadata of the parameters (or facts) of a mechanism or an instrument."""
     return {f.name: dict(f.metadata) for f in dataclasses.fields(kind) if f.metadata.get("role") == role}
 
 
@@ -101,7 +102,7 @@ def handed(kind: type[Mechanism[Any]], said: Mapping[Signal, Any], written: Coll
 
 def absent(value: Any) -> bool:
     """True if a value is known to be 0 while the program is built, so that what it multiplies can be left out."""
-    return not isinstance(value, jax.core.Tracer) and not np.any(np.asarray(value))
+    return not isinstance(value, Tracer) and not np.any(np.asarray(value))
 
 
 def shifted(share: Scalar, by: Scalar) -> Scalar:

@@ -84,6 +84,6 @@ def joint(entries: tuple[Correlation, ...], file: object = CORRELATIONS) -> tupl
             raise FileProblem(file, f"{' and '.join(entry.between)} are given twice", field=KEY)
         matrix[i, j] = matrix[j, i] = entry.r
     try:
-        return names, np.linalg.cholesky(matrix)
+        return names, np.asarray(np.linalg.cholesky(matrix), np.float64)
     except np.linalg.LinAlgError:
         raise FileProblem(file, f"no people correlate like this in {', '.join(names)}", field=KEY) from None

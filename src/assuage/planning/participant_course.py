@@ -11,9 +11,10 @@ The parts of an arm's change, everybody counted, whether they stayed in therapy 
 
     regression to the mean    what people are at intake, less what the interview that let them in saw
     untreated drift           the same people on a waiting list, less what they are at intake
-    non-specific therapy      the same course without drug and without extinction, less the waiting list
-    extinction                the same course without drug, less the course without extinction as well
-    oxytocin                  the course as it is, less the course without drug
+    non-specific therapy      the same course without oxytocin's effects and without extinction, less the waiting list
+    extinction                the same course without oxytocin's effects, less the course without extinction as well
+    oxytocin                  the course as it is, less the course without oxytocin's effects: those of the drug and of
+                              the person's own, under placebo of the own alone
 """
 
 import dataclasses
@@ -213,9 +214,8 @@ def _changes(
             "untreated drift": waiting - top * severity,
             "non-specific therapy": no_extinction - waiting,
             "extinction": without_drug - no_extinction,
+            "oxytocin": end - without_drug,
         }
-        if _given(prepared.study, arm):
-            parts["oxytocin"] = end - without_drug
         changes.append(Change(arm, tuple(_part(n, v) for n, v in parts.items()), _part("total", end - observed)))
         without_extinction[arm] = no_extinction
     return tuple(changes), without_extinction

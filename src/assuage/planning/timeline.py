@@ -25,4 +25,4 @@ def timeline(study: Study) -> pd.DataFrame:
     for measure in study.measures:
         times = {plan.looks[one.look] for plan in plans.values() for one in plan.samples[measure]}
         rows += [(measures()[measure].label, at / WEEK, MEASURED) for at in sorted(times)]
-    return pd.DataFrame(rows, columns=["row", "week", "what"])
+    return pd.DataFrame(rows, columns=pd.Index(["row", "week", "what"]))

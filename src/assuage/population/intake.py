@@ -85,7 +85,8 @@ SOLVED_FROM = (
 
 def traits_of(clusters: tuple[Array, Array, Array, Array], values: Mapping[str, Array]) -> dict[str, Array]:
     """By full name, the traits of a patient who comes with these clusters; `values` holds `SOLVED_FROM`."""
-    rate = coming_rate(*(values[f"intrusions.{n}"] for n in ("intake_rate", "cues", "cues_avoided")), clusters[1])
+    most, cues, avoided = (values[f"intrusions.{n}"] for n in ("intake_rate", "cues", "cues_avoided"))
+    rate = coming_rate(most, cues, avoided, clusters[1])
     of = {name.partition(".")[2]: value for name, value in values.items() if name.startswith("symptoms.")}
     solved = at_rest_in(clusters, values["trauma_memory.first_threat"], rate, of)
     return {f"symptoms.{name}": value for name, value in solved.items()}

@@ -166,7 +166,7 @@ def _simulated(
         seed=seed,
         samples=every,
         people=pd.concat(people, ignore_index=True),
-        courses=pd.concat(courses, ignore_index=True) if courses else pd.DataFrame(columns=_COURSE),
+        courses=pd.concat(courses, ignore_index=True) if courses else pd.DataFrame(columns=pd.Index(_COURSE)),
         correlations=correlations(study, every),
         folder=folder.path,
     )

@@ -28,11 +28,11 @@ _course = jax.jit(DelayLoop.course, static_argnums=(2, 3))
 
 
 def loop(**changed):
-    return mechanism(DelayLoop, "ultradian", central_truth() | {f"ultradian.{n}": v for n, v in changed.items()})
+    return mechanism(DelayLoop, central_truth() | {f"ultradian.{n}": v for n, v in changed.items()})
 
 
 def pulse(**changed):
-    return mechanism(UltradianPulse, "ultradian", central_truth() | {f"ultradian.{n}": v for n, v in changed.items()})
+    return mechanism(UltradianPulse, central_truth() | {f"ultradian.{n}": v for n, v in changed.items()})
 
 
 @functools.cache
