@@ -109,7 +109,7 @@ say(*map(np.asarray, Program(means)(np.random.default_rng(0).random((32, 288, 45
 PEOPLE = """
 import assuage
 made = assuage.simulate("oxytocin_prolonged_exposure", size=2_500, seed=3, out=OUT)
-say(made.visits["value"].to_numpy(), made.people["caps5_at_intake"].to_numpy())
+say(made.samples["value"].to_numpy(), made.people["caps5_at_intake"].to_numpy())
 """
 EXPERIMENT = """
 import assuage, numpy as np

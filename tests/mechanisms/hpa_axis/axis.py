@@ -48,7 +48,7 @@ def _flow(who: KarinMilo, clock: Any, x: StressAxis, levels: Any, heard: Any) ->
 
 def flow(who: KarinMilo, clock: float, x: StressAxis, levels: Any, heard: Any = None) -> np.ndarray:
     """Derivatives per minute of the five moving states."""
-    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), heard or NEUTRAL))
+    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), NEUTRAL | (heard or {})))
 
 
 def levels_of(x: StressAxis) -> np.ndarray:

@@ -100,7 +100,7 @@ def _said(who: Any, x: Any, heard: Any) -> Any:
 
 def course(who: Any, x: Any, minutes: Any, *, start: float, heard: Any = None) -> dict[str, np.ndarray]:
     """The moving states by name at these minutes after the clock time `start`."""
-    at, told = np.asarray(minutes, float), heard or NEUTRAL
+    at, told = np.asarray(minutes, float), NEUTRAL | (heard or {})
     names = list(_flow(who, start, x, told))
 
     def rates(t: float, levels: np.ndarray) -> np.ndarray:

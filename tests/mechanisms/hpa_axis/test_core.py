@@ -83,8 +83,8 @@ def test_with_every_coefficient_at_zero_oxytocin_changes_no_bit(name):
     assert len(zero) == 3
     who = core(name, **zero)
     x = opened(who, 900.0, stressor=3.0, prepared=1.0)
-    drug = {CENTRAL_EFFECT: jnp.asarray(1.0), PLASMA_EXCESS: jnp.asarray(40.0)}
-    none = {CENTRAL_EFFECT: jnp.asarray(0.0), PLASMA_EXCESS: jnp.asarray(0.0)}
+    drug = NEUTRAL | {CENTRAL_EFFECT: jnp.asarray(1.0), PLASMA_EXCESS: jnp.asarray(40.0)}
+    none = NEUTRAL | {CENTRAL_EFFECT: jnp.asarray(0.0), PLASMA_EXCESS: jnp.asarray(0.0)}
     for one, other in zip(
         who.flow(jnp.asarray(900.0), x, drug).values(), who.flow(jnp.asarray(900.0), x, none).values(), strict=True
     ):
