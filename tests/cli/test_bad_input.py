@@ -78,8 +78,6 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
     [
         (("replicate",), "name the studies to repeat, or give --topic"),
         (("replicate", "--topic", "hpaa"), "no topic 'hpaa'"),
-        (("replicate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
-        (("simulate", "flanagan_2018", "--core", "sriram"), "only a laboratory experiment can run on another core"),
         (("paradigms", "tsts"), "no paradigm 'tsts'; nearest: tsst; see 'assuage paradigms'"),
         (("paradigms", "--out", "tsst.svg"), "--out draws one laboratory paradigm; name it"),
         (("paradigms", "tsst", "--out", "tsst.gif"), "no kind of picture '.gif'"),

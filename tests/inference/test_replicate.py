@@ -191,11 +191,6 @@ def test_a_study_is_named_or_given(shelf):
     assert asked.call_args_list[0] == asked.call_args_list[1]
 
 
-def test_a_trial_has_no_core():
-    with pytest.raises(AssuageError, match="--core sriram: only a laboratory experiment can run on another core"):
-        replicate("flanagan_2018", core="sriram")
-
-
 def test_a_plan_has_nothing_to_compare_with(shelf):
     with pytest.raises(AssuageError, match="silent: a plan, with nothing in reported_in to compare with"):
         replicate("silent")
