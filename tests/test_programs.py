@@ -49,7 +49,8 @@ def files(folder):
 def test_a_program_on_disk_is_not_traced_again(folder):
     assert [run(), run()] == [31.0, 31.0]
     assert TRACED == [2.0]
-    assert [path.suffix for path in folder.iterdir()] == [".program"]  # and no half of one
+    # by what it follows from, and by what it computes; and no half of one
+    assert [path.suffix for path in folder.iterdir()] == [".program"] * 2
 
 
 def test_a_program_in_memory_is_not_even_looked_for(folder):
@@ -74,7 +75,8 @@ def test_whatever_a_program_follows_from_is_in_its_name(folder, monkeypatch):
     run()
     monkeypatch.setattr(programs, "_machine", lambda device: "another machine")
     run()
-    assert len(TRACED) == len(files(folder)) == 8
+    assert len(TRACED) == 8
+    assert len(files(folder)) == 8 + 6  # other code computes the same, and so do 64 bits where all is given in 32
 
 
 @pytest.mark.parametrize(
@@ -84,9 +86,8 @@ def test_whatever_a_program_follows_from_is_in_its_name(folder, monkeypatch):
 )
 def test_a_damaged_file_is_made_anew(folder, damage):
     run()
-    (path,) = files(folder)
-    sound = path.read_bytes()
-    path.write_bytes(damage(sound))
+    for path in files(folder):
+        path.write_bytes(damage(path.read_bytes()))
     assert run() == 31.0
     assert run() == 31.0
     assert TRACED == [2.0, 2.0]
@@ -138,7 +139,7 @@ def test_a_program_from_disk_finds_lapack(folder):
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", LAPACK], capture_output=True, text=True, check=True)
         assert float(done.stdout) == pytest.approx(3 * np.e, rel=1e-5)
-    assert len(files(folder)) == 1
+    assert len(files(folder)) == 2
 
 
 def test_double_precision_is_kept():
