@@ -591,4 +591,4 @@ def test_caps5():
             lucks = SimpleNamespace(normal=normal_of_person), SimpleNamespace(normal=normal_of_visit)
             twin = caps5.items(p, levels, lasting, passing, rater, occasion)
             np.testing.assert_array_equal(np.asarray(instrument.items(clusters, *lucks)), twin)
-            assert float(instrument.total(clusters, *lucks)) == caps5.total(twin)
+            assert float(instrument.observe(clusters, *lucks)) == caps5.total(twin)
