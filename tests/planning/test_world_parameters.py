@@ -9,8 +9,8 @@ def test_a_trial_reads_its_world_and_its_instruments_and_no_other():
     read = parameters_read(load_study("oxytocin_prolonged_exposure"))
     files = {name.partition(".")[0] for name in read}
     assert {"trauma_memory", "attendance", "hpa_axis", "circadian_drive", "caps5", "pcl5", "population"} <= files
-    assert not files & {"sriram", "bangsgaard_ottesen", "conditioned_fear", "arousal", "hair_cortisol"}
-    assert sum(parameters()[name].grade == "fitted" for name in read) == 18
+    assert not files & {"sriram", "bangsgaard_ottesen", "conditioned_fear", "carbetocin", "hair_cortisol"}
+    assert sum(parameters()[name].grade == "fitted" for name in read) == 39
 
 
 def test_it_says_what_they_mean():

@@ -151,7 +151,7 @@ def test_assumptions_are_those_of_this_trial(text):
     oxytocin, fitted = part.split("<details>")[:2]
     assert oxytocin.count("<tr>") == 1 + 8
     assert "encoding_block" not in oxytocin
-    assert fitted.count("<tr>") == 1 + 18
+    assert fitted.count("<tr>") == 1 + 39
     assert "sriram." not in part
 
 
