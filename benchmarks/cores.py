@@ -161,7 +161,7 @@ def ours(task: Task, lanes: int, days: int, step: float, times: int) -> tuple[fl
 
 def _rates(task: Task, core: Any, x: Any) -> Any:
     def rates(t: Any, levels: Any) -> tuple[Any, ...]:
-        moving = core.flow(t % 1440.0, moved(x, **dict(zip(task.start, levels, strict=True))), {})
+        moving = core.flow(t % 1440.0, moved(x, **dict(zip(task.start, levels, strict=True))), dict(core.hears))
         return tuple(moving[name] for name in task.start)
 
     return rates

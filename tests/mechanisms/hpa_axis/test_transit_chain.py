@@ -19,9 +19,7 @@ MINUTES = np.arange(0.0, 121.0)
 
 
 def chain(**changed):
-    return mechanism(
-        TransitChain, "transit_chain", central_truth() | {f"transit_chain.{n}": v for n, v in changed.items()}
-    )
+    return mechanism(TransitChain, central_truth() | {f"transit_chain.{n}": v for n, v in changed.items()})
 
 
 def saliva(female=0.0, **changed):
