@@ -258,7 +258,7 @@ def test_after_overlapping_infusions_nothing_runs_on():
     drug, none = (course(study, arm, "no oxytocin").observed.signals[PLASMA_OXYTOCIN] for arm in arms)
     during, after = (drug / none).T
     assert np.all(during > 1.5)
-    np.testing.assert_allclose(after, 1.0, rtol=2e-2)
+    np.testing.assert_allclose(after, 1.0, rtol=1e-2)
 
 
 REFUSED = {

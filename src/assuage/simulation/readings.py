@@ -60,7 +60,10 @@ def measured(
     observed = run(prepared, table, who, arm, seed=seed)
     plan = prepared.protocols[arm]
     taken = {m: samples for m, samples in plan.samples.items() if samples and (only is None or m in only)}
-    values = {m: _all(prepared, observed, table, who, arm, m, samples, seed=seed) for m, samples in taken.items()}
+    values = {m: read(prepared, observed, table, who, arm, m, samples, seed=seed) for m, samples in taken.items()}
+    if observed.intake is not None:  # the interview that decided on inclusion is not repeated
+        for m, samples in taken.items():
+            values[m][:, [prepared.study.is_intake(m, one.label) for one in samples]] = observed.intake[:, None]
     labels = {m: tuple(one.label for one in samples) for m, samples in taken.items()}
     there = {m: _assessed(observed, samples) for m, samples in taken.items()}
     return Readings(observed, values, labels, there)
@@ -72,25 +75,6 @@ def _assessed(observed: Observed, samples: Sequence[Observation]) -> np.ndarray:
         people = len(next(iter(observed.signals.values())))
         return np.ones((people, len(looks)), bool)
     return observed.signals[ASSESSED][:, looks] > 0.5
-
-
-def _all(
-    prepared: Prepared,
-    observed: Observed,
-    table: TruthTable,
-    who: Participants,
-    arm: str,
-    measure: str,
-    samples: Sequence[Observation],
-    *,
-    seed: int,
-) -> np.ndarray:
-    """All samples of a measure; the interview that decided on inclusion is not repeated."""
-    values = read(prepared, observed, table, who, arm, measure, samples, seed=seed)
-    for column, one in enumerate(samples):
-        if prepared.study.is_intake(measure, one.label) and observed.intake is not None:
-            values[:, column] = observed.intake
-    return values
 
 
 def read(
