@@ -75,8 +75,11 @@ def add(folder: Path, name: str, write: Callable[[Path], object]) -> Path:
     """Have `write` fill a file of the run in a folder, and note its checksum."""
     path = folder / name
     write_whole(path, write)
-    with _named(folder / SUMS), (folder / SUMS).open("a", encoding="utf-8") as sums:
-        sums.write(f"{checksum(path)}  {name}\n")
+    line = f"{checksum(path)}  {name}\n"
+    with _named(folder / SUMS), (folder / SUMS).open("a+", encoding="utf-8", errors="replace") as sums:
+        sums.seek(0)
+        if [noted for noted in sums if noted.endswith(f"  {name}\n")][-1:] != [line]:
+            sums.write(line)
     return path
 
 
