@@ -105,7 +105,7 @@ def test_a_session_with_exposures_on_one_clock(seen):
     assert plasma["minute"].max() == 240.0
     assert plasma.loc[plasma["mean"].argmax() == np.arange(len(plasma)), "minute"].item() < 30.0
     own = placebo.lines[placebo.lines["signal"] == CENTRAL_EFFECT.name]["mean"]  # the person's own oxytocin
-    assert np.ptp(own) < 0.01
+    assert 0.0 < np.ptp(own) < 0.1  # which arousal releases a little of
     assert lines.loc[CENTRAL_EFFECT.name, "mean"].max() > own.max() + 0.5
 
 

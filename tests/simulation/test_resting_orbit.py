@@ -17,6 +17,7 @@ from assuage.mechanisms.signals import ACTH, CORTISOL_EXPOSURE, FREE_CORTISOL, S
 from assuage.parameters.library import central_truth
 from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import TimedEvent
+from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
@@ -60,11 +61,11 @@ def test_single_precision_is_enough(name):
 
 @jax.jit
 def _diffrax(who, x, clock, minutes):
-    names = list(who.flow(clock, x, {}))
+    names = list(who.flow(clock, x, NEUTRAL))
 
     def rates(t, levels, _):
         now = moved(x, **dict(zip(names, levels, strict=True)))
-        return tuple(who.flow(clock + t, now, {})[n] for n in names)
+        return tuple(who.flow(clock + t, now, NEUTRAL)[n] for n in names)
 
     found = diffrax.diffeqsolve(
         diffrax.ODETerm(rates),
@@ -119,7 +120,7 @@ def test_lasting_drive_moves_the_day_as_a_full_run_does(name):
         pytest.skip("its day is held to full runs in test_resting_day")
     who = core(name)
     for chronic in (-0.4, 0.3, 0.6 if name == "sriram" else 1.4):
-        at_rest = jump(who, Event.CHRONIC_STRESS, (chronic,), who.rest({}))
+        at_rest = jump(who, Event.CHRONIC_STRESS, (chronic,), who.rest(NEUTRAL))
         x = jump(who, Event.WINDOW, (0.0,), at_rest)
         for _ in range(20):  # onto its own orbit
             x = _diffrax(who, x, jnp.asarray(0.0), jnp.asarray(DAY))

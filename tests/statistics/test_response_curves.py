@@ -114,7 +114,11 @@ FIGURES = (
 )
 
 
-@given(y=LEVELS, gaps=GAPS, shift=st.floats(-500.0, 500.0), stretch=st.floats(0.1, 10.0), scale=st.floats(0.1, 10.0))
+# whole powers of two, which round nothing: two samples a rounding apart stay in their order, and the first peak first
+SCALES = st.integers(-3, 3).map(lambda k: 2.0**k)
+
+
+@given(y=LEVELS, gaps=GAPS, shift=st.floats(-500.0, 500.0), stretch=st.floats(0.1, 10.0), scale=SCALES)
 def test_no_figure_depends_on_the_clock_s_zero_and_all_scale(y, gaps, shift, stretch, scale):
     t = np.concatenate([[0.0], np.cumsum(gaps)])
     for figure, power in FIGURES:

@@ -35,6 +35,7 @@ FILES = (
     "ultradian",
     "bangsgaard_ottesen",
     "sriram",
+    "traits",
 )
 FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0} | {
     f"hpa_history.{fact}": 0.0 for fact in ("traumatised", "ptsd", "adversity")
@@ -78,8 +79,8 @@ def jump(who: Any, kind: Event, payload: tuple[float, ...], x: Any, heard: Any =
     """The state after an event."""
     full_payload = tuple(jnp.asarray(v, float) for v in (*payload, *(0.0,) * (4 - len(payload))))
     if kind is Event.QUIET:
-        return who.quiet(full_payload, x, heard or NEUTRAL, Luck(person_key(0, 0, 0)))
-    return who.jumps[kind](who, full_payload, x, heard or NEUTRAL, Luck(person_key(0, 0, 0)))
+        return who.quiet(full_payload, x, NEUTRAL | (heard or {}), Luck(person_key(0, 0, 0)))
+    return who.jumps[kind](who, full_payload, x, NEUTRAL | (heard or {}), Luck(person_key(0, 0, 0)))
 
 
 def opened(who: Any, clock: float, **changed: float) -> Any:
@@ -124,7 +125,7 @@ def said(who: Any, x: Any, seen: dict[str, np.ndarray], heard: Any = None) -> di
     """The signals along a course, by name."""
     count = len(next(iter(seen.values())))
     states = [moved(x, **{n: jnp.asarray(v[i]) for n, v in seen.items()}) for i in range(count)]
-    told = [{s.name: float(v) for s, v in _said(who, s_, heard or NEUTRAL).items()} for s_ in states]
+    told = [{s.name: float(v) for s, v in _said(who, s_, NEUTRAL | (heard or {})).items()} for s_ in states]
     return {name: np.array([one[name] for one in told]) for name in told[0]}
 
 
