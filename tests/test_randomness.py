@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from assuage.randomness import Luck, draw, person_key, stream_number, threefry
+from assuage.randomness import RandomStream, draw, person_key, stream_number, threefry
 
 
 def words(*numbers):
@@ -37,7 +37,7 @@ def test_draws_are_standard_normal_and_uniform():
     normal = np.asarray(draw(1, "a", 0, PEOPLE))
     assert stats.kstest(normal, "norm").pvalue > 1e-4
     keys = jax.vmap(lambda p: person_key(1, 0, p))(PEOPLE)
-    uniform = np.asarray(jax.vmap(lambda k: Luck(k).uniform("b"))(keys))
+    uniform = np.asarray(jax.vmap(lambda k: RandomStream(k).uniform("b"))(keys))
     assert 0 < uniform.min() < uniform.max() < 1
     assert stats.kstest(uniform, "uniform").pvalue > 1e-4
 
@@ -51,7 +51,7 @@ def test_seeds_trials_and_streams_do_not_share_their_luck():
 def test_neighbouring_people_and_ticks_are_independent():
     normal = np.asarray(draw(1, "a", 0, PEOPLE))
     assert abs(np.corrcoef(normal[:-1], normal[1:])[0, 1]) < 5 / np.sqrt(len(PEOPLE))
-    ticks = np.asarray(jax.vmap(lambda t: Luck(person_key(1, 0, 7), t).normal("a"))(PEOPLE))
+    ticks = np.asarray(jax.vmap(lambda t: RandomStream(person_key(1, 0, 7), t).normal("a"))(PEOPLE))
     assert len(np.unique(ticks)) > 0.99 * len(PEOPLE)
     assert abs(np.corrcoef(ticks[:-1], ticks[1:])[0, 1]) < 5 / np.sqrt(len(PEOPLE))
 
@@ -62,11 +62,11 @@ def test_the_first_people_of_many_are_the_people_of_few():
 
 
 def test_a_single_person_draws_as_in_a_crowd():
-    alone = Luck(person_key(3, 5, 17)).normal("a")
+    alone = RandomStream(person_key(3, 5, 17)).normal("a")
     assert float(alone) == float(draw(3, "a", 5, PEOPLE[:40])[17])
 
 
 def test_a_shape_gives_as_many_different_draws():
-    several = np.asarray(Luck(person_key(0, 0, 0)).uniform("a", (4, 5)))
+    several = np.asarray(RandomStream(person_key(0, 0, 0)).uniform("a", (4, 5)))
     assert several.shape == (4, 5)
     assert len(np.unique(several)) == 20

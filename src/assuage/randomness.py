@@ -1,8 +1,8 @@
 """Owned, counter-based randomness: a draw depends on who it is for and what it is for, and on nothing else.
 
 A person's key is (seed, virtual trial, person), never the arm; a stream is a name such as 'attendance.leaves'; a tick
-counts repeated events of one person. So a person re-run under another arm has the same luck, the first forty people
-of a large trial are the people of a small one, and adding a mechanism, an arm or a core changes nobody's luck.
+counts repeated events of one person. So a person re-run under another arm has the same random numbers, the first forty
+people of a large trial are the people of a small one, and adding a mechanism, an arm or a core changes no draw.
 
 Generator: Threefry-2x32 with 20 rounds (Salmon et al. 2011, SC'11), the one JAX ships. It is written out here
 because JAX runs its rounds as a loop on CPUs, ten times slower for single draws; a test holds the two equal.
@@ -61,7 +61,7 @@ def person_key(seed: int | Array, trial: int | Array, person: int | Array) -> Ar
     return jnp.stack(words)
 
 
-class Luck(eqx.Module):
+class RandomStream(eqx.Module):
     """One person's draws at one tick. Call by stream name; the same name and tick give the same draw."""
 
     key: Array  # two uint32 words
@@ -101,4 +101,4 @@ def _count(shape: tuple[int, ...]) -> int:
 
 def draw(seed: int, stream: str, trial: int, person: Array) -> Array:
     """One standard normal per person number in `person` (shape (people,)) from a named stream of a virtual trial."""
-    return jax.vmap(lambda who: Luck(person_key(seed, trial, who)).normal(stream))(person)
+    return jax.vmap(lambda who: RandomStream(person_key(seed, trial, who)).normal(stream))(person)

@@ -26,7 +26,7 @@ from assuage.paradigms.drugs import drugs
 from assuage.parameters.correlations import correlations
 from assuage.parameters.library import central_truth, parameters
 from assuage.population.person import own_values
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation import assembly
 from assuage.simulation.prepared import prepare
 from assuage.simulation.simulate import simulate
@@ -198,7 +198,7 @@ def test_a_trait_added_is_drawn_for_each_person_and_goes_together_with_another(o
     with shelves.using(folders=[own("parameters/nose.yaml", "parameters/correlations.yaml")]):
         assert [one.r for one in correlations()] == [0.9]
         fixed = central_truth()
-        people = jax.vmap(lambda n: own_values({}, fixed, Luck(person_key(0, 0, n)), {"nose", "traits"}))(
+        people = jax.vmap(lambda n: own_values({}, fixed, RandomStream(person_key(0, 0, n)), {"nose", "traits"}))(
             jnp.arange(PEOPLE)
         )
     sting, arousable = (np.log(np.asarray(people[name])) for name in ("nose.sting", "traits.arousability"))
@@ -242,14 +242,14 @@ class Sting(Mechanism[Nose]):
     sting: Any = parameter("1", "b", "how much an IU burns")
     arousability: Any = trait("1", "k", "how easily this person is aroused")
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Nose(jnp.zeros_like(self.sting))
 
-    def signals(self, x, heard):
+    def signals(self, x, inputs):
         return {STING: self.arousability * x.felt}
 
-    def on_spray(self, payload, x, heard, luck):
-        return moved(x, felt=x.felt + self.sting * payload[0] * (1.0 - heard[CENTRAL_EFFECT]))
+    def on_spray(self, payload, x, inputs, random):
+        return moved(x, felt=x.felt + self.sting * payload[0] * (1.0 - inputs[CENTRAL_EFFECT]))
 
     jumps: ClassVar = {Event.SPRAY: on_spray}
 
@@ -277,7 +277,9 @@ def test_a_mechanism_joins_a_world_and_is_handed_what_it_declares(own):
         alone = World((assembly.mechanism(Sting, values),))
     for made in (world, alone):  # no central effect at rest, and none where nobody writes it
         states = made.rest()
-        after = made.jump(Event.SPRAY, (jnp.asarray(24.0), *[jnp.asarray(0.0)] * 3), states, Luck(person_key(0, 0, 0)))
+        after = made.jump(
+            Event.SPRAY, (jnp.asarray(24.0), *[jnp.asarray(0.0)] * 3), states, RandomStream(person_key(0, 0, 0))
+        )
         assert float(made.signals(states)[STING]) == 0.0
         assert float(made.signals(after)[STING]) == pytest.approx(2.0 * 24.0)
 

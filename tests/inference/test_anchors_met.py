@@ -16,9 +16,9 @@ EVERY = anchors().anchors
 
 @pytest.fixture(scope="module")
 def predicted(tmp_path_factory):
-    with using({"nothing_works.probability": 0.0}):  # no anchor's study gives a drug
-        drawn = {name: v for name, v in truths(SEED, 0, DRAWS).items() if name != "nothing_works.works"}
-    drawn["nothing_works.probability"][:] = 0.25
+    with using({"null_model.probability": 0.0}):  # no anchor's study gives a drug
+        drawn = {name: v for name, v in truths(SEED, 0, DRAWS).items() if name != "null_model.works"}
+    drawn["null_model.probability"][:] = 0.25
     folder = tmp_path_factory.mktemp("bank")
     halves = statistics(folder, EVERY, drawn, seed=SEED, people=PEOPLE, progress=lambda what, share: None)
     return dict(zip((a.name for a in EVERY), zip(*moments(halves), strict=True), strict=True))

@@ -11,7 +11,7 @@ from assuage.measures.catalogue import measures
 from assuage.measures.forms import instrument
 from assuage.measures.instrument import Instrument
 from assuage.parameters.library import central_truth
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 
 
 FALSE_ALARM = 1e-6  # chance that a right instrument fails one of the two checks below; the draws are fixed
@@ -34,7 +34,7 @@ def readings(of: Instrument, level: float, occasions: int = 1, people: int = PEO
 
     def one(number: Any, tick: Any) -> Any:
         key = person_key(seed, 0, number)
-        return of.observe(value, Luck(key), Luck(key, tick))
+        return of.observe(value, RandomStream(key), RandomStream(key, tick))
 
     ticks = 1000 + jnp.arange(occasions)
     return np.asarray(jax.vmap(lambda p: jax.vmap(lambda t: one(p, t))(ticks))(jnp.arange(people)))

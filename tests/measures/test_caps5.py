@@ -112,8 +112,8 @@ def test_more_error_is_more_error(part):
 def test_lasting_deviations_are_no_error_between_visits():
     """They come back at every visit: without other errors two visits agree to the point, and items differ."""
     rng = np.random.default_rng(4)
-    quiet = interview(rater_error=0.0, occasion_error=0.0, item_error=0.0)
-    first, second = visits(rng, quiet, clusters_of(rng, MEAN, TRUE_SD, 500))
+    between_windows = interview(rater_error=0.0, occasion_error=0.0, item_error=0.0)
+    first, second = visits(rng, between_windows, clusters_of(rng, MEAN, TRUE_SD, 500))
     np.testing.assert_array_equal(first, second)
     assert first[:, :5].std(axis=1).mean() > 0.2
 

@@ -1,4 +1,4 @@
-"""One mechanism of a typical person by itself: its parameters at their centres, what it hears and its luck as told."""
+"""One mechanism of a typical person by itself: its parameters at their centres, its inputs and draws as told."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def hears(**said: Any) -> dict[Signal, Any]:
 
 
 class Told:
-    """Luck that is told: the same draw for every stream, or one for each name."""
+    """Random numbers that are told: the same draw for every stream, or one for each name."""
 
     def __init__(self, draw: Any = 0.5, **by_stream: Any) -> None:
         self.draw, self.by_stream = draw, by_stream

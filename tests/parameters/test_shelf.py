@@ -13,7 +13,7 @@ from assuage.evidence.library import findings
 from assuage.measures.catalogue import measures
 from assuage.measures.forms import INSTRUMENTS
 from assuage.mechanisms.mechanism import parameter_fields
-from assuage.parameters.library import NOTHING_WORKS, parameters
+from assuage.parameters.library import NULL_MODEL, parameters
 from assuage.parameters.parameter import Fixed, Normal
 from assuage.population.intake import CLUSTERS
 from assuage.population.person import INSECURITY
@@ -53,7 +53,7 @@ def named_spreads():
 
 def test_the_files_hold_what_the_code_asks_for_and_nothing_else():
     assert len(FIELDS) > 100
-    assert set(EVERY) == set(FIELDS) | OF_PEOPLE | named_spreads() | {NOTHING_WORKS}
+    assert set(EVERY) == set(FIELDS) | OF_PEOPLE | named_spreads() | {NULL_MODEL}
 
 
 def test_units_are_those_of_the_fields():
@@ -104,5 +104,5 @@ def test_what_acts_through_oxytocin_is_marked_so():
 
 
 def test_one_number_says_how_likely_nothing_works():
-    assert isinstance(parameters()[NOTHING_WORKS].typical, Fixed)
-    assert parameters()[NOTHING_WORKS].typical.centre == 0.25
+    assert isinstance(parameters()[NULL_MODEL].typical, Fixed)
+    assert parameters()[NULL_MODEL].typical.centre == 0.25

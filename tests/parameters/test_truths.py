@@ -58,7 +58,7 @@ def test_another_seed_is_another_truth(many):
 def test_a_quarter_of_truths_are_null_and_then_all_coefficients_are_zero(many):
     """Share within five binomial standard errors: a false-alarm rate of 6e-7."""
     null = many[WORKS] == 0.0
-    probability = parameter("nothing_works.probability").typical.centre
+    probability = parameter("null_model.probability").typical.centre
     print(f"null share {null.mean():.4f} for {probability}")
     assert abs(null.mean() - probability) < 5.0 * np.sqrt(probability * (1 - probability) / COUNT)
     for name in ("trauma_memory.learning_gain", "alliance.bonding"):
@@ -106,5 +106,5 @@ def test_a_setting_changes_its_own_draw_and_no_other(many):
 
 
 def test_how_likely_nothing_works_can_be_set():
-    with using({"nothing_works.probability": 1.0}):
+    with using({"null_model.probability": 1.0}):
         assert not truths(5, 0, 50)[WORKS].any()

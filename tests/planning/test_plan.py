@@ -111,9 +111,9 @@ def test_a_block_in_the_place_of_another_is_computed_again(made_up, tmp_path, ca
 
 
 def test_progress_never_goes_back_and_ends_finished(made_up, tmp_path):
-    heard = []
-    made(tmp_path, progress=lambda what, share: heard.append(share))
-    assert heard == sorted(heard)
+    inputs = []
+    made(tmp_path, progress=lambda what, share: inputs.append(share))
+    assert inputs == sorted(inputs)
     told = seen(tmp_path / "run")
     assert (told["state"], told["share"]) == ("finished", 1.0)
 

@@ -96,7 +96,7 @@ def test_the_true_effect_can_help_do_nothing_or_harm(effects):
     assert (effects.effect < 0).mean() > 0.05
     assert (effects.effect == 0).mean() > 0.1
     assert (effects.effect > 0).mean() > 0.05
-    nothing = effects.truths["nothing_works.works"] == 0
+    nothing = effects.truths["null_model.works"] == 0
     assert (effects.effect[nothing] == 0).all()
 
 

@@ -14,7 +14,7 @@ from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.parameter import Adds, Multiplies
 from assuage.population.intake import CLUSTERS, Rule, severity_for
 from assuage.population.person import Population, person
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 
 
 PEOPLE, SEED, TRIAL, LATER = 20_000, 11, 3, 5_000
@@ -46,7 +46,7 @@ def drawing():
     def one(key):
         values, facts, caps5 = person(whole, truth, fixed, key, {name.partition(".")[0] for name in parameters()})
         clusters = tuple(facts[f"first_{name}"] for name in CLUSTERS)
-        return values | facts, caps5, interview.observe(clusters, Luck(key), Luck(key, LATER))
+        return values | facts, caps5, interview.observe(clusters, RandomStream(key), RandomStream(key, LATER))
 
     return one
 

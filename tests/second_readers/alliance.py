@@ -3,32 +3,32 @@
 import numpy as np
 
 
-def rest(p, heard):
+def rest(p, inputs):
     nothing = np.zeros_like(p["first_alliance"])
     return {
         "alliance": p["first_alliance"],
         "gained": nothing,
         "per_minute": nothing,
-        "severity_then": heard["severity"],
-        "severity_first": heard["severity"],
+        "severity_then": inputs["severity"],
+        "severity_first": inputs["severity"],
     }
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     return {"alliance": x["alliance"], "nonspecific_course": 1.0 - x["gained"]}
 
 
-def flow(p, x, heard, clock):
-    return {"alliance": p["bonding"] * heard["central_effect"] * x["per_minute"] * heard["attending"]}
+def flow(p, x, inputs, clock):
+    return {"alliance": p["bonding"] * inputs["central_effect"] * x["per_minute"] * inputs["attending"]}
 
 
-def on_session_start(p, x, heard, payload, draws):
+def on_session_start(p, x, inputs, payload, draws):
     return {**x, "per_minute": np.ones_like(x["per_minute"]) / payload[1]}
 
 
-def on_session_end(p, x, heard, payload, draws):
-    came = heard["attending"]
-    gain = (x["severity_then"] - heard["severity"]) / x["severity_first"]
+def on_session_end(p, x, inputs, payload, draws):
+    came = inputs["attending"]
+    gain = (x["severity_then"] - inputs["severity"]) / x["severity_first"]
     bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
     alliance = x["alliance"] + came * bond
     contact = (1.0 - x["gained"]) * (p["contact_gain"] + p["alliance_gain"] * x["alliance"])
@@ -36,12 +36,12 @@ def on_session_end(p, x, heard, payload, draws):
         "alliance": alliance,
         "gained": np.clip(x["gained"] + came * contact, -1.0, 1.0),
         "per_minute": np.zeros_like(x["per_minute"]),
-        "severity_then": np.where(came > 0, heard["severity"], x["severity_then"]),
+        "severity_then": np.where(came > 0, inputs["severity"], x["severity_then"]),
         "severity_first": x["severity_first"],
     }
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     return {**x, "gained": x["gained"] * np.exp(-p["relapse"] * payload[0])}
 
 

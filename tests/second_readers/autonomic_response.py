@@ -3,12 +3,12 @@
 import numpy as np
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return {"sympathetic": 0.0, "vagal": 1.0, "work": 0.0, "exertion": 0.0}
 
 
-def signals(p, x, heard):
-    effect = heard.get("central_effect", 0.0)
+def signals(p, x, inputs):
+    effect = inputs.get("central_effect", 0.0)
     tone = x["vagal"] * (1.0 + p["vagal_by_oxytocin"] * effect)
     rate = p["resting_heart_rate"] + p["sympathetic_heart"] * x["sympathetic"]
     # read as: the vagal tone that holds the heart back is the one oxytocin has raised
@@ -20,8 +20,8 @@ def signals(p, x, heard):
     }
 
 
-def flow(p, x, heard, clock):
-    arousal, own = heard.get("arousal", 0.0), heard.get("endogenous_oxytocin", 1.0)
+def flow(p, x, inputs, clock):
+    arousal, own = inputs.get("arousal", 0.0), inputs.get("endogenous_oxytocin", 1.0)
     asked = arousal / (arousal + p["half_arousal"])
     quick = np.maximum(p["sympathetic_time"], p["shortest_time"])
     left = 1.0 - p["withdrawal"] * asked
@@ -35,11 +35,11 @@ def flow(p, x, heard, clock):
     }
 
 
-def quiet(p, x, heard, payload, draws):
-    return {name: value * np.ones_like(x[name]) for name, value in rest(p, heard).items()}
+def between_windows(p, x, inputs, payload, draws):
+    return {name: value * np.ones_like(x[name]) for name, value in rest(p, inputs).items()}
 
 
-def on_stress(p, x, heard, payload, draws):
+def on_stress(p, x, inputs, payload, draws):
     return {**x, "exertion": payload[1] * np.ones_like(x["exertion"])}
 
 

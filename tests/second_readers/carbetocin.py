@@ -6,15 +6,15 @@ import numpy as np
 STATES = ("muscle", "nose", "plasma", "tissue")
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return dict.fromkeys(STATES, 0.0)
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     return {"carbetocin": x["plasma"]}
 
 
-def flow(p, x, heard, clock):
+def flow(p, x, inputs, clock):
     from_muscle = p["muscle_absorption"] * x["muscle"]
     from_nose = p["nasal_absorption"] * x["nose"]
     between = p["intercompartmental_clearance"] * (x["plasma"] - x["tissue"])
@@ -27,13 +27,13 @@ def flow(p, x, heard, clock):
     }
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     # read as: outside windows nothing is left, however short the gap
     return {name: np.zeros_like(x[name]) for name in STATES}
 
 
-def on_carbetocin(p, x, heard, payload, draws):
-    vein, muscle, sprayed = (amount * heard.get("present", 1.0) for amount in payload[:3])
+def on_carbetocin(p, x, inputs, payload, draws):
+    vein, muscle, sprayed = (amount * inputs.get("present", 1.0) for amount in payload[:3])
     return {
         **x,
         "plasma": x["plasma"] + vein / p["central_volume"],

@@ -7,14 +7,14 @@ MIN_PER_DAY = 1440.0
 OXYTOCIN_G_PER_MOL = 1007.19
 
 
-def rest(p, heard):
+def rest(p, inputs):
     # read as: nobody's receptors are desensitised to begin with, even where own oxytocin at rest is above the typical 1
     return {"desensitised": 0.0}
 
 
-def together(p, heard, drug):
+def together(p, inputs, drug):
     """z_t, what drug and own oxytocin come to."""
-    return np.maximum(0.0, drug + p["own_weight"] * (heard.get("endogenous_oxytocin", 1.0) - 1.0))
+    return np.maximum(0.0, drug + p["own_weight"] * (inputs.get("endogenous_oxytocin", 1.0) - 1.0))
 
 
 def empirical(p, z):
@@ -40,22 +40,22 @@ def by_receptors(p, u):
     return (gained - p["opposition"] * opposed) / (oxytocin_side(p, 1.0) - oxytocin_side(p, 0.0))
 
 
-def signals(p, x, heard):
-    z = together(p, heard, heard.get("brain_oxytocin", 0.0))
+def signals(p, x, inputs):
+    z = together(p, inputs, inputs.get("brain_oxytocin", 0.0))
     which = p["by_receptors"]
     curve = (1.0 - which) * empirical(p, z) + which * by_receptors(p, z)
     return {"central_effect": p["receptor_sensitivity"] * (1.0 - x["desensitised"]) * curve}
 
 
-def flow(p, x, heard, clock):
-    z = together(p, heard, heard.get("brain_oxytocin", 0.0))
+def flow(p, x, inputs, clock):
+    z = together(p, inputs, inputs.get("brain_oxytocin", 0.0))
     held = z / (z + p["half_effect"])
     return {"desensitised": p["desensitisation"] * held * (1.0 - x["desensitised"]) - p["recovery"] * x["desensitised"]}
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     # read as: X is what is heard as the gap begins, held over the gap; a drug still infused does not count
-    z = together(p, heard, 0.0)
+    z = together(p, inputs, 0.0)
     desensitisation = p["desensitisation"] * z / (z + p["half_effect"])
     rate = desensitisation + p["recovery"]
     # read as: where nothing tires and nothing returns, D stays

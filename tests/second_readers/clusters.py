@@ -6,11 +6,11 @@ import numpy as np
 ITEMS = {"reexperiencing": 5, "avoidance": 2, "mood": 7, "arousal": 6}
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return {name: p[f"first_{name}"] for name in ITEMS}
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     return {
         "reexperiencing": x["reexperiencing"],
         "avoidance": x["avoidance"],
@@ -20,18 +20,18 @@ def signals(p, x, heard):
     }
 
 
-def quiet(p, x, heard, payload, draws):
-    felt = heard["intrusions"] / (heard["intrusions"] + p["half_intrusions"])
-    pull = p["avoidance_intercept"] + p["steepness"] * (x["reexperiencing"] + heard["threat"])
+def between_windows(p, x, inputs, payload, draws):
+    felt = inputs["intrusions"] / (inputs["intrusions"] + p["half_intrusions"])
+    pull = p["avoidance_intercept"] + p["steepness"] * (x["reexperiencing"] + inputs["threat"])
     targets = {
-        "reexperiencing": p["reexperiencing_factor"] * felt * heard["threat"],
+        "reexperiencing": p["reexperiencing_factor"] * felt * inputs["threat"],
         "avoidance": 1.0 / (1.0 + np.exp(-pull)),
         "mood": p["mood_intercept"]
         + p["mood_from_reexperiencing"] * x["reexperiencing"]
         + p["mood_from_avoidance"] * x["avoidance"],
         "arousal": p["arousal_intercept"] + p["arousal_from_reexperiencing"] * x["reexperiencing"],
     }
-    course = heard["untreated_course"] * heard["nonspecific_course"]
+    course = inputs["untreated_course"] * inputs["nonspecific_course"]
     after = {}
     for name, target in targets.items():
         kept = np.exp(-payload[0] / p[f"{name}_time"])

@@ -9,7 +9,7 @@ CUES = 2
 CONTEXTS = 3
 
 
-def rest(p, heard):
+def rest(p, inputs):
     nothing = np.zeros_like(p["first_associability"])
     return {
         "plus": (nothing,) * (CUES + CONTEXTS),
@@ -29,9 +29,9 @@ def features(p, context, cue):
     return tuple(cues + contexts)
 
 
-def on_trial(p, x, heard, payload, draws):
+def on_trial(p, x, inputs, payload, draws):
     context, cue, outcome = payload[:3]
-    effect = heard["central_effect"]
+    effect = inputs["central_effect"]
     shown = features(p, context, cue)
     faster = 1.0 + p["learning_gain"] * effect
     # read as: this trial learns with the associability it found, which then follows the trial's surprise
@@ -53,7 +53,7 @@ def on_trial(p, x, heard, payload, draws):
     }
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     before = 1.0 + x["rested"] / p["fading_time"]
     after = 1.0 + (x["rested"] + payload[0]) / p["fading_time"]
     kept = (after / before) ** -p["fading_power"]

@@ -11,27 +11,27 @@ def rates(p):
     return np.log(2.0) / p["fast_half_life"], np.log(2.0) / p["slow_half_life"]
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return {"fast": 0.0, "slow": 0.0}
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     # read as: the signal is the sum of both parts, the person's own level left out
     return {"drug_crh": x["fast"] + x["slow"]}
 
 
-def flow(p, x, heard, clock):
+def flow(p, x, inputs, clock):
     a, b = rates(p)
     return {"fast": -a * x["fast"], "slow": -b * x["slow"]}
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     a, b = rates(p)
     minutes = MIN_PER_DAY * payload[0]
     return {"fast": x["fast"] * np.exp(-a * minutes), "slow": x["slow"] * np.exp(-b * minutes)}
 
 
-def on_crh_injection(p, x, heard, payload, draws):
+def on_crh_injection(p, x, inputs, payload, draws):
     a, b = rates(p)
     # read as: no ATTENDING here, unlike the other drugs: the text names none
     area = PG_PER_ML_PER_UG_PER_L * payload[0] / p["clearance"]

@@ -23,10 +23,10 @@ def cues_met(p, avoidance):
     return p["cues"] * (1.0 - p["cues_avoided"] * avoidance)
 
 
-def still_feared(heard):
+def still_feared(inputs):
     # read as: where nothing was learned there is nothing left of it
-    learned = heard["threat_learned"]
-    return np.where(learned > 0, heard["threat"] / np.where(learned > 0, learned, 1.0), 0.0)
+    learned = inputs["threat_learned"]
+    return np.where(learned > 0, inputs["threat"] / np.where(learned > 0, learned, 1.0), 0.0)
 
 
 def rate(p, age, traces, strength, suppression, threat_left, avoidance):
@@ -42,8 +42,8 @@ def rate(p, age, traces, strength, suppression, threat_left, avoidance):
     return cues_met(p, avoidance) * mean
 
 
-def rest(p, heard):
-    avoidance = heard["avoidance"]
+def rest(p, inputs):
+    avoidance = inputs["avoidance"]
     at_intake = np.minimum(p["intake_rate"], HIGHEST_SHARE * cues_met(p, avoidance))
     age, strength = p["years_since"], p["strength"]
     traces = laid_down(p, at_intake, age)
@@ -62,9 +62,9 @@ def rest(p, heard):
     }
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     memory = (x["age"], x["traces"], x["strength"], x["suppression"])
-    return {"intrusions": x["happened"] * rate(p, *memory, still_feared(heard), heard["avoidance"])}
+    return {"intrusions": x["happened"] * rate(p, *memory, still_feared(inputs), inputs["avoidance"])}
 
 
 def laid_down(p, per_day, days):
@@ -72,19 +72,19 @@ def laid_down(p, per_day, days):
     return tuple(p["reencoding"] * per_day * -np.expm1(-r * days) / r for r in RUNGS_PER_DAY)
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     days = payload[0]
-    fresh = laid_down(p, heard["intrusions"] * still_feared(heard), days)
+    fresh = laid_down(p, inputs["intrusions"] * still_feared(inputs), days)
     old = (trace * np.exp(-r * days) for trace, r in zip(x["traces"], RUNGS_PER_DAY, strict=True))
     return {**x, "age": x["age"] + days, "traces": tuple(a + b for a, b in zip(old, fresh, strict=True))}
 
 
-def on_trauma(p, x, heard, payload, draws):
+def on_trauma(p, x, inputs, payload, draws):
     # read as: the new trauma takes the old one's place: age and traces begin anew, strength is that of its intensity
     return {
         "age": np.full_like(x["age"], 1.0 / SECONDS_PER_DAY),
         "traces": tuple(np.zeros_like(trace) for trace in x["traces"]),
-        "strength": np.exp(p["encoding_gain"] * payload[0] - p["encoding_block"] * heard["central_effect"]),
+        "strength": np.exp(p["encoding_gain"] * payload[0] - p["encoding_block"] * inputs["central_effect"]),
         "suppression": p["binding"],
         "happened": np.ones_like(x["happened"]),
     }

@@ -12,35 +12,35 @@ def reference_free(p):
     return p["saliva_level"] / p["binding"]["saliva_share"]
 
 
-def total(p, x, heard):
+def total(p, x, inputs):
     own = cortisol_binding.total(p["binding"], reference_free(p) * x["cortisol"])
-    return own + heard["drug_cortisol"]
+    return own + inputs["drug_cortisol"]
 
 
-def free(p, x, heard):
-    return cortisol_binding.free(p["binding"], total(p, x, heard))
+def free(p, x, inputs):
+    return cortisol_binding.free(p["binding"], total(p, x, inputs))
 
 
-def glucocorticoid_block(p, x, heard):
-    felt = free(p, x, heard) / reference_free(p) + stress_core.dexamethasone(p, heard)
+def glucocorticoid_block(p, x, inputs):
+    felt = free(p, x, inputs) / reference_free(p) + stress_core.dexamethasone(p, inputs)
     return stress_core.block(p["cortisol_action"] * felt, x["sensitivity_level"], p["cooperativity"])
 
 
-def signals(p, x, heard):
-    unbound = free(p, x, heard)
+def signals(p, x, inputs):
+    unbound = free(p, x, inputs)
     # read as: a person's own CRH; an injection is in plasma and not added
     crh = p["challenges"]["crh_level"] * x["crh"]
     return {
         # read as: the signal cortisol is x, so it holds the drug as well, without C3
         "cortisol": unbound / reference_free(p),
-        "glucocorticoid_occupancy": 1.0 - glucocorticoid_block(p, x, heard),
+        "glucocorticoid_occupancy": 1.0 - glucocorticoid_block(p, x, inputs),
         "salivary_cortisol": cortisol_binding.saliva(p["binding"], unbound),
         "stress_load": p["trauma_load"],
         "acth": stress_core.plasma_acth(p, p["challenges"]["acth_level"] * x["acth"]),
         "crh": crh,
         "csf_crh": stress_core.csf_crh(p, crh),
         "free_cortisol": unbound,
-        "serum_cortisol": total(p, x, heard),
+        "serum_cortisol": total(p, x, inputs),
         "cortisol_exposure": x["exposure"],
     }
 
@@ -55,16 +55,16 @@ def growth(p, crh, acth, pituitary, adrenal):
     )
 
 
-def flow(p, x, heard, clock):
-    unbound = free(p, x, heard)
+def flow(p, x, inputs, clock):
+    unbound = free(p, x, inputs)
     level = p["cortisol_action"] * unbound / reference_free(p)
     # read as: the floor is under C3 x; dexamethasone is not in MR
     mineralocorticoid = 1.0 / np.maximum(level, p["smallest_cortisol"])
-    block = glucocorticoid_block(p, x, heard)
+    block = glucocorticoid_block(p, x, inputs)
     course = circadian_drive.drive(p["drive"], clock)
-    drive = stress_core.resting(p, x, clock, course) + stress_core.beyond(p, x, heard)
-    acting_crh = x["crh"] + stress_core.injected_crh(p, heard)
-    let_out = stress_core.release(p, heard)
+    drive = stress_core.resting(p, x, clock, course) + stress_core.beyond(p, x, inputs)
+    acting_crh = x["crh"] + stress_core.injected_crh(p, inputs)
+    let_out = stress_core.release(p, inputs)
     made_crh = p["crh_secretion"] * drive * mineralocorticoid * block
     made_acth = p["acth_secretion"] * let_out * p["crh_action"] * acting_crh * x["pituitary"] * block
     made_cortisol = p["cortisol_secretion"] * p["acth_action"] * x["acth"] * x["adrenal"]
@@ -81,7 +81,7 @@ def flow(p, x, heard, clock):
     }
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     days, opened, closed = payload[:3]
     # read as: quiet days hold no drug, so neither r nor q nor a given steroid is in them
     crh, acth, cortisol = p["day"].means(x["pituitary"], x["adrenal"], x["chronic"])
@@ -105,7 +105,7 @@ def quiet(p, x, heard, payload, draws):
     }
 
 
-def on_window(p, x, heard, payload, draws):
+def on_window(p, x, inputs, payload, draws):
     crh, acth, cortisol = p["day"].at_clock(payload[0], x["pituitary"], x["adrenal"], x["chronic"])
     return {**x, "crh": crh, "acth": acth, "cortisol": cortisol, **stress_core.new_window(x)}
 

@@ -8,15 +8,15 @@ PG_PER_ML_PER_UG_PER_L = 1000.0
 STATES = ("nose", "plasma", "tissue", "transit_1", "transit_2", "brain", "infusion", "muscle", "mouth")
 
 
-def attending(heard):
-    return heard.get("present", 1.0)
+def attending(inputs):
+    return inputs.get("present", 1.0)
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return dict.fromkeys(STATES, 0.0)
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     return {
         "plasma_excess": x["plasma"],
         # read as: the parameter brain_rise is r_B - 1 itself, not the fold r_B
@@ -26,7 +26,7 @@ def signals(p, x, heard):
     }
 
 
-def flow(p, x, heard, clock):
+def flow(p, x, inputs, clock):
     from_nose = p["absorption"] * x["nose"]
     from_muscle = p["muscle_absorption"] * x["muscle"]
     from_mouth = p["mouth_absorption"] * x["mouth"]
@@ -50,7 +50,7 @@ def flow(p, x, heard, clock):
     }
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     # read as: a gap of whatever length ends at the steady state; the infusion itself runs on, attending or not
     rate = PG_PER_ML_PER_UG_PER_L * x["infusion"]
     new = {name: np.zeros_like(x[name]) for name in STATES}
@@ -60,14 +60,14 @@ def quiet(p, x, heard, payload, draws):
     return new
 
 
-def on_spray(p, x, heard, payload, draws):
+def on_spray(p, x, inputs, payload, draws):
     # read as: a factor of 0 or below means none was given, so it counts as 1
     device = np.where(payload[1] > 0, payload[1], 1.0)
-    return {**x, "nose": x["nose"] + UG_PER_IU * payload[0] * p["deposition"] * device * attending(heard)}
+    return {**x, "nose": x["nose"] + UG_PER_IU * payload[0] * p["deposition"] * device * attending(inputs)}
 
 
-def on_injection(p, x, heard, payload, draws):
-    vein, muscle, mouth = (amount * attending(heard) for amount in payload[:3])
+def on_injection(p, x, inputs, payload, draws):
+    vein, muscle, mouth = (amount * attending(inputs) for amount in payload[:3])
     return {
         **x,
         "plasma": x["plasma"] + PG_PER_ML_PER_UG_PER_L * vein / p["central_volume"],
@@ -76,8 +76,8 @@ def on_injection(p, x, heard, payload, draws):
     }
 
 
-def on_infusion(p, x, heard, payload, draws):
-    return {**x, "infusion": payload[0] * attending(heard) * np.ones_like(x["infusion"])}
+def on_infusion(p, x, inputs, payload, draws):
+    return {**x, "infusion": payload[0] * attending(inputs) * np.ones_like(x["infusion"])}
 
 
 JUMPS = {"SPRAY": on_spray, "INJECTION": on_injection, "INFUSION": on_infusion}

@@ -22,15 +22,15 @@ def dexamethasone(p):
     return into, out, p["dexamethasone_availability"] * UG_PER_MG / volume
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return dict.fromkeys(STATES, 0.0)
 
 
-def signals(p, x, heard):
+def signals(p, x, inputs):
     return {"drug_cortisol": x["cortisol"], "dexamethasone": x["dexamethasone"]}
 
 
-def flow(p, x, heard, clock):
+def flow(p, x, inputs, clock):
     into, out, _, level = hydrocortisone(p)
     into_d, out_d, level_d = dexamethasone(p)
     return {
@@ -48,7 +48,7 @@ def passed(into, out, minutes):
     return np.exp(-slower * minutes) * np.where(apart > 0, -np.expm1(-safe * minutes) / safe, minutes)
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     minutes = MIN_PER_DAY * payload[0]
     into, out, _, level = hydrocortisone(p)
     into_d, out_d, level_d = dexamethasone(p)
@@ -63,8 +63,8 @@ def quiet(p, x, heard, payload, draws):
     }
 
 
-def on_steroid(p, x, heard, payload, draws):
-    swallowed, vein, dexa = (amount * heard.get("present", 1.0) for amount in payload[:3])
+def on_steroid(p, x, inputs, payload, draws):
+    swallowed, vein, dexa = (amount * inputs.get("present", 1.0) for amount in payload[:3])
     volume = hydrocortisone(p)[2]
     return {
         **x,

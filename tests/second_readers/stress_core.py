@@ -16,17 +16,17 @@ NMOL_PER_UG_DL = 27.59
 # drugs and drive
 
 
-def dexamethasone(p, heard):
-    return p["challenges"]["dexamethasone_potency"] * heard["dexamethasone"]
+def dexamethasone(p, inputs):
+    return p["challenges"]["dexamethasone_potency"] * inputs["dexamethasone"]
 
 
-def injected_crh(p, heard):
-    drug, part = heard["drug_crh"], p["challenges"]
+def injected_crh(p, inputs):
+    drug, part = inputs["drug_crh"], p["challenges"]
     return part["crh_top"] * drug / (drug + part["crh_half"])
 
 
-def release(p, heard):
-    part, plasma = p["challenges"], heard["plasma_excess"]
+def release(p, inputs):
+    part, plasma = p["challenges"], inputs["plasma_excess"]
     share = np.where(p["female"] > 0, part["peripheral_women"], part["peripheral_men"])
     return np.maximum(0.0, 1.0 - share * plasma / (plasma + part["peripheral_half"]))
 
@@ -35,10 +35,10 @@ def resting(p, x, clock, course):
     return p["resting_drive"] * course * ultradian.factor(p["pulses"], clock) * (1.0 + x["chronic"])
 
 
-def beyond(p, x, heard):
+def beyond(p, x, inputs):
     # read as: the stressor is not multiplied by k_S, and oxytocin buffers it and arousal alike, awakening not at all
-    acute = p["reactivity"] * p["stress_reactivity"] * heard["arousal"] + x["stressor"]
-    return x["waking"] + acute * (1.0 - p["buffering"] * heard["central_effect"] * x["prepared"])
+    acute = p["reactivity"] * p["stress_reactivity"] * inputs["arousal"] + x["stressor"]
+    return x["waking"] + acute * (1.0 - p["buffering"] * inputs["central_effect"] * x["prepared"])
 
 
 def fading(p, x):
@@ -74,34 +74,34 @@ def scale(p):
     return NMOL_PER_UG_DL * p["challenges"]["serum_level"]
 
 
-def total(p, x, heard):
-    return scale(p) * x["cortisol"] + heard["drug_cortisol"]
+def total(p, x, inputs):
+    return scale(p) * x["cortisol"] + inputs["drug_cortisol"]
 
 
-def free(p, x, heard):
-    return cortisol_binding.free(p["binding"], total(p, x, heard))
+def free(p, x, inputs):
+    return cortisol_binding.free(p["binding"], total(p, x, inputs))
 
 
 def reference_free(p):
     return cortisol_binding.free(p["binding"], scale(p) * p["constants"]["reference_cortisol"])
 
 
-def felt(p, x, heard):
+def felt(p, x, inputs):
     """Cortisol in feedback, ug/dL: the total with the drug, and what dexamethasone is worth."""
     constants = p["constants"]
-    worth = constants["dexamethasone_gain"] * dexamethasone(p, heard) * constants["reference_cortisol"]
-    return total(p, x, heard) / scale(p) + worth
+    worth = constants["dexamethasone_gain"] * dexamethasone(p, inputs) * constants["reference_cortisol"]
+    return total(p, x, inputs) / scale(p) + worth
 
 
-def glandless_signals(p, x, heard):
-    unbound = free(p, x, heard)
+def glandless_signals(p, x, inputs):
+    unbound = free(p, x, inputs)
     return {
         # read as: the signal cortisol is x, so it holds the drug as well
         "cortisol": unbound / reference_free(p),
         # read as: saliva_level has no part here, saliva is s F in nmol/L
         "salivary_cortisol": cortisol_binding.saliva(p["binding"], unbound),
         "free_cortisol": unbound,
-        "serum_cortisol": total(p, x, heard),
+        "serum_cortisol": total(p, x, inputs),
         "cortisol_exposure": x["exposure"],
         "stress_load": p["trauma_load"],
     }
@@ -125,7 +125,7 @@ def glandless_quiet(p, x, payload, names):
 
 
 def glandless_window(names):
-    def on_window(p, x, heard, payload, draws):
+    def on_window(p, x, inputs, payload, draws):
         levels = dict(zip(names, p["day"].at_clock(payload[0], x["chronic"]), strict=True))
         return {**x, **levels, **new_window(x)}
 
@@ -145,20 +145,20 @@ def _prepared(p, x):
     return p["late_weight"] + (1.0 - p["late_weight"]) * x["sprayed"]
 
 
-def _dosed(p, x, heard, payload, draws):
+def _dosed(p, x, inputs, payload, draws):
     # read as: the event alone tells, whatever amount it holds
     return {**x, "sprayed": np.ones_like(x["sprayed"])}
 
 
-def _infusion(p, x, heard, payload, draws):
+def _infusion(p, x, inputs, payload, draws):
     return {**x, "sprayed": np.where(payload[0] > 0, 1.0, x["sprayed"])}
 
 
-def _session(p, x, heard, payload, draws):
+def _session(p, x, inputs, payload, draws):
     return {**x, "prepared": _prepared(p, x) * np.ones_like(x["prepared"])}
 
 
-def _stressor(p, x, heard, payload, draws):
+def _stressor(p, x, inputs, payload, draws):
     # read as: ending a stressor leaves the weight as it was; so do STRESS and ANTICIPATE
     return {
         **x,
@@ -167,22 +167,22 @@ def _stressor(p, x, heard, payload, draws):
     }
 
 
-def _stress(p, x, heard, payload, draws):
+def _stress(p, x, inputs, payload, draws):
     # read as: STRESS drives the axis through AROUSAL alone; support, its fourth value, sets nothing here
     begun = (payload[0] > 0) | (payload[1] > 0) | (payload[2] > 0)
     return {**x, "prepared": np.where(begun, _prepared(p, x), x["prepared"])}
 
 
-def _anticipate(p, x, heard, payload, draws):
+def _anticipate(p, x, inputs, payload, draws):
     return {**x, "prepared": np.where(payload[0] > 0, _prepared(p, x), x["prepared"])}
 
 
-def chronic(p, x, heard, payload, draws):
+def chronic(p, x, inputs, payload, draws):
     # read as: h acts from the event on, a payload of 0 sets h - 1; without the event the state stays as it began
     return {**x, "chronic": ((1.0 + payload[0]) * history.drive(p["history"]) - 1.0) * np.ones_like(x["chronic"])}
 
 
-def _waking(p, x, heard, payload, draws):
+def _waking(p, x, inputs, payload, draws):
     # read as: w is set anew, not added to what is left of it
     return {**x, "waking": history.waking(p["history"], p["challenges"]["waking_gain"]) * np.ones_like(x["waking"])}
 

@@ -44,7 +44,7 @@ PARTS = {
     "history": "hpa_history",
 }
 UNTOUCHED = ("hpa_axis.cooperativity", "hpa_axis.pituitary_limit", "hpa_axis.adrenal_limit")
-FUNCTIONS = ("signals", "flow", "quiet")
+FUNCTIONS = ("signals", "flow", "between_windows")
 CASES = [
     (name, function) for name, (kind, _, _) in CORES.items() for function in (*FUNCTIONS, *(e.name for e in kind.jumps))
 ]
@@ -112,23 +112,23 @@ def test_core_and_twin_agree(name, function):
         for _ in range(PEOPLE):
             core, p = person(name, rng)
             x = {field: float(draw(rng, ranges[field])[0]) for field in fields}
-            heard = {wire: float(draw(rng, how)[0]) for wire, how in (HEARD | LABORATORY).items()}
-            told: dict[Signal, jax.Array] = {WIRES[wire]: jnp.asarray(value) for wire, value in heard.items()}
+            inputs = {wire: float(draw(rng, how)[0]) for wire, how in (HEARD | LABORATORY).items()}
+            told: dict[Signal, jax.Array] = {WIRES[wire]: jnp.asarray(value) for wire, value in inputs.items()}
             payload = tuple(float(draw(rng, how)[0]) for how in PAYLOADS.get(function, ([0.0],) * 4))
             state = state_class(**{field: jnp.asarray(value) for field, value in x.items()})
             twins_x = {field: np.asarray(value) for field, value in x.items()}
             clock = rng.uniform(0, PAST_MIDNIGHT)
             if function == "signals":
-                product, other = core.signals(state, told), twin.signals(p, twins_x, heard)
+                product, other = core.signals(state, told), twin.signals(p, twins_x, inputs)
             elif function == "flow":
-                product, other = core.flow(jnp.asarray(clock), state, told), twin.flow(p, twins_x, heard, clock)
+                product, other = core.flow(jnp.asarray(clock), state, told), twin.flow(p, twins_x, inputs, clock)
             else:
                 here = tuple(jnp.asarray(value) for value in payload)
-                luck = SimpleNamespace()
-                step = kind.quiet if function == "quiet" else kind.jumps[Event[function]]
-                product = step(core, here, state, told, luck)
-                move = twin.quiet if function == "quiet" else twin.JUMPS[function]
-                other = move(p, twins_x, heard, payload, {})
+                random = SimpleNamespace()
+                step = kind.between_windows if function == "between_windows" else kind.jumps[Event[function]]
+                product = step(core, here, state, told, random)
+                move = twin.between_windows if function == "between_windows" else twin.JUMPS[function]
+                other = move(p, twins_x, inputs, payload, {})
             product = plain(product)
             if function == "flow":  # a state that a reader leaves out of the flow stands still
                 product, other = (dict.fromkeys({*product, *other}, 0.0) | rates for rates in (product, other))

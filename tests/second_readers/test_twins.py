@@ -258,7 +258,7 @@ HEARD = {
 }
 
 PAYLOADS = {
-    "quiet": ([0.5, 1.0, 7.0, 60.0], [0.0, 3.0, 7.0], [0.0, 2.0, 5.0], [0.0]),
+    "between_windows": ([0.5, 1.0, 7.0, 60.0], [0.0, 3.0, 7.0], [0.0, 2.0, 5.0], [0.0]),
     "WINDOW": ([0.0, 3.0, 7.0], [0.0, 1.0, 2.0, 4.0, 5.0, 9.0], [0.0], [0.0]),
     "SPRAY": ([8.0, 24.0, 40.0], [0.0, 1.5], [0.0], [0.0]),
     "INFUSION": ([0.0, 0.02, 0.2], [0.0], [0.0], [0.0]),
@@ -341,7 +341,9 @@ def defines(kind, method):
 
 
 def functions_of(kind):
-    return [m for m in ("signals", "flow", "quiet") if defines(kind, m)] + [event.name for event in kind.jumps]
+    return [m for m in ("signals", "flow", "between_windows") if defines(kind, m)] + [
+        event.name for event in kind.jumps
+    ]
 
 
 KINDS = [kind for kind in mechanism_kinds() if short(kind) not in ONE_BY_ONE]
@@ -421,12 +423,12 @@ def setting(kind, function, seed):
     rng = np.random.default_rng([seed, *map(ord, f"{kind.__name__}.{function}")])
     mechanism, p = people(kind, rng)
     state, x = states(kind, rng)
-    heard = {name: draw(rng, how) for name, how in HEARD.items()}
-    told = {WIRES[name]: on_device(value) for name, value in heard.items()}
+    inputs = {name: draw(rng, how) for name, how in HEARD.items()}
+    told = {WIRES[name]: on_device(value) for name, value in inputs.items()}
     payload = tuple(draw(rng, how) for how in PAYLOADS.get(function, ([0.0],) * 4))
     draws = {stream: rng.normal(size=PEOPLE) for stream in NORMALS}
     draws |= {stream: rng.uniform(size=PEOPLE) for stream in UNIFORMS}
-    luck = SimpleNamespace(
+    random = SimpleNamespace(
         normal=lambda stream, shape=(): on_device(draws[stream]) if stream in NORMALS else None,
         uniform=lambda stream, shape=(): on_device(draws[stream]) if stream in UNIFORMS else None,
     )
@@ -436,11 +438,11 @@ def setting(kind, function, seed):
         p=p,
         state=state,
         x=x,
-        heard=heard,
+        inputs=inputs,
         told=told,
         payload=payload,
         draws=draws,
-        luck=luck,
+        random=random,
     )
 
 
@@ -448,16 +450,16 @@ def both(kind, function, s):
     """The product's answer and the twin's."""
     twin = twin_of(kind)
     if function == "signals":
-        return plain(s.mechanism.signals(s.state, s.told)), twin.signals(s.p, s.x, s.heard)
+        return plain(s.mechanism.signals(s.state, s.told)), twin.signals(s.p, s.x, s.inputs)
     if function == "flow":
         clock = s.rng.uniform(0, 1449, PEOPLE)  # a step over midnight goes on counting
         product = s.mechanism.flow(on_device(clock), s.state, s.told)
-        return plain(product), twin.flow(s.p, s.x, s.heard, clock)
-    if function == "quiet":
-        product = s.mechanism.quiet(on_device(s.payload), s.state, s.told, s.luck)
-        return plain(product), twin.quiet(s.p, s.x, s.heard, s.payload, s.draws)
-    product = kind.jumps[Event[function]](s.mechanism, on_device(s.payload), s.state, s.told, s.luck)
-    return plain(product), twin.JUMPS[function](s.p, s.x, s.heard, s.payload, s.draws)
+        return plain(product), twin.flow(s.p, s.x, s.inputs, clock)
+    if function == "between_windows":
+        product = s.mechanism.between_windows(on_device(s.payload), s.state, s.told, s.random)
+        return plain(product), twin.between_windows(s.p, s.x, s.inputs, s.payload, s.draws)
+    product = kind.jumps[Event[function]](s.mechanism, on_device(s.payload), s.state, s.told, s.random)
+    return plain(product), twin.JUMPS[function](s.p, s.x, s.inputs, s.payload, s.draws)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -479,14 +481,14 @@ def test_product_and_twin_agree(kind, function, seed):
 def test_rest(kind):
     with jax.enable_x64(True):
         s = setting(kind, "rest", 0)
-        agree(plain(s.mechanism.rest(s.told)), twin_of(kind).rest(s.p, s.heard), kind.__name__)
+        agree(plain(s.mechanism.rest(s.told)), twin_of(kind).rest(s.p, s.inputs), kind.__name__)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_twin_has_the_same_parts(kind):
     twin = twin_of(kind)
     assert set(getattr(twin, "JUMPS", {})) == {event.name for event in kind.jumps}
-    for method in ("signals", "flow", "quiet"):
+    for method in ("signals", "flow", "between_windows"):
         assert hasattr(twin, method) == defines(kind, method), method
 
 

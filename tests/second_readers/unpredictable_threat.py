@@ -6,12 +6,12 @@ import numpy as np
 STATES = ("phasic", "target", "sustained")
 
 
-def rest(p, heard):
+def rest(p, inputs):
     return dict.fromkeys(STATES, 0.0)
 
 
-def signals(p, x, heard):
-    effect = heard.get("central_effect", 0.0)
+def signals(p, x, inputs):
+    effect = inputs.get("central_effect", 0.0)
     # read as: "at most 1" is said of CeA and BNST, and follows from the payload; what is expressed has no limit
     phasic = p["phasic_weight"] * x["phasic"] * (1.0 - p["phasic_damping"] * effect)
     sustained = p["sustained_weight"] * x["sustained"] * (1.0 + p["sustained_gain"] * effect)
@@ -19,16 +19,16 @@ def signals(p, x, heard):
     return {"phasic_fear": phasic, "sustained_fear": sustained, "startle": startle}
 
 
-def flow(p, x, heard, clock):
+def flow(p, x, inputs, clock):
     return {"sustained": (x["target"] - x["sustained"]) / p["sustained_time"]}
 
 
-def quiet(p, x, heard, payload, draws):
+def between_windows(p, x, inputs, payload, draws):
     # read as: ended means gone, the sustained part too
     return {name: np.zeros_like(x[name]) for name in STATES}
 
 
-def on_threat(p, x, heard, payload, draws):
+def on_threat(p, x, inputs, payload, draws):
     cue, context, entropy, shown = payload
     target = context * (1.0 + p["entropy_weight"] * entropy) / (1.0 + p["entropy_weight"])
     # read as: the sustained part does not jump, not even to 0 when the threat ends

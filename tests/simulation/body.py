@@ -28,7 +28,7 @@ from assuage.mechanisms.signals import (
 )
 from assuage.parameters.library import central_truth
 from assuage.population.person import FACTS
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.propagate import HALF_MINUTES
@@ -51,8 +51,8 @@ class Watched(KarinMilo):
 
     writes: ClassVar = (*KarinMilo.writes, CRH, ACTH, PITUITARY, ADRENAL)
 
-    def signals(self, x, heard):
-        return super().signals(x, heard) | {CRH: x.crh, ACTH: x.acth, PITUITARY: x.pituitary, ADRENAL: x.adrenal}
+    def signals(self, x, inputs):
+        return super().signals(x, inputs) | {CRH: x.crh, ACTH: x.acth, PITUITARY: x.pituitary, ADRENAL: x.adrenal}
 
 
 class Felt(eqx.Module):
@@ -65,16 +65,16 @@ class Cues(Mechanism[Felt]):
     writes: ClassVar = (AROUSAL,)
     calm: Scalar
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Felt(self.calm)
 
-    def signals(self, x, heard):
+    def signals(self, x, inputs):
         return {AROUSAL: x.arousal}
 
-    def on_exposure(self, payload, x, heard, luck):
+    def on_exposure(self, payload, x, inputs, random):
         return moved(x, arousal=jnp.zeros_like(x.arousal) + payload[0])
 
-    def on_exposure_end(self, payload, x, heard, luck):
+    def on_exposure_end(self, payload, x, inputs, random):
         return moved(x, arousal=jnp.zeros_like(x.arousal))
 
     jumps: ClassVar = {Event.EXPOSURE: on_exposure, Event.EXPOSURE_END: on_exposure_end}
@@ -179,7 +179,7 @@ def all_rates(world: World, clock, states):
     said = world.signals(states)
 
     def of(mechanism, x):
-        rates = mechanism.flow(clock, x, world.heard(mechanism, said))
+        rates = mechanism.flow(clock, x, world.inputs(mechanism, said))
         return dataclasses.replace(
             x, **{f.name: rates.get(f.name, jnp.zeros_like(getattr(x, f.name))) for f in dataclasses.fields(x)}
         )
@@ -210,7 +210,9 @@ def _solved(world, states, clock, minutes):
 @eqx.filter_jit
 def _jumped(world, states, kind, payload, key):
     axes = (jax.tree.map(lambda leaf: -1 if jnp.ndim(leaf) else None, world), -1)
-    return jax.vmap(lambda w, x: w.jump(Event(kind), payload, x, Luck(key)), in_axes=axes, out_axes=-1)(world, states)
+    return jax.vmap(lambda w, x: w.jump(Event(kind), payload, x, RandomStream(key)), in_axes=axes, out_axes=-1)(
+        world, states
+    )
 
 
 def oracle(tape: Tape, own: dict[str, np.ndarray], rest, said) -> dict[Signal, np.ndarray]:

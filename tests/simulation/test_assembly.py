@@ -57,11 +57,11 @@ def test_every_parameter_of_a_world_is_in_its_files(kinds):
 
 
 def test_a_signal_has_one_neutral_value():
-    heard: dict[Signal, set[float]] = {}
+    inputs: dict[Signal, set[float]] = {}
     for kind in assembly.ORDER:
         for signal, value in kind.hears.items():
-            heard.setdefault(signal, set()).add(value)
-    assert {s.name: v for s, v in heard.items() if len(v) > 1} == {}
+            inputs.setdefault(signal, set()).add(value)
+    assert {s.name: v for s, v in inputs.items() if len(v) > 1} == {}
 
 
 @pytest.mark.parametrize(

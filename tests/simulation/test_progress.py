@@ -40,8 +40,8 @@ def test_what_it_says(tmp_path):
 
 
 def test_the_time_left_goes_by_the_pace_of_what_is_being_done(tmp_path, clock):
-    heard = []
-    with Progress(tmp_path, lambda what, share: heard.append((what, share))) as tell:
+    inputs = []
+    with Progress(tmp_path, lambda what, share: inputs.append((what, share))) as tell:
         clock[0] += 50.0  # of no account for what comes
         tell("virtual trials", 0.1)
         assert seen(tmp_path)["seconds_left"] is None
@@ -51,7 +51,7 @@ def test_the_time_left_goes_by_the_pace_of_what_is_being_done(tmp_path, clock):
         clock[0] += 60.0
         tell("virtual trials", 0.9)
         assert seen(tmp_path)["seconds_left"] == pytest.approx(120.0 / 0.8 * 0.1)
-    assert heard == [("virtual trials", 0.1), ("virtual trials, 4 min left", 0.3), ("virtual trials", 0.9)]
+    assert inputs == [("virtual trials", 0.1), ("virtual trials, 4 min left", 0.3), ("virtual trials", 0.9)]
 
 
 @pytest.mark.parametrize(

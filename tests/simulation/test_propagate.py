@@ -40,10 +40,10 @@ class Exchange(Mechanism[Pair]):
     linear: ClassVar = True
     rate: Scalar = parameter("1/min", "k", "rate of exchange")
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Pair(jnp.zeros(()), jnp.zeros(()))
 
-    def flow(self, clock, x, heard):
+    def flow(self, clock, x, inputs):
         return {"one": self.rate * (x.other - x.one), "other": self.rate * (x.one - x.other)}
 
 

@@ -253,7 +253,7 @@ TIMES = st.lists(st.integers(-200, 3000).map(lambda k: DAY + k / 2), max_size=12
 @settings(deadline=None, max_examples=60)
 @given(also=TIMES, later=st.integers(1, 4))
 def test_looks_for_a_picture_cut_no_step(also, later):
-    """They move to where a step ends, so rows, samples and luck stay as they were."""
+    """They move to where a step ends, so rows, samples and random numbers stay as they were."""
     again = {"do": "rest", "clock": "10:00", "day": later, "name": "again"}
     study = made(
         timeline=[{"do": "tsst", "clock": "15:00"}, again],

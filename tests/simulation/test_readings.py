@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/simulation/readings.py: what is read is what is there, with the luck of its instrument."""
+"""Mirrors src/assuage/simulation/readings.py: what is read is what is there, with the error of its instrument."""
 
 import dataclasses
 

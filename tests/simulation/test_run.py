@@ -218,7 +218,7 @@ class TestEveryCore:
             assert np.any(drug.signals[signal] != none.signals[signal]), signal.name
 
     def test_halving_the_steps_changes_no_sample(self, core):
-        """Errors of instruments are the same luck, so what differs is the step."""
+        """Errors of instruments are the same random numbers, so what differs is the step."""
         usual, halved = (course(experiment(), "oxytocin", core=core, finer=f) for f in (1.0, 2.0))
         apart = {m: float(np.max(np.abs(usual.measures[m] / halved.measures[m] - 1.0))) for m in usual.measures}
         assert max(apart.values()) < 1e-3, apart

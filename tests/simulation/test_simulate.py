@@ -147,7 +147,7 @@ def test_one_truth_can_be_drawn(made):
 
 
 def test_in_a_crossover_every_person_has_a_row_in_each_arm(tmp_path):
-    """The same people, but for what they are given and the luck of the instruments."""
+    """The same people, but for what they are given and the errors of the instruments."""
     made = simulate(study(design="crossover"), seed=4, out=tmp_path / "run")
     rows = made.people.set_index("person")
     first, second = (rows[rows["arm"] == arm] for arm in ("oxytocin", "placebo"))

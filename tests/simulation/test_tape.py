@@ -46,11 +46,11 @@ def rows(tape):
 
 def passed(tape):
     """Minutes that pass in each row."""
-    return np.array([p[0] * DAY if kind is Event.QUIET else m for kind, p, _, m, _ in rows(tape)])
+    return np.array([p[0] * DAY if kind is Event.BETWEEN_WINDOWS else m for kind, p, _, m, _ in rows(tape)])
 
 
 def events(tape):
-    return [row for row in rows(tape) if row[0] not in (Event.STEP, Event.QUIET, Event.WINDOW)]
+    return [row for row in rows(tape) if row[0] not in (Event.STEP, Event.BETWEEN_WINDOWS, Event.WINDOW)]
 
 
 TIMES = st.integers(0, 2 * 8 * 1440).map(lambda k: START + k / 2.0)
@@ -175,7 +175,7 @@ def test_overlapping_windows_join_and_keep_the_session():
 
 def test_quiet_days_carry_their_length_and_hours():
     tape = record_tape([SPRAY], [SPRAY.at - 100.0], start=START)
-    found = [row[1][:3] for row in rows(tape) if row[0] is Event.QUIET]
+    found = [row[1][:3] for row in rows(tape) if row[0] is Event.BETWEEN_WINDOWS]
     hours = [(days, tape.clocks[int(a)], tape.clocks[int(b)]) for days, a, b in found]
     first_look = SPRAY.at - 100.0
     assert hours[0] == (1.0, START, START)
@@ -196,7 +196,7 @@ def test_steps_are_short_after_an_edge_and_longer_later():
 def test_finer_steps_are_at_most_half():
     timed = [SPRAY, SESSION]
     usual, halved = (record_tape(timed, [2 * DAY], start=START, finer=f) for f in (1.0, 2.0))
-    for kind in (Event.STEP, Event.QUIET):
+    for kind in (Event.STEP, Event.BETWEEN_WINDOWS):
         longest = [
             max(p for p, row in zip(passed(tape), rows(tape), strict=True) if row[0] is kind)
             for tape in (usual, halved)
@@ -208,7 +208,7 @@ def test_finer_steps_are_at_most_half():
 @pytest.mark.parametrize("resolution", [THERAPY, LABORATORY])
 def test_everywhere_has_no_quiet_row(resolution):
     tape = record_tape([SPRAY], [3 * DAY], start=START, everywhere=resolution)
-    assert Event.QUIET not in {row[0] for row in rows(tape)}
+    assert Event.BETWEEN_WINDOWS not in {row[0] for row in rows(tape)}
     assert passed(tape).sum() == 3 * DAY - START
     assert max(passed(tape)) == resolution.paces[-1][1]
 
@@ -316,6 +316,6 @@ def test_row_ends_are_when_the_next_row_begins():
 
 
 def test_the_tick_of_a_look_is_its_second():
-    """So a look's luck is that of its time, wherever the tape begins."""
+    """So a look's random numbers are those of its time, wherever the tape begins."""
     early, late = (record_tape([SPRAY], [2 * DAY], start=start) for start in (START, DAY))
     assert early.look_ticks[0] == late.look_ticks[0] == FIRST_LOOK_TICK + round(60 * 2 * DAY)

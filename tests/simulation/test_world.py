@@ -11,7 +11,7 @@ import pytest
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
 from assuage.mechanisms.signals import Signal
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation.propagate import HALF_MINUTES, ladder
 from assuage.simulation.world import World, runge_kutta
 
@@ -32,17 +32,17 @@ class Left(Mechanism[Level]):
     writes: ClassVar = (LEFT,)
     first: Scalar
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Level(self.first)
 
-    def signals(self, x, heard):
+    def signals(self, x, inputs):
         return {LEFT: x.level}
 
-    def flow(self, clock, x, heard):
-        return {"level": -heard[RIGHT]}
+    def flow(self, clock, x, inputs):
+        return {"level": -inputs[RIGHT]}
 
-    def on_trauma(self, payload, x, heard, luck):
-        return moved(x, level=heard[RIGHT] + payload[0])
+    def on_trauma(self, payload, x, inputs, random):
+        return moved(x, level=inputs[RIGHT] + payload[0])
 
     jumps: ClassVar = {Event.TRAUMA: on_trauma}
 
@@ -54,19 +54,19 @@ class Right(Mechanism[Level]):
     writes: ClassVar = (RIGHT,)
     first: Scalar
 
-    def rest(self, heard):
-        return Level(self.first + 10.0 * heard.get(LEFT, 0.0))
+    def rest(self, inputs):
+        return Level(self.first + 10.0 * inputs.get(LEFT, 0.0))
 
-    def signals(self, x, heard):
+    def signals(self, x, inputs):
         return {RIGHT: x.level}
 
-    def flow(self, clock, x, heard):
-        return {"level": heard[LEFT]}
+    def flow(self, clock, x, inputs):
+        return {"level": inputs[LEFT]}
 
-    def on_trauma(self, payload, x, heard, luck):
-        return moved(x, level=heard[LEFT])
+    def on_trauma(self, payload, x, inputs, random):
+        return moved(x, level=inputs[LEFT])
 
-    def quiet(self, payload, x, heard, luck):
+    def between_windows(self, payload, x, inputs, random):
         return moved(x, level=x.level + payload[0])
 
     jumps: ClassVar = {Event.TRAUMA: on_trauma}
@@ -78,10 +78,10 @@ class Fading(Mechanism[Level]):
     linear: ClassVar = True
     rate: Scalar
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Level(jnp.ones(()))
 
-    def flow(self, clock, x, heard):
+    def flow(self, clock, x, inputs):
         return {"level": -self.rate * x.level}
 
 
@@ -95,7 +95,7 @@ class Loud(Fading):
     writes: ClassVar = (FADED,)
     rate: Scalar = eqx.field(metadata={"role": "parameter", "unit": "1/min", "symbol": "k", "meaning": "rate"})
 
-    def signals(self, x, heard):
+    def signals(self, x, inputs):
         return {FADED: x.level}
 
 
@@ -104,14 +104,14 @@ class Collecting(Mechanism[Level]):
 
     reads: ClassVar = (FADED,)
 
-    def rest(self, heard):
+    def rest(self, inputs):
         return Level(jnp.zeros(()))
 
-    def flow(self, clock, x, heard):
-        return {"level": heard[FADED]}
+    def flow(self, clock, x, inputs):
+        return {"level": inputs[FADED]}
 
 
-LUCK = Luck(person_key(0, 0, 0))
+RANDOM = RandomStream(person_key(0, 0, 0))
 
 
 def pair(first=1.0, second=0.0):
@@ -132,10 +132,10 @@ def test_at_rest_a_mechanism_hears_those_to_its_left():
 def test_an_event_happens_to_all_at_once():
     """Each takes the other's level of the moment before, in either order of the world."""
     x, y = Level(jnp.asarray(3.0)), Level(jnp.asarray(5.0))
-    left, right = pair().jump(Event.TRAUMA, payload(0.5), (x, y), LUCK)
+    left, right = pair().jump(Event.TRAUMA, payload(0.5), (x, y), RANDOM)
     assert (float(left.level), float(right.level)) == (5.5, 3.0)
     turned = World((Right(jnp.asarray(0.0)), Left(jnp.asarray(1.0))))
-    right, left = turned.jump(Event.TRAUMA, payload(0.5), (y, x), LUCK)
+    right, left = turned.jump(Event.TRAUMA, payload(0.5), (y, x), RANDOM)
     assert (float(left.level), float(right.level)) == (5.5, 3.0)
 
 
@@ -144,13 +144,15 @@ def test_an_event_nobody_answers_to_changes_nothing():
     states = world.rest()
     assert not world.answers(Event.SPRAY)
     assert world.answers(Event.TRAUMA)
-    assert world.answers(Event.QUIET)
-    same = world.jump(Event.SPRAY, payload(24.0), states, LUCK)
+    assert world.answers(Event.BETWEEN_WINDOWS)
+    same = world.jump(Event.SPRAY, payload(24.0), states, RANDOM)
     assert eqx.tree_equal(same, states)
 
 
 def test_quiet_days_go_to_each_mechanism():
-    left, right = pair().jump(Event.QUIET, payload(3.0), (Level(jnp.asarray(1.0)), Level(jnp.asarray(2.0))), LUCK)
+    left, right = pair().jump(
+        Event.BETWEEN_WINDOWS, payload(3.0), (Level(jnp.asarray(1.0)), Level(jnp.asarray(2.0))), RANDOM
+    )
     assert (float(left.level), float(right.level)) == (1.0, 5.0)
 
 

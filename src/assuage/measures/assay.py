@@ -10,7 +10,7 @@ import jax.numpy as jnp
 
 from assuage.measures.instrument import Instrument
 from assuage.mechanisms.mechanism import Scalar, parameter
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 def lognormal(level: Scalar, cv: Scalar, z: Scalar) -> Scalar:
@@ -24,7 +24,7 @@ class Assay(Instrument):
 
     assay_error: Scalar = parameter("1", "cv", "coefficient of variation of one sample")
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """One sample."""
         return lognormal(values[0], self.assay_error, occasion.normal(f"{self.measure}.assay"))
 
@@ -35,7 +35,7 @@ class PersonalAssay(Assay):
     scale: Scalar = parameter("reading's unit per level's", "q", "typical reading over the level")
     lasting_spread: Scalar = parameter("1", "cv_D", "coefficient of variation between people at one level")
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """One sample."""
         own = lognormal(self.scale * values[0], self.lasting_spread, person.normal(f"{self.measure}.own"))
         return super().observe((own,), person, occasion)

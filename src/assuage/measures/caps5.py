@@ -11,7 +11,7 @@ from jax import Array
 from assuage.measures.instrument import Instrument
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.symptoms.clusters import ITEMS, ITEMS_PER_CLUSTER
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 TOP = 4.0  # highest score of an item
@@ -27,7 +27,7 @@ class Caps5(Instrument):
     item_error: Scalar = parameter("1", "sd", "occasion, of an item")
     item_spread: Scalar = parameter("1", "sd", "lasting personal deviation of an item")
 
-    def items(self, clusters: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Array:
+    def items(self, clusters: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Array:
         """Twenty scores, shape (20,)."""
         level = jnp.concatenate([jnp.full(n, TOP * c) for n, c in zip(ITEMS_PER_CLUSTER, clusters, strict=True)])
         lasting = self.item_spread * person.normal("caps5.items", (ITEMS,))
@@ -35,6 +35,6 @@ class Caps5(Instrument):
         common = self.rater_error * occasion.normal("caps5.rater") + self.occasion_error * occasion.normal("caps5.day")
         return jnp.clip(jnp.round(level + lasting + passing + common / ITEMS), 0.0, TOP)
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """Sum of the items, 0 to 80."""
         return jnp.sum(self.items(values, person, occasion))

@@ -3,7 +3,7 @@
 import equinox as eqx
 
 from assuage.mechanisms.mechanism import Scalar
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Instrument(eqx.Module):
@@ -14,7 +14,7 @@ class Instrument(eqx.Module):
 
     measure: str = eqx.field(static=True)
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """The reading, from the values of the signals read, in their order.
 
         `person` holds the person's lasting draws, `occasion` the same person's at this sample.

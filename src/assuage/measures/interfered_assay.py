@@ -9,7 +9,7 @@ import jax.numpy as jnp
 
 from assuage.measures.assay import Assay
 from assuage.mechanisms.mechanism import Scalar, parameter
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class InterferedAssay(Assay):
@@ -18,7 +18,7 @@ class InterferedAssay(Assay):
     interference: Scalar = parameter("as the level", "I", "what else the assay sees, in the middle person")
     interference_spread: Scalar = parameter("1", "s_I", "how people differ in it, on the log scale")
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """One sample; the person's interference is the same in all samples."""
         own = person.normal(f"{self.measure}.interference")
         seen = values[0] + self.interference * jnp.exp(self.interference_spread * own)

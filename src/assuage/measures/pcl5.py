@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from assuage.measures.instrument import Instrument
 from assuage.mechanisms.mechanism import Scalar, parameter
 from assuage.mechanisms.symptoms.clusters import ITEMS_PER_CLUSTER
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 TOP = 4.0
@@ -20,7 +20,7 @@ class Pcl5(Instrument):
 
     total_error: Scalar = parameter("points", "sd", "occasion, of the total")
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """Total score, 0 to 80."""
         level = sum(
             (TOP * n * c for n, c in zip(ITEMS_PER_CLUSTER, values, strict=True)), start=jnp.zeros_like(values[0])

@@ -2,7 +2,7 @@
 
 from assuage.measures.instrument import Instrument
 from assuage.mechanisms.mechanism import Scalar, parameter
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Recording(Instrument):
@@ -10,6 +10,6 @@ class Recording(Instrument):
 
     error: Scalar = parameter("as the level", "sd", "occasion, of the mean of one recording")
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """One recording's mean."""
         return values[0] + self.error * occasion.normal(f"{self.measure}.error")

@@ -9,13 +9,13 @@ import jax.numpy as jnp
 
 from assuage.measures.instrument import Instrument
 from assuage.mechanisms.mechanism import Scalar
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Register(Instrument):
     """No error."""
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """What is so."""
         return reduce(jnp.maximum, values)
 
@@ -23,7 +23,7 @@ class Register(Instrument):
 class StartersRegister(Instrument):
     """The first signal of those who started therapy; missing where the second says they never did."""
 
-    def observe(self, values: tuple[Scalar, ...], person: Luck, occasion: Luck) -> Scalar:
+    def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """What is so, NaN for those who never started."""
         value, never_started = values
         return jnp.where(never_started > 0, jnp.nan, value)

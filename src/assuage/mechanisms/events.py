@@ -11,7 +11,7 @@ class Event(IntEnum):
     """Kinds, with what the payload holds."""
 
     STEP = 0  # nothing but the passage of time
-    QUIET = 1  # (days, clock slot at start, clock slot at end): outside windows, slow states only
+    BETWEEN_WINDOWS = 1  # (days, clock slot at start, clock slot at end): outside windows, slow states only
     WINDOW = 2  # (clock slot, session number or 0): a window opens; who leaves therapy leaves before its session
     SPRAY = 3  # (IU,): a nasal dose
     SESSION_START = 4  # (session number, length in min)

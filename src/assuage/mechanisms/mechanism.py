@@ -1,10 +1,10 @@
-"""What a mechanism is: its parameters, its states, what it hears and says, how it flows and jumps.
+"""What a mechanism is: its parameters, its states, what it reads and writes, how it flows and jumps.
 
 Write it for one person; the engine runs a population. Three kinds of change:
 
-    flow    minutes, inside windows: derivatives of the states that move then
-    quiet   days, between windows: an exact or daily step of the slow states
-    jumps   events: SPRAY, EXPOSURE, SESSION_END, ...
+    flow              minutes, inside windows: derivatives of the states that move then
+    between_windows   days: an exact or daily step of the slow states
+    jumps             events: SPRAY, EXPOSURE, SESSION_END, ...
 
 It is handed the signals it declares and no others: its own, those in `reads`, which some mechanism must write, and
 those in `hears`, which stand at their neutral value in a world where nobody writes them. A mechanism carries no
@@ -24,11 +24,11 @@ from jax.core import Tracer
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 Scalar = Array  # shape () for one person; the engine adds the person axis
-Heard = Mapping[Signal, Scalar]
+Inputs = Mapping[Signal, Scalar]
 Payload = tuple[Scalar, ...]
 S = TypeVar("S", bound=eqx.Module)
 
@@ -61,27 +61,27 @@ class Mechanism(eqx.Module, Generic[S]):
     """One piece of biology or psychology in one person."""
 
     parameters_file: ClassVar[str]
-    linear: ClassVar[bool] = False  # the flow is linear in its own states and hears nobody: stepped exactly
+    linear: ClassVar[bool] = False  # the flow is linear in its own states and reads nobody: stepped exactly
     reads: ClassVar[tuple[Signal, ...]] = ()
     hears: ClassVar[Mapping[Signal, float]] = {}  # signal -> its value where nobody writes it
     writes: ClassVar[tuple[Signal, ...]] = ()
-    # without these it says nothing but neutral values; None: it always has something to say
+    # without these it writes nothing but neutral values; None: it always writes something else
     roused_by: ClassVar[tuple[Event | Signal, ...] | None] = None
     jumps: ClassVar[Mapping[Event, Callable[..., Any]]] = {}
 
-    def rest(self, heard: Heard) -> S:
-        """States before anything happens; hears the mechanisms to the left."""
+    def rest(self, inputs: Inputs) -> S:
+        """States before anything happens; reads the mechanisms to the left."""
         raise NotImplementedError
 
-    def signals(self, x: S, heard: Heard) -> dict[Signal, Scalar]:
-        """What it says; hears the mechanisms to the left."""
+    def signals(self, x: S, inputs: Inputs) -> dict[Signal, Scalar]:
+        """What it writes; reads the mechanisms to the left."""
         return {}
 
-    def flow(self, clock: Scalar, x: S, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: S, inputs: Inputs) -> dict[str, Scalar]:
         """Derivatives per minute of the states that move inside a window; others stand still."""
         return {}
 
-    def quiet(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def between_windows(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A step of `payload[0]` days outside windows."""
         return x
 
@@ -91,13 +91,13 @@ def parameter_fields(kind: type[Any], role: str = "parameter") -> dict[str, dict
     return {f.name: dict(f.metadata) for f in dataclasses.fields(kind) if f.metadata.get("role") == role}
 
 
-def handed(kind: type[Mechanism[Any]], said: Mapping[Signal, Any], written: Collection[Signal]) -> dict[Signal, Any]:
-    """What a mechanism hears of what was said, in a world that writes these signals; the rest of `hears` is neutral.
+def handed(kind: type[Mechanism[Any]], outputs: Mapping[Signal, Any], written: Collection[Signal]) -> dict[Signal, Any]:
+    """What a mechanism is handed of the outputs so far, where these are written; the rest of `hears` is neutral.
 
     A signal whose writer has not spoken yet is left out: to use it then is an error, never its neutral value.
     """
     asked = (*kind.reads, *kind.hears, *kind.writes)
-    return {s: v for s, v in kind.hears.items() if s not in written} | {s: said[s] for s in asked if s in said}
+    return {s: v for s, v in kind.hears.items() if s not in written} | {s: outputs[s] for s in asked if s in outputs}
 
 
 def absent(value: Any) -> bool:

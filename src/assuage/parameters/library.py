@@ -15,7 +15,7 @@ from assuage.yaml_files import Document
 
 JOINT = "joint.yaml"  # what was fitted together: `parameters.joint`
 CORRELATIONS = "correlations.yaml"  # how people's own deviations go together: `parameters.correlations`
-NOTHING_WORKS = "nothing_works.probability"
+NULL_MODEL = "null_model.probability"
 
 
 @shelves.kept

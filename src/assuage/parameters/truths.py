@@ -1,7 +1,7 @@
 """Draws of the truth.
 
 A truth is one value for each parameter's typical person. `truths` draws many from the priors (the assurance layer),
-those fitted together jointly. Under the probability in `nothing_works.yaml` all oxytocin coefficients of a truth are
+those fitted together jointly. Under the probability in `null_model.yaml` all oxytocin coefficients of a truth are
 zero together.
 """
 
@@ -11,16 +11,16 @@ import jax
 import numpy as np
 
 from assuage.parameters.joint import correlated, with_partners
-from assuage.parameters.library import NOTHING_WORKS, central_truth, oxytocin_coefficients, parameter, uncertain
+from assuage.parameters.library import NULL_MODEL, central_truth, oxytocin_coefficients, parameter, uncertain
 from assuage.parameters.parameter import Floats
 from assuage.programs import Program
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 
 
 Truths = dict[str, Floats]  # full name -> (draws,)
 TRUTH_TRIAL = 0xFFFF_FFFF  # the 'virtual trial' whose people are truths; no real trial has this number
 _AT_ONCE = 128  # truths drawn by one run of the compiled program
-WORKS = "nothing_works.works"  # the switch as drawn: 1 where the coefficients are at work
+WORKS = "null_model.works"  # the switch as drawn: 1 where the coefficients are at work
 
 
 def truths(seed: int, first: int, count: int) -> Truths:
@@ -37,7 +37,7 @@ def truths(seed: int, first: int, count: int) -> Truths:
     normal = dict(zip(streams, correlated(streams, np.asarray(z, np.float64)).T, strict=True))
     drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
     drawn |= {name: parameter(name).typical.at(normal[name]) for name in names}
-    works = np.asarray(u) >= drawn[NOTHING_WORKS]
+    works = np.asarray(u) >= drawn[NULL_MODEL]
     null = {name: np.where(works, drawn[name], 0.0) for name in oxytocin_coefficients()}
     return drawn | null | {WORKS: works.astype(np.float64)}
 
@@ -49,7 +49,7 @@ def _draws(names: tuple[str, ...]) -> Program:
 
 def _drawn(seed: jax.Array, numbers: jax.Array, *, names: tuple[str, ...]) -> tuple[jax.Array, jax.Array]:
     def of(number: jax.Array) -> tuple[jax.Array, jax.Array]:
-        luck = Luck(person_key(seed, TRUTH_TRIAL, number))
-        return luck.normals([f"truth.{name}" for name in names]), luck.uniform("truth.works")
+        random = RandomStream(person_key(seed, TRUTH_TRIAL, number))
+        return random.normals([f"truth.{name}" for name in names]), random.uniform("truth.works")
 
     return jax.vmap(of)(numbers)

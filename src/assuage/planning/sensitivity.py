@@ -17,7 +17,7 @@ from assuage.simulation.assembly import Kinds, parameter_files
 
 
 _RESAMPLES = 200
-NOTHING_WORKS_LABEL = "whether oxytocin does anything"
+NULL_MODEL_LABEL = "whether oxytocin does anything"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def drivers(effects: TrueEffects, kinds: Kinds, *, seed: int, count: int = 10) -
     ranked = sorted(shares, key=lambda d: -d[1])[:count]
     return [
         Driver(
-            NOTHING_WORKS_LABEL if name == WORKS else name,
+            NULL_MODEL_LABEL if name == WORKS else name,
             max(float(share), 0.0),
             float(error),
             "assumed" if name == WORKS else parameters()[name].grade,

@@ -1,7 +1,7 @@
 """Virtual trials as analysed: distinct people per trial, allocated to arms, each seen once.
 
 Trials are run in blocks. The people of trial v are the same in every scenario and size, and truth v is drawn for
-trial v alone, so scenarios, sizes and more trials never change the luck of those already run.
+trial v alone, so scenarios, sizes and more trials never change the random numbers of those already run.
 """
 
 from collections.abc import Mapping, Sequence

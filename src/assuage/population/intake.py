@@ -23,7 +23,7 @@ from assuage.mechanisms.memory.intrusions import coming_rate
 from assuage.mechanisms.symptoms.clusters import TRAITS, at_rest_in, untouched
 from assuage.parameters.library import central_truth
 from assuage.programs import Program
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 
 
 INTAKE_TICK = 0  # the occasion of the baseline interview
@@ -54,15 +54,15 @@ def intake(rule: Rule, fixed: Mapping[str, float], key: Array) -> Intake:
     floor = fixed["population.smallest_cluster"]
 
     def attempt(number: Array) -> Intake:
-        luck = Luck(key, number)
-        severity = rule.severity_mean + rule.severity_sd * luck.normal("intake.severity")
-        own = fixed["population.cluster_spread"] * luck.normal("intake.clusters", (len(CLUSTERS),))
+        random = RandomStream(key, number)
+        severity = rule.severity_mean + rule.severity_sd * random.normal("intake.severity")
+        own = fixed["population.cluster_spread"] * random.normal("intake.clusters", (len(CLUSTERS),))
         clusters = tuple(
             jnp.clip(severity * fixed[f"population.{name}_level"] + own[i], floor, 1.0 - floor)
             for i, name in enumerate(CLUSTERS)
         )
         b, c, d, e = clusters
-        return Intake((b, c, d, e), interview.observe((b, c, d, e), Luck(key), luck))
+        return Intake((b, c, d, e), interview.observe((b, c, d, e), RandomStream(key), random))
 
     def refused(carry: tuple[Array, Intake]) -> Array:
         number, drawn = carry
@@ -101,7 +101,7 @@ def healthy(values: Mapping[str, Array]) -> tuple[Array, Array, Array, Array]:
 def severity_for(mean: float, sd: float, lowest: float, highest: float = HIGHEST_TOTAL) -> tuple[float, float]:
     """Mean and SD of severity (0..1) such that people included by the rule show this CAPS-5 mean and SD.
 
-    Newton's method on 20,000 people with fixed luck. Raises AssuageError when no severity does it: a mean outside
+    Newton's method on 20,000 people with fixed draws. Raises AssuageError if no severity does it: a mean outside
     the rule, or an SD the rule and the interview's own error do not allow.
     """
     impossible = AssuageError(

@@ -21,7 +21,7 @@ from assuage.parameters.library import parameters
 from assuage.parameters.parameter import Adds, Multiplies, Parameter
 from assuage.population.facts import FACTS
 from assuage.population.intake import CLUSTERS, SOLVED_FROM, Rule, healthy, intake, traits_of
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 LOAD = "hpa_axis.trauma_load"
@@ -52,18 +52,18 @@ def person(
     population: Population, truth: Values, fixed: Mapping[str, float], key: Array, files: Iterable[str]
 ) -> Person:
     """One person: values of the parameters in `files`, facts (each 0 or 1, or a draw kept for later)."""
-    luck = Luck(key)
-    values = own_values(truth, fixed, luck, {*files, "traits"})
-    hurt = luck.uniform("person.trauma")
+    random = RandomStream(key)
+    values = own_values(truth, fixed, random, {*files, "traits"})
+    hurt = random.uniform("person.trauma")
     drawn = {
-        "female": luck.uniform("person.sex") < population.female,
+        "female": random.uniform("person.sex") < population.female,
         "traumatised": hurt < jnp.maximum(population.traumatised, population.ptsd),
         "ptsd": hurt < population.ptsd,
-        "adversity": luck.uniform("person.adversity") < population.adversity,
+        "adversity": random.uniform("person.adversity") < population.adversity,
         "insecure": ndtr(-values[INSECURITY]) < population.insecure,
     }
     facts = {name: drawn[name].astype(jnp.result_type(float)) for name in FACTS}
-    facts |= {"never_draw": luck.uniform("person.starts"), "loss_draw": luck.uniform("person.lost")}
+    facts |= {"never_draw": random.uniform("person.starts"), "loss_draw": random.uniform("person.lost")}
     load = values.get(LOAD, jnp.asarray(fixed[LOAD], jnp.result_type(float)))
     values |= {LOAD: load * facts["traumatised"]}
     ours = {name: values.get(name, jnp.asarray(fixed[name], jnp.result_type(float))) for name in SOLVED_FROM}
@@ -77,7 +77,7 @@ def person(
     return Person(values, facts | {"came_ill": ill}, caps5)
 
 
-def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Iterable[str]) -> Values:
+def own_values(truth: Values, fixed: Mapping[str, float], random: RandomStream, files: Iterable[str]) -> Values:
     """One person's values of the parameters in `files`: the truth's typical value and their own deviation.
 
     `truth` holds the typical values that vary between truths (shape ()), `fixed` the rest; what neither varies nor
@@ -87,10 +87,10 @@ def own_values(truth: Values, fixed: Mapping[str, float], luck: Luck, files: Ite
     beliefs = {name: belief for name, belief in parameters().items() if name.partition(".")[0] in read}
     values: Values = {}
     differing = [name for name, belief in beliefs.items() if belief.between_persons is not None]
-    own = dict(zip(differing, luck.normals([f"person.{name}" for name in differing]), strict=True))
+    own = dict(zip(differing, random.normals([f"person.{name}" for name in differing]), strict=True))
     together, factor = joint(correlations())
     if together:  # drawn for all of them, whichever are read here, so that no world changes anybody
-        own |= dict(zip(together, factor @ luck.normals([f"person.{name}" for name in together]), strict=True))
+        own |= dict(zip(together, factor @ random.normals([f"person.{name}" for name in together]), strict=True))
     for name, belief in beliefs.items():
         typical = truth.get(name)
         if typical is None and belief.between_persons is None:

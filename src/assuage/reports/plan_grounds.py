@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from assuage.evidence.library import finding
-from assuage.parameters.library import NOTHING_WORKS, parameter
+from assuage.parameters.library import NULL_MODEL, parameter
 from assuage.parameters.parameter import Normal
 from assuage.planning.plan import Plan
 from assuage.planning.world_parameters import parameters_read
@@ -94,7 +94,7 @@ def assumptions(plan: Plan, cited: dict[str, None]) -> list[str]:
         for name in read
         if (belief := parameter(name)).grade == "fitted"
     ]
-    nothing = parameter(NOTHING_WORKS)
+    nothing = parameter(NULL_MODEL)
     low, high = plan.study.population.include or (0.0, 0.0)
     left_out = "".join(f"<li>{words}</li>" for words in LEFT_OUT)
     return [

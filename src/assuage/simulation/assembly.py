@@ -142,8 +142,8 @@ def needed(kinds: Kinds, needs: Iterable[Signal], events: Collection[Event]) -> 
         if kind in found:
             continue
         found.add(kind)
-        heard = [s for s in kind.hears if s in writes and writes[s] in awake]
-        waiting += [(s, kind.__name__) for s in (*kind.reads, *heard)]
+        inputs = [s for s in kind.hears if s in writes and writes[s] in awake]
+        waiting += [(s, kind.__name__) for s in (*kind.reads, *inputs)]
     return found
 
 

@@ -17,7 +17,7 @@ from jax import Array
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Payload
 from assuage.mechanisms.signals import Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.simulation.propagate import HALF_MINUTES, Ladder, Propagators, ladder
 from assuage.simulation.tape import PAYLOAD, Tape
 from assuage.simulation.world import States, World, runge_kutta
@@ -84,7 +84,7 @@ def play(
             payload: Payload = tuple(row["payload"][k] for k in range(PAYLOAD))
 
             def one(w: World, x: States, key: Array) -> States:
-                return w.jump(kind, payload, x, Luck(key, row["tick"]))
+                return w.jump(kind, payload, x, RandomStream(key, row["tick"]))
 
             return jax.vmap(one, in_axes=(axes, -1, 0), out_axes=-1)(world, states, keys)
 
@@ -102,8 +102,10 @@ def play(
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
         states, since = carry
         states = jax.lax.fori_loop(since, stop, one_row, states)
-        said = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(world, states)
-        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(said[s], (len(keys),)) for s in record}
+        outputs = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(
+            world, states
+        )
+        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(outputs[s], (len(keys),)) for s in record}
 
     _, seen = jax.lax.scan(until, (start(world), jnp.int32(0)), rows["stops"])
     return {signal: seen[signal.name] for signal in record}

@@ -16,7 +16,7 @@ from assuage.measures.forms import instrument, signals_of
 from assuage.mechanisms.signals import ASSESSED
 from assuage.parameters.library import central_truth
 from assuage.programs import Program
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation.devices import everybody
 from assuage.simulation.participants import Participants
 from assuage.simulation.prepared import Prepared
@@ -30,7 +30,7 @@ from assuage.units import MINUTES_PER_DAY
 SAMPLE_BUCKETS = (4, 16, 64, 512, 2048, 8192)
 _ARM_TICKS = (
     1 << 29
-)  # more than the seconds of the longest study: people of a crossover meet new luck at the instruments in each arm
+)  # more than the seconds of the longest study: people of a crossover meet new errors of measurement in each arm
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,9 @@ def _readings(
 
     def one(own: dict[str, Array], key: Array, tick: Array, now: Array, since: Array) -> Array:
         values = (now - since) / days if days else now
-        return instrument(measure, central_truth() | own).observe(tuple(values), Luck(key), Luck(key, tick))
+        return instrument(measure, central_truth() | own).observe(
+            tuple(values), RandomStream(key), RandomStream(key, tick)
+        )
 
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
     samples = jax.vmap(one, in_axes=(None, None, 0, 1, 1))

@@ -7,8 +7,8 @@
 
 A row either advances the flows (STEP), or is one event. Inside a window (from 30 min before its first event to 6 h
 after its last) time passes in steps, short after an edge and longer when the hormones are smooth again; between
-windows it passes in QUIET rows of at most a day. Rows and stops are padded to a few lengths, so a new study runs
-through a program already compiled.
+windows it passes in BETWEEN_WINDOWS rows of at most a day. Rows and stops are padded to a few lengths, so a new study
+runs through a program already compiled.
 """
 
 from collections.abc import Iterable, Sequence
@@ -144,7 +144,7 @@ def record_tape(
         if within is not None:
             writer.steps(now, at, edge, within.resolution)
         else:
-            writer.quiet(now, at, changed)
+            writer.between_windows(now, at, changed)
         if at in opening:
             writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
         resolution = next((w.resolution for w in spans if w.opens <= at <= w.closes), THERAPY)
@@ -166,8 +166,8 @@ def record_tape(
 
 def row_ends(tape: Tape, start: float) -> np.ndarray:
     """Minutes at which each row of a tape that began at `start` is over."""
-    quiet = np.where(tape.kind == Event.QUIET, tape.payload[:, 0] * MINUTES_PER_DAY, 0.0)
-    seconds = SECONDS_PER_MINUTE * (start + np.cumsum((tape.minutes + quiet)[: tape.rows]))
+    between_windows = np.where(tape.kind == Event.BETWEEN_WINDOWS, tape.payload[:, 0] * MINUTES_PER_DAY, 0.0)
+    seconds = SECONDS_PER_MINUTE * (start + np.cumsum((tape.minutes + between_windows)[: tape.rows]))
     return np.round(seconds) / SECONDS_PER_MINUTE
 
 
@@ -205,13 +205,13 @@ class _Writer:
             self.rows.append((int(Event.STEP), (), now % MINUTES_PER_DAY, minutes, 0))
             now += minutes
 
-    def quiet(self, now: float, until: float, changed: float) -> None:
+    def between_windows(self, now: float, until: float, changed: float) -> None:
         while now < until - 1e-9:
             since = (now - changed) / MINUTES_PER_DAY
             longest = next(step for days, step in QUIET_STEPS if since <= days) * MINUTES_PER_DAY / self.finer
             minutes = min(longest, until - now)
             payload = (minutes / MINUTES_PER_DAY, self.slot(now), self.slot(now + minutes))
-            self.event(Event.QUIET, now, payload)
+            self.event(Event.BETWEEN_WINDOWS, now, payload)
             now += minutes
 
     def finish(self) -> Tape:

@@ -14,9 +14,9 @@ import jax
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, handed
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, handed
 from assuage.mechanisms.signals import Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.simulation.propagate import Propagators, propagated_state
 
 
@@ -28,56 +28,56 @@ class World(eqx.Module):
 
     mechanisms: tuple[Mechanism[Any], ...]
 
-    def heard(self, mechanism: Mechanism[Any], said: Heard) -> Heard:
-        """What one of them is handed of what was said."""
-        return handed(type(mechanism), said, {signal for m in self.mechanisms for signal in m.writes})
+    def inputs(self, mechanism: Mechanism[Any], outputs: Inputs) -> Inputs:
+        """What one of them is handed of all outputs so far."""
+        return handed(type(mechanism), outputs, {signal for m in self.mechanisms for signal in m.writes})
 
     def rest(self) -> States:
         """States before anything happens."""
-        said: dict[Signal, Array] = {}
+        outputs: dict[Signal, Array] = {}
         states: list[Any] = []
         for mechanism in self.mechanisms:
-            heard = self.heard(mechanism, said)
-            x = mechanism.rest(heard)
-            said |= mechanism.signals(x, heard)
+            inputs = self.inputs(mechanism, outputs)
+            x = mechanism.rest(inputs)
+            outputs |= mechanism.signals(x, inputs)
             states.append(x)
         return tuple(states)
 
     def signals(self, states: States) -> dict[Signal, Array]:
         """All signals now."""
-        said: dict[Signal, Array] = {}
+        outputs: dict[Signal, Array] = {}
         for mechanism, x in zip(self.mechanisms, states, strict=True):
-            said |= mechanism.signals(x, self.heard(mechanism, said))
-        return said
+            outputs |= mechanism.signals(x, self.inputs(mechanism, outputs))
+        return outputs
 
     def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
-        said = self.signals(states)
+        outputs = self.signals(states)
         return tuple(
-            {} if m.linear else m.flow(clock, x, self.heard(m, said))
+            {} if m.linear else m.flow(clock, x, self.inputs(m, outputs))
             for m, x in zip(self.mechanisms, states, strict=True)
         )
 
-    def jump(self, kind: Event, payload: Payload, states: States, luck: Luck) -> States:
+    def jump(self, kind: Event, payload: Payload, states: States, random: RandomStream) -> States:
         """What an event does."""
-        said = self.signals(states)
+        outputs = self.signals(states)
         return tuple(
-            _reaction(mechanism, kind)(payload, x, self.heard(mechanism, said), luck)
+            _reaction(mechanism, kind)(payload, x, self.inputs(mechanism, outputs), random)
             for mechanism, x in zip(self.mechanisms, states, strict=True)
         )
 
     def answers(self, kind: Event) -> bool:
         """True if anything here reacts to an event of this kind."""
-        return kind is Event.QUIET or any(kind in m.jumps for m in self.mechanisms)
+        return kind is Event.BETWEEN_WINDOWS or any(kind in m.jumps for m in self.mechanisms)
 
 
-def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any, Heard, Luck], Any]:
-    if kind is Event.QUIET:
-        return mechanism.quiet
+def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any, Inputs, RandomStream], Any]:
+    if kind is Event.BETWEEN_WINDOWS:
+        return mechanism.between_windows
     jump = mechanism.jumps.get(kind)
     if jump is None:
-        return lambda payload, x, heard, luck: x
-    return lambda payload, x, heard, luck: jump(mechanism, payload, x, heard, luck)
+        return lambda payload, x, inputs, random: x
+    return lambda payload, x, inputs, random: jump(mechanism, payload, x, inputs, random)
 
 
 def propagated(world: World, states: States, steps: Propagators, which: int) -> States:

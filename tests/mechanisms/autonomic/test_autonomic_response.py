@@ -32,15 +32,15 @@ def nerves(x, work=0.0, exertion=0.0):
     return Nerves(*map(jnp.asarray, (*x, work, exertion)))
 
 
-def rates(who, x, heard):
-    found = who.flow(jnp.zeros(()), nerves(x), heard)
+def rates(who, x, inputs):
+    found = who.flow(jnp.zeros(()), nerves(x), inputs)
     assert float(found["work"]) == 0.0
     return np.array([float(found["sympathetic"]), float(found["vagal"])])
 
 
-def course(who, start, minutes=MINUTES, **heard):
+def course(who, start, minutes=MINUTES, **inputs):
     """Both states over time under what is heard, by the product's own flow: shape (2, times)."""
-    told = hears(**heard)
+    told = hears(**inputs)
     found = solve_ivp(
         lambda _, x: rates(who, x, told), (0.0, minutes[-1]), start, t_eval=minutes, rtol=1e-9, atol=1e-12
     )
@@ -48,18 +48,18 @@ def course(who, start, minutes=MINUTES, **heard):
     return found.y
 
 
-def said(who, x, **heard):
-    return {s: float(v) for s, v in who.signals(nerves(x), hears(**heard)).items()}
+def said(who, x, **inputs):
+    return {s: float(v) for s, v in who.signals(nerves(x), hears(**inputs)).items()}
 
 
 def asked(who, arousal):
     return arousal / (arousal + float(who.half_arousal))
 
 
-def settled(who, arousal, **heard):
+def settled(who, arousal, **inputs):
     """Signals when nothing moves any more."""
     share = asked(who, arousal)
-    return said(who, (share, 1.0 - float(who.withdrawal) * share), **heard)
+    return said(who, (share, 1.0 - float(who.withdrawal) * share), **inputs)
 
 
 # --- closed form
@@ -161,7 +161,7 @@ def test_at_rest_everything_is_at_its_resting_level():
         VAGAL_TONE: 1.0,
     }
     np.testing.assert_array_equal(rates(who, (0.0, 1.0), NEUTRAL), 0.0)
-    assert who.quiet((jnp.asarray(1.0),), nerves((0.5, 0.5), 0.5, 1.0), NEUTRAL, None) == x
+    assert who.between_windows((jnp.asarray(1.0),), nerves((0.5, 0.5), 0.5, 1.0), NEUTRAL, None) == x
 
 
 def test_without_coefficients_drug_and_endogenous_oxytocin_change_no_bit():

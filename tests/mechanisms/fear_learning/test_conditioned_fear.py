@@ -217,13 +217,13 @@ def test_without_coefficients_oxytocin_changes_not_one_bit():
 def test_safety_kept_between_sessions(days, low, high):
     """Recall: 85 to 95 % at 24 h, about half at 30 d; one step or many."""
     who, (after, _) = person(), extinguished(A)
-    rested = who.quiet((jnp.asarray(days),), after, NEUTRAL, None)
+    rested = who.between_windows((jnp.asarray(days),), after, NEUTRAL, None)
     share = float(rested.minus[0] / after.minus[0])
     print(f"safety kept after {days:g} d: {share:.3f}")
     assert low <= share <= high
     stepwise = after
     for _ in range(10):
-        stepwise = who.quiet((jnp.asarray(days / 10),), stepwise, NEUTRAL, None)
+        stepwise = who.between_windows((jnp.asarray(days / 10),), stepwise, NEUTRAL, None)
     np.testing.assert_allclose(stepwise.minus[0], rested.minus[0], rtol=1e-5)
     np.testing.assert_array_equal(rested.plus, after.plus)
 

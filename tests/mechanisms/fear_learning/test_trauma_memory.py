@@ -32,11 +32,11 @@ def learned(who, x):
     return float(x.plus[0] + x.minus[0])
 
 
-def exposed(who, x, outcome=0.0, luck=NOBODY_OVERWHELMED, times=1, **said):
+def exposed(who, x, outcome=0.0, random=NOBODY_OVERWHELMED, times=1, **said):
     for _ in range(times):
         now = CALM | said
-        heard = hears(**now, THREAT_IN_CLINIC=expressed(who, x, **said))
-        x = who.on_exposure((jnp.asarray(outcome),), x, heard, luck)
+        inputs = hears(**now, THREAT_IN_CLINIC=expressed(who, x, **said))
+        x = who.on_exposure((jnp.asarray(outcome),), x, inputs, random)
     return x
 
 
@@ -95,7 +95,7 @@ def test_a_negative_coefficient_weakens_both():
 def test_overwhelming_exposures_teach_threat():
     who = patient()
     half = exposed(who, who.rest(NEUTRAL), times=40)
-    overwhelmed = exposed(who, half, luck=ALL_OVERWHELMED)
+    overwhelmed = exposed(who, half, random=ALL_OVERWHELMED)
     reinforced = exposed(who, half, outcome=1.0)
     np.testing.assert_allclose(jax.tree.leaves(overwhelmed), jax.tree.leaves(reinforced), rtol=1e-9)
     assert learned(who, overwhelmed) > learned(who, half)
@@ -107,14 +107,14 @@ def test_the_chance_of_being_overwhelmed_follows_expression():
     x = who.rest(NEUTRAL)
     chance = 0.2 * expressed(who, x)
     for draw, sign in ((chance * 0.999, 0.0), (chance * 1.001, -1.0)):
-        moved = learned(who, exposed(who, x, luck=Told(draw))) - learned(who, x)
+        moved = learned(who, exposed(who, x, random=Told(draw))) - learned(who, x)
         assert np.sign(round(moved, 12)) == sign
 
 
 def test_the_absent_learn_nothing():
     who = patient()
     x = exposed(who, who.rest(NEUTRAL), times=3)
-    for after in (exposed(who, x, ATTENDING=ABSENT), exposed(who, x, luck=ALL_OVERWHELMED, ATTENDING=ABSENT)):
+    for after in (exposed(who, x, ATTENDING=ABSENT), exposed(who, x, random=ALL_OVERWHELMED, ATTENDING=ABSENT)):
         np.testing.assert_array_equal(jax.tree.leaves(after), jax.tree.leaves(x))
 
 
@@ -163,26 +163,29 @@ def test_daily_life_changes_by_the_extinction_share(share):
 def test_homework_is_an_exposure_in_daily_life_without_drug():
     who = patient(safety_loss=0.0)
     x = who.on_session_end((jnp.asarray(1.0), jnp.asarray(1.0)), who.rest(NEUTRAL), NEUTRAL, None)
-    heard = hears(**CALM, THREAT=1.0)
-    day = who.quiet((jnp.asarray(1.0),), x, heard, None)
+    inputs = hears(**CALM, THREAT=1.0)
+    day = who.between_windows((jnp.asarray(1.0),), x, inputs, None)
     assert expressed(who, day, THREAT) < expressed(who, x, THREAT)
-    drugged = who.quiet((jnp.asarray(1.0),), x, hears(**(CALM | {"CENTRAL_EFFECT": 2.0, "THREAT": 1.0})), None)
+    drugged = who.between_windows(
+        (jnp.asarray(1.0),), x, hears(**(CALM | {"CENTRAL_EFFECT": 2.0, "THREAT": 1.0})), None
+    )
     np.testing.assert_array_equal(drugged.minus, day.minus)
     for still in (who.rest(NEUTRAL), who.on_session_end((jnp.asarray(1.0), jnp.asarray(0.0)), x, NEUTRAL, None)):
-        np.testing.assert_array_equal(who.quiet((jnp.asarray(9.0),), still, heard, None).minus, still.minus)
+        np.testing.assert_array_equal(who.between_windows((jnp.asarray(9.0),), still, inputs, None).minus, still.minus)
     np.testing.assert_array_equal(
-        who.quiet((jnp.asarray(9.0),), x, hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0})), None).minus, x.minus
+        who.between_windows((jnp.asarray(9.0),), x, hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0})), None).minus,
+        x.minus,
     )
 
 
 def test_safety_fades_exactly_whatever_the_steps():
     who = patient(safety_loss=0.003)
     x = exposed(who, who.rest(NEUTRAL), times=50)
-    heard = hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
-    once = who.quiet((jnp.asarray(60.0),), x, heard, None)
+    inputs = hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
+    once = who.between_windows((jnp.asarray(60.0),), x, inputs, None)
     stepwise = x
     for _ in range(60):
-        stepwise = who.quiet((jnp.asarray(1.0),), stepwise, heard, None)
+        stepwise = who.between_windows((jnp.asarray(1.0),), stepwise, inputs, None)
     np.testing.assert_allclose(once.minus, np.exp(-0.18) * np.array(x.minus), rtol=1e-9)
     np.testing.assert_allclose(stepwise.minus, once.minus, rtol=1e-9)
     np.testing.assert_array_equal(once.plus, x.plus)
@@ -192,14 +195,14 @@ def test_what_therapy_took_stays_away_for_six_months():
     """Maintenance, beside schnurr2007: CAPS 77.6 before, 52.9 after, 50.4 at six months: all of the gain is kept."""
     who = patient()
     x = who.rest(NEUTRAL)
-    heard, after_therapy = hears(**CALM, THREAT=1.0), hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
+    inputs, after_therapy = hears(**CALM, THREAT=1.0), hears(**(CALM | {"ATTENDING": ABSENT, "THREAT": 1.0}))
     for session in range(10):
         x = exposed(who, x, times=5)
-        x = who.on_session_end((jnp.asarray(session + 1.0), jnp.asarray(1.0)), x, heard, None)
+        x = who.on_session_end((jnp.asarray(session + 1.0), jnp.asarray(1.0)), x, inputs, None)
         for _ in range(7):
-            x = who.quiet((jnp.asarray(1.0),), x, heard if session < 9 else after_therapy, None)
+            x = who.between_windows((jnp.asarray(1.0),), x, inputs if session < 9 else after_therapy, None)
     end = expressed(who, x, THREAT)
-    later = expressed(who, who.quiet((jnp.asarray(182.0),), x, after_therapy, None), THREAT)
+    later = expressed(who, who.between_windows((jnp.asarray(182.0),), x, after_therapy, None), THREAT)
     start = expressed(who, who.rest(NEUTRAL), THREAT)
     kept = (start - later) / (start - end)
     pe = finding("schnurr2007-pe-pct-n").arms["pe"].also
@@ -212,8 +215,8 @@ def test_what_therapy_took_stays_away_for_six_months():
 
 def lived(who, x, days, **said):
     for _ in range(days):
-        heard = hears(**(CALM | said)) | {THREAT: who.signals(x, hears(**CALM))[THREAT]}
-        x = who.quiet((jnp.asarray(1.0),), x, heard, None)
+        inputs = hears(**(CALM | said)) | {THREAT: who.signals(x, hears(**CALM))[THREAT]}
+        x = who.between_windows((jnp.asarray(1.0),), x, inputs, None)
     return x
 
 

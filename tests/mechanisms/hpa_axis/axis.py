@@ -41,14 +41,14 @@ def state(who: KarinMilo, levels: Any = (1.0, 1.0, 1.0, 1.0, 1.0), **changed: fl
 
 
 @jax.jit
-def _flow(who: KarinMilo, clock: Any, x: StressAxis, levels: Any, heard: Any) -> Any:
-    moving = who.flow(clock, moved(x, **dict(zip(MOVING, levels, strict=True))), heard)
+def _flow(who: KarinMilo, clock: Any, x: StressAxis, levels: Any, inputs: Any) -> Any:
+    moving = who.flow(clock, moved(x, **dict(zip(MOVING, levels, strict=True))), inputs)
     return jnp.stack([moving[name] for name in MOVING])
 
 
-def flow(who: KarinMilo, clock: float, x: StressAxis, levels: Any, heard: Any = None) -> np.ndarray:
+def flow(who: KarinMilo, clock: float, x: StressAxis, levels: Any, inputs: Any = None) -> np.ndarray:
     """Derivatives per minute of the five moving states."""
-    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), NEUTRAL | (heard or {})))
+    return np.asarray(_flow(who, clock % DAY, x, np.asarray(levels, float), NEUTRAL | (inputs or {})))
 
 
 def levels_of(x: StressAxis) -> np.ndarray:
@@ -56,11 +56,11 @@ def levels_of(x: StressAxis) -> np.ndarray:
     return np.array([float(getattr(x, name)) for name in MOVING])
 
 
-def course(who: KarinMilo, x: StressAxis, minutes: Any, *, heard: Any = None, start: float = 0.0) -> np.ndarray:
+def course(who: KarinMilo, x: StressAxis, minutes: Any, *, inputs: Any = None, start: float = 0.0) -> np.ndarray:
     """The five moving states at these minutes after `start` (clock time): shape (5, times)."""
     at = np.asarray(minutes, float)
     found = solve_ivp(
-        lambda t, levels: flow(who, start + t, x, levels, heard),
+        lambda t, levels: flow(who, start + t, x, levels, inputs),
         (0.0, at[-1]),
         levels_of(x),
         t_eval=at,
@@ -96,13 +96,13 @@ def reactive(acth: float, cortisol: float, rise: float = 2.5) -> float:
 
 
 def reaction(
-    who: KarinMilo, drive: float, *, heard: Any = None, prepared: float = 0.0
+    who: KarinMilo, drive: float, *, inputs: Any = None, prepared: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """(minutes from onset, cortisol relative to its start) for a 15 min stressor, every quarter of a minute."""
     rest = steady(who)
     on = then(rest, levels_of(rest), stressor=drive, prepared=prepared)
-    first = course(who, on, np.arange(0.0, 15.1, 0.25), heard=heard)
+    first = course(who, on, np.arange(0.0, 15.1, 0.25), inputs=inputs)
     off = then(rest, first[:, -1], prepared=prepared)
-    after = course(who, off, np.arange(0.0, 385.1, 0.25), heard=heard)
+    after = course(who, off, np.arange(0.0, 385.1, 0.25), inputs=inputs)
     minutes = np.concatenate([np.arange(0.0, 15.0, 0.25), 15.0 + np.arange(0.0, 385.1, 0.25)])
     return minutes, np.concatenate([first[2, :-1], after[2]]) / float(rest.cortisol)

@@ -12,7 +12,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation.assembly import CORES, stress_axis
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resolution import THERAPY
@@ -75,12 +75,12 @@ def core(name: str, clocks: Any = CLOCKS, **changed: float) -> Any:
     return _core(name, tuple(map(float, clocks)), tuple(sorted(changed.items())))
 
 
-def jump(who: Any, kind: Event, payload: tuple[float, ...], x: Any, heard: Any = None) -> Any:
+def jump(who: Any, kind: Event, payload: tuple[float, ...], x: Any, inputs: Any = None) -> Any:
     """The state after an event."""
     full_payload = tuple(jnp.asarray(v, float) for v in (*payload, *(0.0,) * (4 - len(payload))))
-    if kind is Event.QUIET:
-        return who.quiet(full_payload, x, NEUTRAL | (heard or {}), Luck(person_key(0, 0, 0)))
-    return who.jumps[kind](who, full_payload, x, NEUTRAL | (heard or {}), Luck(person_key(0, 0, 0)))
+    if kind is Event.BETWEEN_WINDOWS:
+        return who.between_windows(full_payload, x, NEUTRAL | (inputs or {}), RandomStream(person_key(0, 0, 0)))
+    return who.jumps[kind](who, full_payload, x, NEUTRAL | (inputs or {}), RandomStream(person_key(0, 0, 0)))
 
 
 def opened(who: Any, clock: float, **changed: float) -> Any:
@@ -90,18 +90,18 @@ def opened(who: Any, clock: float, **changed: float) -> Any:
 
 
 @jax.jit
-def _flow(who: Any, clock: Any, x: Any, heard: Any) -> Any:
-    return who.flow(clock, x, heard)
+def _flow(who: Any, clock: Any, x: Any, inputs: Any) -> Any:
+    return who.flow(clock, x, inputs)
 
 
 @jax.jit
-def _said(who: Any, x: Any, heard: Any) -> Any:
-    return who.signals(x, heard)
+def _said(who: Any, x: Any, inputs: Any) -> Any:
+    return who.signals(x, inputs)
 
 
-def course(who: Any, x: Any, minutes: Any, *, start: float, heard: Any = None) -> dict[str, np.ndarray]:
+def course(who: Any, x: Any, minutes: Any, *, start: float, inputs: Any = None) -> dict[str, np.ndarray]:
     """The moving states by name at these minutes after the clock time `start`."""
-    at, told = np.asarray(minutes, float), NEUTRAL | (heard or {})
+    at, told = np.asarray(minutes, float), NEUTRAL | (inputs or {})
     names = list(_flow(who, start, x, told))
 
     def rates(t: float, levels: np.ndarray) -> np.ndarray:
@@ -121,11 +121,11 @@ def end(x: Any, seen: dict[str, np.ndarray], **changed: float) -> Any:
     return moved(x, **{name: jnp.asarray(float(value)) for name, value in fields.items()})
 
 
-def said(who: Any, x: Any, seen: dict[str, np.ndarray], heard: Any = None) -> dict[str, np.ndarray]:
+def said(who: Any, x: Any, seen: dict[str, np.ndarray], inputs: Any = None) -> dict[str, np.ndarray]:
     """The signals along a course, by name."""
     count = len(next(iter(seen.values())))
     states = [moved(x, **{n: jnp.asarray(v[i]) for n, v in seen.items()}) for i in range(count)]
-    told = [{s.name: float(v) for s, v in _said(who, s_, NEUTRAL | (heard or {})).items()} for s_ in states]
+    told = [{s.name: float(v) for s, v in _said(who, s_, NEUTRAL | (inputs or {})).items()} for s_ in states]
     return {name: np.array([one[name] for one in told]) for name in told[0]}
 
 

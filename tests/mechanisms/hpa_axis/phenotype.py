@@ -43,9 +43,9 @@ def at_hour(who, x, clock):
     return jump(who, Event.WINDOW, (clock / 30.0,), x)
 
 
-def along(who, x, minutes, start, heard=None):
-    seen = course(who, x, minutes, start=start, heard=heard)
-    return said(who, x, seen, heard), end(x, seen)
+def along(who, x, minutes, start, inputs=None):
+    seen = course(who, x, minutes, start=start, inputs=inputs)
+    return said(who, x, seen, inputs), end(x, seen)
 
 
 @functools.cache
@@ -55,7 +55,7 @@ def signs(change):
     who = core(name, **changed)
     x = jump(who, Event.CHRONIC_STRESS, (lasting,), who.rest(NEUTRAL))
     for _ in range(60):  # a year, for the glands
-        x = jump(who, Event.QUIET, (6.0, 0.0, 0.0), x)
+        x = jump(who, Event.BETWEEN_WINDOWS, (6.0, 0.0, 0.0), x)
     if name == "karin_milo":
         x = moved(x, adrenal=adrenal * x.adrenal)
     hours = [at_hour(who, x, clock) for clock in np.arange(0.0, DAY, 60.0)]
@@ -63,11 +63,11 @@ def signs(change):
     ambient = np.mean([level["serum_cortisol"] for level in levels])
     crh = np.mean([level["crh"] for level in levels])
 
-    night, heard = at_hour(who, x, NIGHT), {}
+    night, inputs = at_hour(who, x, NIGHT), {}
     for step in range(18):
         t = 30.0 * step + 15.0
-        heard = {DEXAMETHASONE: jnp.asarray(8.3 * 2.0 ** (-t / 240.0) * (1.0 - np.exp(-t / 40.0)))}
-        after, night = along(who, night, [0.0, 30.0], (NIGHT + 30.0 * step) % DAY, heard)
+        inputs = {DEXAMETHASONE: jnp.asarray(8.3 * 2.0 ** (-t / 240.0) * (1.0 - np.exp(-t / 40.0)))}
+        after, night = along(who, night, [0.0, 30.0], (NIGHT + 30.0 * step) % DAY, inputs)
     left = after["serum_cortisol"][-1] / levels[8]["serum_cortisol"]
 
     woken = jump(who, Event.WAKING, (), at_hour(who, x, AWAKE))

@@ -127,7 +127,9 @@ def test_hormones_in_their_units():
 def test_what_is_given_moves_acth_as_physiology_says(signal, level, hormone, sign):
     who = core(NAME)
     x = opened(who, 900.0)
-    usual, given_ = (course(who, x, [0.0, 45.0], start=900.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)}))
+    usual, given_ = (
+        course(who, x, [0.0, 45.0], start=900.0, inputs=h) for h in (NEUTRAL, {signal: jnp.asarray(level)})
+    )
     assert sign * (given_[hormone][-1] / usual[hormone][-1] - 1.0) > 0.05
 
 

@@ -32,9 +32,9 @@ def told(signal, value):
     return NEUTRAL | {signal: jnp.asarray(value)}
 
 
-def now(who, x, heard=None):
+def now(who, x, inputs=None):
     """What it says now, by name."""
-    return {name: float(v[0]) for name, v in said(who, x, {"cortisol": np.array([float(x.cortisol)])}, heard).items()}
+    return {name: float(v[0]) for name, v in said(who, x, {"cortisol": np.array([float(x.cortisol)])}, inputs).items()}
 
 
 # --- units
@@ -93,7 +93,7 @@ def test_given_cortisol_shuts_the_axis_down(given_total):
     who = core(NAME)
     x = opened(who, 420.0)
     usual = course(who, x, [0.0, 120.0], start=420.0)
-    drug = course(who, x, [0.0, 120.0], start=420.0, heard=told(DRUG_CORTISOL, given_total))
+    drug = course(who, x, [0.0, 120.0], start=420.0, inputs=told(DRUG_CORTISOL, given_total))
     assert drug["acth"][-1] < 0.7 * usual["acth"][-1]
     assert drug["cortisol"][-1] < 0.8 * usual["cortisol"][-1]
 
@@ -101,11 +101,11 @@ def test_given_cortisol_shuts_the_axis_down(given_total):
 def test_feedback_feels_free_cortisol_not_total():
     """Twice the globulin binds twice the drug: the same total given then weighs less."""
     usual, more = core(NAME), core(NAME, globulin=1400.0)
-    heard = told(DRUG_CORTISOL, 400.0)
+    inputs = told(DRUG_CORTISOL, 400.0)
 
     def fall(who):
         x = opened(who, 420.0)
-        given, none = (course(who, x, [0.0, 60.0], start=420.0, heard=h)["acth"][-1] for h in (heard, None))
+        given, none = (course(who, x, [0.0, 60.0], start=420.0, inputs=h)["acth"][-1] for h in (inputs, None))
         return given / none
 
     assert fall(usual) < fall(more) - 0.05
@@ -117,13 +117,13 @@ def night(load, milligrams=0.5, potency=3.0, **changed):
     Level: 16.6 ng/mL per mg after 40 min absorption, half-life 4 h.
     """
     who = core(NAME, trauma_load=load, dexamethasone_potency=potency, **changed)
-    x, heard = opened(who, NIGHT), {}
+    x, inputs = opened(who, NIGHT), {}
     for step in range(18):
         t = 30.0 * step + 15.0
         level = 16.6 * milligrams * 2.0 ** (-t / 240.0) * (1.0 - np.exp(-t / 40.0))
-        heard = told(DEXAMETHASONE, level)
-        x = end(x, course(who, x, [0.0, 30.0], start=(NIGHT + 30.0 * step) % DAY, heard=heard))
-    after, usual = now(who, x, heard), now(who, opened(who, 480.0))
+        inputs = told(DEXAMETHASONE, level)
+        x = end(x, course(who, x, [0.0, 30.0], start=(NIGHT + 30.0 * step) % DAY, inputs=inputs))
+    after, usual = now(who, x, inputs), now(who, opened(who, 480.0))
     return after["serum_cortisol"] / usual["serum_cortisol"], after["acth"] / usual["acth"]
 
 
@@ -140,9 +140,9 @@ def test_dexamethasone_suppresses_and_more_so_after_trauma():
 def test_dexamethasone_acts_on_glucocorticoid_receptors_alone():
     who = core(NAME)
     x = opened(who, NOON)
-    heard = told(DEXAMETHASONE, 5.0)
-    assert now(who, x, heard)["cortisol"] == now(who, x)["cortisol"]
-    assert now(who, x, heard)["glucocorticoid_occupancy"] > now(who, x)["glucocorticoid_occupancy"] + 0.3
+    inputs = told(DEXAMETHASONE, 5.0)
+    assert now(who, x, inputs)["cortisol"] == now(who, x)["cortisol"]
+    assert now(who, x, inputs)["glucocorticoid_occupancy"] > now(who, x)["glucocorticoid_occupancy"] + 0.3
 
 
 def test_injected_crh_raises_acth_and_saturates():
@@ -150,8 +150,8 @@ def test_injected_crh_raises_acth_and_saturates():
     x = opened(who, EVENING)
 
     def peak(level):
-        heard = told(DRUG_CRH, level)
-        return course(who, x, np.arange(0.0, 61.0, 5.0), start=EVENING, heard=heard)["acth"].max()
+        inputs = told(DRUG_CRH, level)
+        return course(who, x, np.arange(0.0, 61.0, 5.0), start=EVENING, inputs=inputs)["acth"].max()
 
     low, high, double = peak(1000.0), peak(8000.0), peak(16000.0)
     assert high / float(x.acth) > 4.0
@@ -167,7 +167,7 @@ def infused(level, female, start=600.0, minutes=60.0, **changed):
     who = core(NAME, **{"hpa_axis.female": female} | changed)
     x = opened(who, start)
     given, none = (
-        course(who, x, [0.0, minutes], start=start, heard=heard) for heard in (told(PLASMA_EXCESS, level), None)
+        course(who, x, [0.0, minutes], start=start, inputs=inputs) for inputs in (told(PLASMA_EXCESS, level), None)
     )
     return given["acth"][-1] / none["acth"][-1], given["cortisol"][-1] / none["cortisol"][-1]
 
@@ -185,7 +185,7 @@ def test_acth_rebounds_after_the_infusion():
     """legros1987-reproducible: above where it would have been, once the rate is 0."""
     who = core(NAME)
     x = opened(who, 600.0)
-    under = course(who, x, [0.0, 60.0], start=600.0, heard=told(PLASMA_EXCESS, 80.0))
+    under = course(who, x, [0.0, 60.0], start=600.0, inputs=told(PLASMA_EXCESS, 80.0))
     after = course(who, end(x, under), [0.0, 45.0], start=660.0)
     usual = course(who, x, [0.0, 105.0], start=600.0)
     assert after["acth"][-1] > 1.003 * usual["acth"][-1]

@@ -98,10 +98,10 @@ def test_stress_raises_cortisol_and_oxytocin_before_it_lowers_the_rise(name):
 
     def response(stressor, effect):
         x = opened(who, 900.0, stressor=stressor, prepared=1.0)
-        heard = {CENTRAL_EFFECT: jnp.asarray(effect)}
-        first = course(who, x, minutes[:2], start=900.0, heard=heard)
+        inputs = {CENTRAL_EFFECT: jnp.asarray(effect)}
+        first = course(who, x, minutes[:2], start=900.0, inputs=inputs)
         x = moved(x, **{n: jnp.asarray(v[-1]) for n, v in first.items()}, stressor=jnp.zeros(()))
-        return course(who, x, minutes[1:], start=915.0, heard=heard)["cortisol"][-1]
+        return course(who, x, minutes[1:], start=915.0, inputs=inputs)["cortisol"][-1]
 
     assert response(4.0, 0.0) > response(4.0, 1.0) > response(0.0, 0.0)
 
@@ -125,8 +125,8 @@ def test_exposure_is_free_cortisol_summed_up(name):
     seen = course(who, x, minutes, start=0.0)
     free = said(who, x, seen)["free_cortisol"]
     assert seen["exposure"][-1] == pytest.approx(np.trapezoid(free, minutes) / DAY, rel=1e-3)
-    quiet = jump(who, Event.QUIET, (1.0, 0.0, 0.0), who.rest(NEUTRAL))
-    assert float(quiet.exposure) == pytest.approx(seen["exposure"][-1], rel=0.01)
+    between_windows = jump(who, Event.BETWEEN_WINDOWS, (1.0, 0.0, 0.0), who.rest(NEUTRAL))
+    assert float(between_windows.exposure) == pytest.approx(seen["exposure"][-1], rel=0.01)
 
 
 @EVERY
@@ -137,18 +137,22 @@ def test_quiet_hours_are_the_hours_of_the_resting_day(name):
         length = (closes - opens) % DAY
         x = opened(who, opens)
         minute_by_minute = course(who, x, [0.0, length], start=opens)["exposure"][-1]
-        quiet = jump(who, Event.QUIET, (length / DAY, opens / 30.0, closes / 30.0), who.rest(NEUTRAL))
+        between_windows = jump(
+            who, Event.BETWEEN_WINDOWS, (length / DAY, opens / 30.0, closes / 30.0), who.rest(NEUTRAL)
+        )
         # Sriram's loop runs freely in a window, so it drifts from the day's orbit a little
-        assert float(quiet.exposure) == pytest.approx(minute_by_minute, rel=0.02 if name == "sriram" else 0.01)
+        assert float(between_windows.exposure) == pytest.approx(
+            minute_by_minute, rel=0.02 if name == "sriram" else 0.01
+        )
 
 
 @EVERY
 def test_months_add_up(name):
     who = core(name)
-    month = jump(who, Event.QUIET, (30.0, 0.0, 0.0), who.rest(NEUTRAL))
+    month = jump(who, Event.BETWEEN_WINDOWS, (30.0, 0.0, 0.0), who.rest(NEUTRAL))
     week = who.rest(NEUTRAL)
     for _ in range(30):
-        week = jump(who, Event.QUIET, (1.0, 0.0, 0.0), week)
+        week = jump(who, Event.BETWEEN_WINDOWS, (1.0, 0.0, 0.0), week)
     assert float(week.exposure) == pytest.approx(float(month.exposure), rel=1e-6)
     stressed = jump(who, Event.CHRONIC_STRESS, (0.5,), who.rest(NEUTRAL))
-    assert float(jump(who, Event.QUIET, (30.0, 0.0, 0.0), stressed).exposure) > 1.1 * float(month.exposure)
+    assert float(jump(who, Event.BETWEEN_WINDOWS, (30.0, 0.0, 0.0), stressed).exposure) > 1.1 * float(month.exposure)

@@ -12,7 +12,7 @@ from scipy.optimize import brentq
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT
 from assuage.parameters.library import variant
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import (
     DAY,
@@ -36,9 +36,9 @@ STEADY = stored("hpa_milo2025")["steady_states"]["rows"]
 UNLIMITED = {"pituitary_limit": 1e12, "adrenal_limit": 1e12}  # shipped as 1e6, which shows in the sixth digit
 
 
-def jump(who, kind, payload, x, heard=None):
-    luck = Luck(person_key(0, 0, 0))
-    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, heard or NEUTRAL, luck)
+def jump(who, kind, payload, x, inputs=None):
+    random = RandomStream(person_key(0, 0, 0))
+    return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, inputs or NEUTRAL, random)
 
 
 # --- steady states
@@ -175,7 +175,7 @@ def test_trauma_load_sensitises_with_its_time_constant():
     who = type(who)(**(vars(who) | {"day": day}))
     x = state(who, sensitivity_level=4.0)
     payload = (who.sensitisation_time, jnp.asarray(0.0), jnp.asarray(0.0), jnp.asarray(0.0))
-    after = who.quiet(payload, x, NEUTRAL, Luck(person_key(0, 0, 0)))
+    after = who.between_windows(payload, x, NEUTRAL, RandomStream(person_key(0, 0, 0)))
     target = 4.0 * np.exp(-0.5)
     assert float(after.sensitivity_level) == pytest.approx(target + (4.0 - target) / np.e, rel=1e-9)
     assert float(who.rest(NEUTRAL).sensitivity_level) == pytest.approx(2.43, abs=0.005)
@@ -243,7 +243,7 @@ def test_the_shipped_half_lives_are_the_acute_set():
 @functools.cache
 def buffered(buffering, prepared, central=1.0):
     who = axis(floor=1.0, buffering=buffering)
-    return reaction(who, reactive(7.0, 30.0), heard={CENTRAL_EFFECT: jnp.asarray(central)}, prepared=prepared)
+    return reaction(who, reactive(7.0, 30.0), inputs={CENTRAL_EFFECT: jnp.asarray(central)}, prepared=prepared)
 
 
 @pytest.mark.parametrize(("buffering", "increment", "area"), [(0.2, 0.83, 0.81), (0.33, 0.71, 0.69), (0.5, 0.55, 0.52)])
@@ -298,8 +298,8 @@ def test_oxytocin_leaves_the_resting_drive_alone():
 )
 def test_peak_moves_as_physiology_says(changed, sign):
     told = {CENTRAL_EFFECT: jnp.asarray(1.0)}
-    usual = reaction(axis(floor=1.0, buffering=0.2), 8.0, heard=told, prepared=1.0)[1].max()
-    other = reaction(axis(**{"floor": 1.0, "buffering": 0.2} | changed), 8.0, heard=told, prepared=1.0)[1].max()
+    usual = reaction(axis(floor=1.0, buffering=0.2), 8.0, inputs=told, prepared=1.0)[1].max()
+    other = reaction(axis(**{"floor": 1.0, "buffering": 0.2} | changed), 8.0, inputs=told, prepared=1.0)[1].max()
     assert sign * (other - usual) > 0.02
 
 

@@ -140,7 +140,7 @@ def test_what_is_given_moves_acth_as_physiology_says(signal, level, minutes, sig
     who = core(NAME)
     x = opened(who, 420.0)
     usual, given_ = (
-        course(who, x, [0.0, minutes], start=420.0, heard=h) for h in (NEUTRAL, {signal: jnp.asarray(level)})
+        course(who, x, [0.0, minutes], start=420.0, inputs=h) for h in (NEUTRAL, {signal: jnp.asarray(level)})
     )
     assert sign * (given_["acth"][-1] / usual["acth"][-1] - 1.0) > 0.02
 

@@ -26,9 +26,9 @@ def person(**changed):
 
 
 @jax.jit
-def at_rest(who, heard):
-    x = who.rest(heard)
-    return x, who.signals(x, heard | {THREAT: 0.8, THREAT_LEARNED: 0.8})
+def at_rest(who, inputs):
+    x = who.rest(inputs)
+    return x, who.signals(x, inputs | {THREAT: 0.8, THREAT_LEARNED: 0.8})
 
 
 def patient(who, avoidance=0.0):
@@ -46,8 +46,8 @@ def rate(who, x, avoidance=0.0, threat_left=1.0):
 def step(who, x, days, threat_left):
     """Days at the rate at their start, other mechanisms' signals held."""
     rate_now = who.rate(x, jnp.zeros(()), threat_left)
-    heard = {INTRUSIONS: rate_now, THREAT: threat_left, THREAT_LEARNED: jnp.ones(())}
-    return who.quiet((days,), x, heard, None)
+    inputs = {INTRUSIONS: rate_now, THREAT: threat_left, THREAT_LEARNED: jnp.ones(())}
+    return who.between_windows((days,), x, inputs, None)
 
 
 def lived(who, x, days, threat_left=1.0):
@@ -71,7 +71,7 @@ def test_traces_are_the_sum_of_their_ages_to_a_power():
     x = dataclasses.replace(patient(who), traces=tuple(jnp.zeros(()) for _ in LADDER_PER_DAY))
     ages = np.arange(0.5, 120.0)
     for _ in range(120):
-        x = who.quiet((DAY,), x, hears(INTRUSIONS=2.0, THREAT=1.0, THREAT_LEARNED=1.0), None)
+        x = who.between_windows((DAY,), x, hears(INTRUSIONS=2.0, THREAT=1.0, THREAT_LEARNED=1.0), None)
     on_ladder = sum(float(w * y) for w, y in zip(who.ladder(), x.traces, strict=True))
     one_by_one = 0.6 * np.sum((ages[1:] * SECONDS_PER_DAY) ** -0.5)
     first_day = 0.6 * 2.0 * SECONDS_PER_DAY**-0.5  # a day of steady laying down, not yet one age

@@ -202,10 +202,10 @@ def test_tiring_at_a_held_level_has_the_closed_form():
 @given(tired=st.floats(0.0, 1.0), first=st.floats(0.01, 5.0), second=st.floats(0.01, 5.0), own=st.floats(0.0, 4.0))
 def test_quiet_days_add_and_no_receptor_is_lost(tired, first, second, own):
     """Two gaps are one of their sum; the share stays between none and all."""
-    who, heard = typical(CentralEffect, desensitisation=0.005), hears(ENDOGENOUS_OXYTOCIN=own, BRAIN_OXYTOCIN=0.01)
+    who, inputs = typical(CentralEffect, desensitisation=0.005), hears(ENDOGENOUS_OXYTOCIN=own, BRAIN_OXYTOCIN=0.01)
 
     def after(days, x):
-        return who.quiet((jnp.asarray(days),), x, heard, None)
+        return who.between_windows((jnp.asarray(days),), x, inputs, None)
 
     start = Receptors(jnp.asarray(tired))
     apart = float(after(second, after(first, start)).desensitised)

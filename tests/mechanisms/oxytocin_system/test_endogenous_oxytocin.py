@@ -80,7 +80,7 @@ def test_at_rest_nothing_moves_and_quiet_is_rest():
     who = person(tone=1.3, female=1.0, adversity=1.0, ptsd=1.0)
     x = who.rest(NEUTRAL)
     assert rate(who, float(x.level)) == 0.0
-    back = who.quiet((jnp.asarray(1.0),), EndogenousLevel(jnp.asarray(3.0), who.basal()), NEUTRAL, None)
+    back = who.between_windows((jnp.asarray(1.0),), EndogenousLevel(jnp.asarray(3.0), who.basal()), NEUTRAL, None)
     assert float(back.level) == float(x.level)
     assert float(person().rest(NEUTRAL).level) == 1.0
 

@@ -10,18 +10,18 @@ from scipy.linalg import expm
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Mechanism
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation.propagate import rate_matrix
 from tests.mechanisms.alone import NEUTRAL
 
 
-LUCK = Luck(person_key(0, 0, 0))
+RANDOM = RandomStream(person_key(0, 0, 0))
 
 
-def after(who: Mechanism[Any], kind: Event, *payload: float, heard: Any = None, start: Any = None) -> Any:
+def after(who: Mechanism[Any], kind: Event, *payload: float, inputs: Any = None, start: Any = None) -> Any:
     """The state after one event, from rest or from a state."""
     numbers = tuple(jnp.asarray(float(v)) for v in payload)
-    return who.jumps[kind](who, numbers, who.rest(NEUTRAL) if start is None else start, heard or NEUTRAL, LUCK)
+    return who.jumps[kind](who, numbers, who.rest(NEUTRAL) if start is None else start, inputs or NEUTRAL, RANDOM)
 
 
 def as_array(x: Any) -> np.ndarray:
@@ -40,7 +40,7 @@ def course(who: Mechanism[Any], x: Any, minutes: np.ndarray) -> np.ndarray:
 
 def slept(who: Mechanism[Any], x: Any, days: float) -> np.ndarray:
     """The state after a quiet gap."""
-    return as_array(who.quiet((jnp.asarray(float(days)),), x, NEUTRAL, LUCK))
+    return as_array(who.between_windows((jnp.asarray(float(days)),), x, NEUTRAL, RANDOM))
 
 
 def said(who: Mechanism[Any], states: np.ndarray) -> dict[Any, np.ndarray]:

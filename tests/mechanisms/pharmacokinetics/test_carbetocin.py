@@ -40,10 +40,10 @@ def rates(who):
     return np.asarray(_rates(who))
 
 
-def dosed(who, vein=0.0, muscle=0.0, sprayed=0.0, start=None, heard=None):
+def dosed(who, vein=0.0, muscle=0.0, sprayed=0.0, start=None, inputs=None):
     numbers = tuple(jnp.asarray(float(n)) for n in (vein, muscle, sprayed, 0.0))
     x = who.rest(NEUTRAL) if start is None else CarbetocinLevels(*jnp.asarray(start))
-    return np.array(jax.tree.leaves(who.jumps[Event.CARBETOCIN](who, numbers, x, heard or NEUTRAL, None)))
+    return np.array(jax.tree.leaves(who.jumps[Event.CARBETOCIN](who, numbers, x, inputs or NEUTRAL, None)))
 
 
 def course(who, start, times=MINUTES):
@@ -122,7 +122,7 @@ def test_doses_add_and_only_those_in_therapy_are_dosed():
     who = typical(Carbetocin)
     once = dosed(who, 10.0, 20.0, 30.0)
     np.testing.assert_allclose(dosed(who, 10.0, 20.0, 30.0, start=once), 2.0 * once, rtol=1e-12)
-    assert not np.any(dosed(who, 10.0, 20.0, 30.0, heard={PRESENT: jnp.asarray(0.0)}))
+    assert not np.any(dosed(who, 10.0, 20.0, 30.0, inputs={PRESENT: jnp.asarray(0.0)}))
 
 
 def test_six_hours_on_little_is_left_and_quiet_leaves_none():
@@ -132,7 +132,7 @@ def test_six_hours_on_little_is_left_and_quiet_leaves_none():
         left = x[PLASMA, 360] / x[PLASMA].max()
         print(f"{route}: {left:.1e} of the peak is left")
         assert left < (8e-3 if route == "muscle" else 5e-3)
-        gone = who.quiet((jnp.asarray(1.0),), CarbetocinLevels(*jnp.asarray(x[:, 360])), NEUTRAL, None)
+        gone = who.between_windows((jnp.asarray(1.0),), CarbetocinLevels(*jnp.asarray(x[:, 360])), NEUTRAL, None)
         assert not np.any(jax.tree.leaves(gone))
 
 

@@ -76,7 +76,7 @@ def given_(who, event, *payload, start=None, **said):
     """The state after an event, as an array."""
     numbers = tuple(jnp.asarray(float(n)) for n in (*payload, 0.0, 0.0, 0.0, 0.0)[:4])
     x = who.rest(NEUTRAL) if start is None else OxytocinLevels(*jnp.asarray(start))
-    return np.array(jax.tree.leaves(who.jumps[event](who, numbers, x, said.get("heard", NEUTRAL), None)))
+    return np.array(jax.tree.leaves(who.jumps[event](who, numbers, x, said.get("inputs", NEUTRAL), None)))
 
 
 def spray(who, iu=24.0, **more):
@@ -216,9 +216,9 @@ def test_a_device_multiplies_what_is_deposited_and_nothing_said_means_a_spray():
 
 def test_only_those_in_therapy_are_dosed():
     who, away = person(), {PRESENT: jnp.asarray(0.0)}
-    assert not np.any(inject(who, 1.0, 2.0, 3.0, heard=away))
-    assert not np.any(infuse(who, 1.0, heard=away))
-    assert not np.any(spray(who, heard=away))
+    assert not np.any(inject(who, 1.0, 2.0, 3.0, inputs=away))
+    assert not np.any(infuse(who, 1.0, inputs=away))
+    assert not np.any(spray(who, inputs=away))
 
 
 def left(who, start, at=360.0):
@@ -228,7 +228,9 @@ def left(who, start, at=360.0):
 
 
 def quietly(who, start):
-    return np.array(jax.tree.leaves(who.quiet((jnp.asarray(1.0),), OxytocinLevels(*jnp.asarray(start)), NEUTRAL, None)))
+    return np.array(
+        jax.tree.leaves(who.between_windows((jnp.asarray(1.0),), OxytocinLevels(*jnp.asarray(start)), NEUTRAL, None))
+    )
 
 
 def test_six_hours_after_the_last_event_little_is_left_and_quiet_leaves_none():

@@ -15,7 +15,7 @@ from scipy.linalg import expm
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth
-from assuage.randomness import Luck, person_key
+from assuage.randomness import RandomStream, person_key
 from assuage.simulation import assembly
 from tests.mechanisms.alone import NEUTRAL
 from tests.oracles.bateman import bateman, bateman_peak, spray_to_brain, two_compartments
@@ -80,9 +80,9 @@ def rates(who):
 
 
 def sprayed(who, iu):
-    luck = Luck(person_key(0, 0, 0))
+    random = RandomStream(person_key(0, 0, 0))
     return np.array(
-        jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, luck))[:6]
+        jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, random))[:6]
     )
 
 
@@ -201,15 +201,18 @@ def test_twice_the_dose_is_twice_the_level():
     who = person()
     np.testing.assert_allclose(course(who, 48.0), 2.0 * course(who, 24.0), rtol=1e-12)
     twice = who.on_spray(
-        (jnp.asarray(24.0), jnp.zeros(())), levels(jnp.asarray(sprayed(who, 24.0))), NEUTRAL, Luck(person_key(0, 0, 0))
+        (jnp.asarray(24.0), jnp.zeros(())),
+        levels(jnp.asarray(sprayed(who, 24.0))),
+        NEUTRAL,
+        RandomStream(person_key(0, 0, 0)),
     )
     np.testing.assert_allclose(np.array(jax.tree.leaves(twice))[:6], sprayed(who, 48.0), rtol=1e-12)
 
 
 def test_only_those_in_therapy_take_the_spray():
-    who, luck = person(), Luck(person_key(0, 0, 0))
+    who, random = person(), RandomStream(person_key(0, 0, 0))
     away = who.on_spray(
-        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {PRESENT: jnp.asarray(0.0)}, luck
+        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {PRESENT: jnp.asarray(0.0)}, random
     )
     assert not np.any(jax.tree.leaves(away))
 
@@ -217,7 +220,9 @@ def test_only_those_in_therapy_take_the_spray():
 def test_a_quiet_gap_leaves_none_and_at_the_default_rates_little_was_left():
     who = person()
     six_hours = course(who)[:, 360]
-    gone = who.quiet((jnp.asarray(1.0),), levels(jnp.asarray(six_hours)), NEUTRAL, Luck(person_key(0, 0, 0)))
+    gone = who.between_windows(
+        (jnp.asarray(1.0),), levels(jnp.asarray(six_hours)), NEUTRAL, RandomStream(person_key(0, 0, 0))
+    )
     assert not np.any(jax.tree.leaves(gone))
     assert 0.007 < six_hours[BRAIN] / course(who)[BRAIN].max() < 0.008
     assert six_hours[PLASMA] / course(who)[PLASMA].max() < 1e-4

@@ -144,8 +144,8 @@ def test_the_engine_s_steps_and_the_gap_hold_in_single_precision(absorption, hal
 
 
 def test_only_those_in_therapy_take_the_tablet():
-    away = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(PRESENT=0.0))
-    here = after(person(), Event.STEROID, 20.0, 5.0, 1.0, heard=hears(PRESENT=1.0))
+    away = after(person(), Event.STEROID, 20.0, 5.0, 1.0, inputs=hears(PRESENT=0.0))
+    here = after(person(), Event.STEROID, 20.0, 5.0, 1.0, inputs=hears(PRESENT=1.0))
     assert not np.any(as_array(away))
     np.testing.assert_array_equal(as_array(here), as_array(after(person(), Event.STEROID, 20.0, 5.0, 1.0)))
 
@@ -230,11 +230,11 @@ def test_a_night_between_two_windows_changes_nothing(everywhere):
     )
     after_dose = np.array([90.0, 300.0, 540.0, 700.0, 1020.0])
     tape = record_tape(events, tuple(night + after_dose), start=1200.0, everywhere=THERAPY if everywhere else None)
-    assert everywhere or Event.QUIET in tape.kind[: tape.rows]
+    assert everywhere or Event.BETWEEN_WINDOWS in tape.kind[: tape.rows]
     who = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, (2,)), person())
     keys = jax.vmap(lambda p: person_key(1, 0, p))(jnp.arange(2))
-    heard = _play(World((who,)), rows_of(tape, jnp.result_type(float)), keys, record=(DRUG_CORTISOL, DEXAMETHASONE))
+    inputs = _play(World((who,)), rows_of(tape, jnp.result_type(float)), keys, record=(DRUG_CORTISOL, DEXAMETHASONE))
     expected = levels(person(), 20.0, 0.0, 1.0)
     for signal in (DRUG_CORTISOL, DEXAMETHASONE):
-        seen = np.asarray(heard[signal])[: tape.stops_used]
+        seen = np.asarray(inputs[signal])[: tape.stops_used]
         np.testing.assert_allclose(seen, np.stack([expected[signal][after_dose.astype(int)]] * 2, axis=1), rtol=1e-7)

@@ -36,13 +36,13 @@ def put(who, x, payload, kind=Event.STRESS):
     return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, NEUTRAL, None)
 
 
-def said(who, payload, anticipating=0.0, **heard):
+def said(who, payload, anticipating=0.0, **inputs):
     x = put(who, put(who, who.rest(NEUTRAL), payload), (anticipating,), Event.ANTICIPATE)
-    return {s: float(v) for s, v in who.signals(x, hears(**heard)).items()}
+    return {s: float(v) for s, v in who.signals(x, hears(**inputs)).items()}
 
 
-def arousal(payload, anticipating=0.0, *, who=None, heard=None, **changed):
-    return said(who or person(**changed), payload, anticipating, **(heard or {}))[AROUSAL]
+def arousal(payload, anticipating=0.0, *, who=None, inputs=None, **changed):
+    return said(who or person(**changed), payload, anticipating, **(inputs or {}))[AROUSAL]
 
 
 # --- closed form
@@ -112,7 +112,9 @@ def test_the_latest_event_counts_alone_and_announcing_leaves_it():
 def test_nothing_done_nothing_felt_and_quiet_days_end_it():
     who = person()
     assert said(who, NOTHING) == {AROUSAL: 0.0, ANTICIPATION: 0.0, SOCIAL_SUPPORT: 0.0}
-    assert who.quiet((jnp.asarray(1.0),), put(who, who.rest(NEUTRAL), SOCIAL), NEUTRAL, None) == who.rest(NEUTRAL)
+    assert who.between_windows((jnp.asarray(1.0),), put(who, who.rest(NEUTRAL), SOCIAL), NEUTRAL, None) == who.rest(
+        NEUTRAL
+    )
 
 
 @pytest.mark.parametrize("payload", [SOCIAL, SUPPORTED, EXERTION, CUE])
@@ -125,7 +127,7 @@ def test_without_coefficients_the_drug_changes_no_bit(payload, adversity):
 @pytest.mark.parametrize("payload", [EXERTION, CUE])
 def test_oxytocin_acts_here_on_social_stress_alone(payload):
     strong = dict.fromkeys(BUFFERING, 0.5)
-    assert arousal(payload, heard={"CENTRAL_EFFECT": 1.0}, **strong) == arousal(payload, **strong)
+    assert arousal(payload, inputs={"CENTRAL_EFFECT": 1.0}, **strong) == arousal(payload, **strong)
 
 
 # --- directions
@@ -156,12 +158,12 @@ def test_who_one_is_multiplies_the_social_part_alone(fact, factor):
         assert arousal(payload, who=who) == arousal(payload)
 
 
-@pytest.mark.parametrize(("field", "heard"), [("anticipation_drive", {}), ("threat_drive", {"SUSTAINED_FEAR": 1.0})])
-def test_what_is_ahead_and_what_threatens_add(field, heard):
-    announced = 0.0 if heard else 1.0
-    base = arousal(NOTHING, announced, heard=heard)
+@pytest.mark.parametrize(("field", "inputs"), [("anticipation_drive", {}), ("threat_drive", {"SUSTAINED_FEAR": 1.0})])
+def test_what_is_ahead_and_what_threatens_add(field, inputs):
+    announced = 0.0 if inputs else 1.0
+    base = arousal(NOTHING, announced, inputs=inputs)
     assert base > 0.1
-    assert arousal(NOTHING, announced, heard=heard, **{field: 2.0 * base}) == pytest.approx(2.0 * base, rel=1e-12)
+    assert arousal(NOTHING, announced, inputs=inputs, **{field: 2.0 * base}) == pytest.approx(2.0 * base, rel=1e-12)
 
 
 def test_support_lowers_the_drive():
@@ -182,17 +184,17 @@ def test_each_coefficient_of_oxytocin_has_its_context(coefficient, payload, adve
     """Above zero it lowers arousal where its context is given, below zero it raises it; elsewhere it is silent."""
     only = NONE_AT_WORK | {coefficient: size}
     drug = {"CENTRAL_EFFECT": 1.0}
-    ratio = arousal(payload, heard=drug, adversity=adversity, **only) / arousal(payload, adversity=adversity, **only)
+    ratio = arousal(payload, inputs=drug, adversity=adversity, **only) / arousal(payload, adversity=adversity, **only)
     assert ratio == pytest.approx(1.0 - size, rel=1e-12)
     if coefficient != "buffering_alone":
-        assert arousal(SOCIAL, heard=drug, **only) == arousal(SOCIAL, **only)
+        assert arousal(SOCIAL, inputs=drug, **only) == arousal(SOCIAL, **only)
 
 
 def test_at_the_shipped_centres_support_and_oxytocin_together_are_lowest_and_adversity_blunts():
     """heinrichs2003-tsst and meinlschmidt2007-eps, both directions without a figure."""
     drug = {"CENTRAL_EFFECT": 1.0}
     four = {
-        (support, given): arousal(SUPPORTED if support else SOCIAL, heard=drug if given else {})
+        (support, given): arousal(SUPPORTED if support else SOCIAL, inputs=drug if given else {})
         for support in (0, 1)
         for given in (0, 1)
     }
@@ -201,6 +203,6 @@ def test_at_the_shipped_centres_support_and_oxytocin_together_are_lowest_and_adv
 
     def fall(adversity):
         without = arousal(SOCIAL, adversity=adversity)
-        return 1.0 - arousal(SOCIAL, heard=drug, adversity=adversity) / without
+        return 1.0 - arousal(SOCIAL, inputs=drug, adversity=adversity) / without
 
     assert fall(1.0) < fall(0.0) - 0.05

@@ -33,7 +33,7 @@ def patient(intrusions=1.5, threat=1.0, **changed):
 def after(days=1.0, who=None, start=None, **said):
     who = patient() if who is None else who
     start = who.rest(NEUTRAL) if start is None else start
-    return who.quiet((jnp.asarray(days),), start, hears(**(UNCHANGED | said)), None)
+    return who.between_windows((jnp.asarray(days),), start, hears(**(UNCHANGED | said)), None)
 
 
 def values(x):
@@ -166,7 +166,9 @@ def test_from_any_intake_it_is_the_course_relative_to_intake():
     who = patient(then[0], then[1], **{f"first_{name}": level for name, level in zip(LEVELS, first, strict=True)})
     state = dataclasses.replace(who.rest(NEUTRAL), **dict(zip(LEVELS, map(jnp.asarray, x), strict=True)))
     said = hears(INTRUSIONS=now[0], THREAT=now[1], UNTREATED_COURSE=course)
-    found = np.array([np.asarray(v) for v in vars(who.quiet((jnp.asarray(days),), state, said, None)).values()])
+    found = np.array(
+        [np.asarray(v) for v in vars(who.between_windows((jnp.asarray(days),), state, said, None)).values()]
+    )
     gap = np.abs(found - relative(known, first, then, x, now, course, days)).max()
     print(f"largest gap {gap:.1e}")
     assert gap < 1e-13

@@ -29,7 +29,7 @@ def test_drift_is_exact_whatever_the_steps(drift, days):
     who = patient(drift=drift)
     x = who.rest(NEUTRAL)
     for step in days:
-        x = who.quiet((jnp.asarray(step),), x, NEUTRAL, None)
+        x = who.between_windows((jnp.asarray(step),), x, NEUTRAL, None)
     expected = drift * (1.0 - np.exp(-sum(days) / float(who.drift_time)))
     np.testing.assert_allclose(x.drifted, expected, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(who.signals(x, NEUTRAL)[UNTREATED_COURSE], 1.0 - expected, rtol=1e-9)
@@ -79,7 +79,11 @@ def test_life_has_its_stationary_spread_and_memory_at_any_tick(days):
 def test_direction(name, sign):
     more = patient(**{name: 2 * float(getattr(patient(), name))})
     courses = [
-        float(w.signals(w.quiet((jnp.asarray(70.0),), w.rest(NEUTRAL), NEUTRAL, None), NEUTRAL)[UNTREATED_COURSE])
+        float(
+            w.signals(w.between_windows((jnp.asarray(70.0),), w.rest(NEUTRAL), NEUTRAL, None), NEUTRAL)[
+                UNTREATED_COURSE
+            ]
+        )
         for w in (more, patient())
     ]
     assert sign * (courses[0] - courses[1]) > 0

@@ -25,9 +25,9 @@ def before(who):
     return who.rest(hears(SEVERITY=FIRST_SEVERITY))
 
 
-def met(who, x, severity=FIRST_SEVERITY, came=1.0, luck=0.0, number=1.0):
-    heard = hears(ATTENDING=came, SEVERITY=severity)
-    return who.on_session_end((jnp.asarray(number), jnp.asarray(0.0), jnp.asarray(0.0)), x, heard, Told(luck))
+def met(who, x, severity=FIRST_SEVERITY, came=1.0, random=0.0, number=1.0):
+    inputs = hears(ATTENDING=came, SEVERITY=severity)
+    return who.on_session_end((jnp.asarray(number), jnp.asarray(0.0), jnp.asarray(0.0)), x, inputs, Told(random))
 
 
 def course(who, x):
@@ -46,19 +46,19 @@ def test_contact_alone_follows_the_closed_form(gain, sessions):
 
 
 @settings(deadline=None, max_examples=40)
-@given(gain=st.floats(-3.0, 3.0), first=st.floats(-4.0, 4.0), luck=st.floats(-4.0, 4.0), severity=st.floats(0.0, 1.0))
-def test_the_course_stays_between_nothing_and_twice_the_symptoms(gain, first, luck, severity):
+@given(gain=st.floats(-3.0, 3.0), first=st.floats(-4.0, 4.0), random=st.floats(-4.0, 4.0), severity=st.floats(0.0, 1.0))
+def test_the_course_stays_between_nothing_and_twice_the_symptoms(gain, first, random, severity):
     who = person(contact_gain=gain, first_alliance=first, alliance_gain=0.5)
     x = before(who)
     for _ in range(5):
-        x = met(who, x, severity, luck=luck)
+        x = met(who, x, severity, random=random)
         assert 0.0 <= course(who, x) <= 2.0
 
 
 def test_alliance_after_a_session():
     """A += a_g (gain - g_0) + a_n z, with the gain as a share of severity at intake."""
     who = person()
-    x = met(who, before(who), severity=0.4, luck=-1.2)
+    x = met(who, before(who), severity=0.4, random=-1.2)
     gain = (FIRST_SEVERITY - 0.4) / FIRST_SEVERITY
     expected = float(who.from_gain) * (gain - float(who.expected_gain)) - 1.2 * float(who.chance)
     np.testing.assert_allclose(x.alliance, expected, rtol=1e-9)
@@ -84,8 +84,8 @@ def test_improvement_strengthens_alliance():
 
 def test_the_absent_keep_what_they_had():
     who = person()
-    x = met(who, before(who), severity=0.45, luck=0.7)
-    after = met(who, x, severity=0.2, came=0.0, luck=2.0)
+    x = met(who, before(who), severity=0.45, random=0.7)
+    after = met(who, x, severity=0.2, came=0.0, random=2.0)
     for name in ("alliance", "gained", "severity_then"):
         np.testing.assert_array_equal(getattr(after, name), getattr(x, name))
 
@@ -94,11 +94,11 @@ def test_the_absent_keep_what_they_had():
 def test_a_session_at_full_effect_adds_the_bond(bonding):
     """A' = e_L E / length while the session lasts, so a session of any length adds e_L; outside it nothing."""
     who = person(bonding=bonding)
-    heard = hears(CENTRAL_EFFECT=1.0, ATTENDING=1.0)
-    assert float(who.flow(jnp.zeros(()), before(who), heard)["alliance"]) == 0.0
+    inputs = hears(CENTRAL_EFFECT=1.0, ATTENDING=1.0)
+    assert float(who.flow(jnp.zeros(()), before(who), inputs)["alliance"]) == 0.0
     for length in (50.0, 90.0):
-        x = who.on_session_start((jnp.asarray(1.0), jnp.asarray(length)), before(who), heard, None)
-        won = length * float(who.flow(jnp.zeros(()), x, heard)["alliance"])
+        x = who.on_session_start((jnp.asarray(1.0), jnp.asarray(length)), before(who), inputs, None)
+        won = length * float(who.flow(jnp.zeros(()), x, inputs)["alliance"])
         np.testing.assert_allclose(won, bonding, rtol=1e-9, atol=1e-15)
         absent = who.flow(jnp.zeros(()), x, hears(CENTRAL_EFFECT=1.0, ATTENDING=0.0))["alliance"]
         assert float(absent) == 0.0
@@ -108,9 +108,9 @@ def test_a_session_at_full_effect_adds_the_bond(bonding):
 def test_gain_fades_exactly_whatever_the_steps():
     who = person(relapse=0.004)
     x = dataclasses.replace(before(who), gained=jnp.asarray(0.3))
-    once, stepwise = who.quiet((jnp.asarray(50.0),), x, NEUTRAL, None), x
+    once, stepwise = who.between_windows((jnp.asarray(50.0),), x, NEUTRAL, None), x
     for _ in range(50):
-        stepwise = who.quiet((jnp.asarray(1.0),), stepwise, NEUTRAL, None)
+        stepwise = who.between_windows((jnp.asarray(1.0),), stepwise, NEUTRAL, None)
     np.testing.assert_allclose(once.gained, 0.3 * np.exp(-0.2), rtol=1e-9)
     np.testing.assert_allclose(stepwise.gained, once.gained, rtol=1e-9)
     np.testing.assert_array_equal(who.signals(once, NEUTRAL)[ALLIANCE], x.alliance)
@@ -119,5 +119,5 @@ def test_gain_fades_exactly_whatever_the_steps():
 def test_a_session_relieves_by_the_alliance_it_began_with():
     """n += (1 - n)(g + g_A A) with the A of before: what the session itself wins counts from the next one on."""
     who = person(first_alliance=1.5)
-    x = met(who, before(who), severity=0.2, luck=3.0)
+    x = met(who, before(who), severity=0.2, random=3.0)
     np.testing.assert_allclose(x.gained, float(who.contact_gain) + 1.5 * float(who.alliance_gain), rtol=1e-9)

@@ -32,8 +32,8 @@ def usual(who, **said):
 
 
 def before(who, x, session, draw, **said):
-    heard = usual(who, **said)
-    return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, heard, Told(draw))
+    inputs = usual(who, **said)
+    return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, inputs, Told(draw))
 
 
 def after(who, x, session, last=False, **said):
@@ -120,18 +120,18 @@ def many():
         loss_draw=0.5,
     )
     axes = jax.tree.map(lambda v: 0 if jnp.ndim(v) else None, who)
-    heard = hears(SESSION_DISTRESS=0.6, ALLIANCE=0.0, SEVERITY=0.5)
+    inputs = hears(SESSION_DISTRESS=0.6, ALLIANCE=0.0, SEVERITY=0.5)
 
     @functools.partial(jax.jit, static_argnums=3)
     def session(x, number, draws, last):
         def one(w, x, draw):
-            x = w.on_window((jnp.zeros(()), number), x, heard, Told(draw))
-            return w.on_session_end((number, jnp.zeros(()), jnp.asarray(1.0 * last)), x, heard, None)
+            x = w.on_window((jnp.zeros(()), number), x, inputs, Told(draw))
+            return w.on_session_end((number, jnp.zeros(()), jnp.asarray(1.0 * last)), x, inputs, None)
 
         x = jax.vmap(one, in_axes=(axes, 0, 0))(who, x, draws)
         return x, jax.vmap(lambda w, x: w.signals(x, NEUTRAL), in_axes=(axes, 0))(who, x)
 
-    x = jax.vmap(lambda w: w.rest(heard), in_axes=(axes,))(who)
+    x = jax.vmap(lambda w: w.rest(inputs), in_axes=(axes,))(who)
     stood = []
     for number in range(1, SESSIONS + 1):
         x, said = session(x, jnp.asarray(float(number)), jnp.asarray(rng.uniform(size=PEOPLE)), number == SESSIONS)
@@ -214,13 +214,13 @@ def test_loss_to_assessment_comes_at_its_time_whatever_the_steps(draw, left, par
         x = before(who, after(who, x, 1), 2, draw=-1.0)
     daily = np.exp(float(who.loss_hazard) + float(who.lost_after_leaving) * left)
     when = -np.log1p(-draw) / daily
-    heard = {NEVER_STARTED: jnp.zeros(())}
+    inputs = {NEVER_STARTED: jnp.zeros(())}
     for until, expected in ((0.999 * when, 1.0), (1.001 * when, 0.0)):
         y = x
         for _ in range(parts):
-            y = who.quiet((jnp.asarray(until / parts),), y, heard, None)
+            y = who.between_windows((jnp.asarray(until / parts),), y, inputs, None)
         assert stands(who, y)["assessed"] == expected
-    y = who.quiet((jnp.asarray(1000.0),), y, heard, None)
+    y = who.between_windows((jnp.asarray(1000.0),), y, inputs, None)
     assert stands(who, y)["assessed"] == 0.0
 
 
@@ -229,7 +229,8 @@ def test_those_who_never_start_are_lost_like_those_who_left():
     x = who.rest(hears(**ILL))
     day = (jnp.asarray(1.0),)
     never, started = (
-        who.quiet(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).accumulated_hazard for v in (1.0, 0.0)
+        who.between_windows(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).accumulated_hazard
+        for v in (1.0, 0.0)
     )
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)
 
@@ -239,10 +240,10 @@ def test_what_is_given_outside_therapy_does_not_ask_who_is_in_it():
     who = person(never_draw=0.0, never_starts=0.5)
     x = who.rest(hears(**ILL))
     assert float(x.attending) == 0.0
-    heard = hears(**ILL, ALLIANCE=0.0, SESSION_DISTRESS=0.5)
+    inputs = hears(**ILL, ALLIANCE=0.0, SESSION_DISTRESS=0.5)
 
     def opened(x, session):
-        return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, heard, Told(0.5))
+        return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, inputs, Told(0.5))
 
     assert float(who.signals(x, NEUTRAL)[PRESENT]) == 1.0
     assert float(who.signals(opened(x, 1), NEUTRAL)[PRESENT]) == 0.0

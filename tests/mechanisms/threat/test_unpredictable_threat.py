@@ -96,7 +96,7 @@ def test_without_threat_the_reflex_is_at_its_resting_size():
 def test_quiet_days_end_all_threat():
     who = person()
     x = later(who, told(who, who.rest(NEUTRAL), (1.0, 1.0, 1.0, 1.0)), 5.0)
-    assert who.quiet((jnp.asarray(1.0),), x, NEUTRAL, None) == who.rest(NEUTRAL)
+    assert who.between_windows((jnp.asarray(1.0),), x, NEUTRAL, None) == who.rest(NEUTRAL)
 
 
 @pytest.mark.parametrize("payload", [NONE, PREDICTABLE, UNPREDICTABLE])

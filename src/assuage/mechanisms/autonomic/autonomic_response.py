@@ -13,7 +13,7 @@ r"""Sweat and heart: skin conductance level, heart rate and vagal tone as output
 
 E: central effect of oxytocin (0 if absent); X: own oxytocin (ENDOGENOUS_OXYTOCIN, 1 if absent, a typical person at
 rest); AROUSAL 0 if absent; x: exertion, the second number of the latest STRESS. Before anything happens, and after
-`QUIET`, S = W = x = 0 and V = 1. Time constants below tau_min count as tau_min: a guard for the steps of a calm
+`BETWEEN_WINDOWS`, S = W = x = 0 and V = 1. Time constants below tau_min count as tau_min: a guard for steps of a calm
 stretch, not biology.
 
 Oxytocin raises heart rate in women with PTSD while their symptoms fall (Sack 2017), and vagal control at rest in
@@ -30,7 +30,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import (
     AROUSAL,
     CENTRAL_EFFECT,
@@ -40,7 +40,7 @@ from assuage.mechanisms.signals import (
     VAGAL_TONE,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Nerves(eqx.Module):
@@ -74,14 +74,14 @@ class AutonomicResponse(Mechanism[Nerves]):
     vagal_by_oxytocin: Scalar = parameter("1", "e_V", "share by which oxytocin raises vagal tone")
     recovery_by_oxytocin: Scalar = parameter("1", "e_R", "log speed of vagal recovery per unit of own oxytocin")
 
-    def rest(self, heard: Heard) -> Nerves:
+    def rest(self, inputs: Inputs) -> Nerves:
         """Calm."""
         zero = jnp.zeros_like(self.resting_heart_rate)
         return Nerves(zero, zero + 1.0, zero, zero)
 
-    def signals(self, x: Nerves, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Nerves, inputs: Inputs) -> dict[Signal, Scalar]:
         """Heart, skin and vagal tone now."""
-        effect = heard[CENTRAL_EFFECT]
+        effect = inputs[CENTRAL_EFFECT]
         tone = x.vagal * (1.0 + self.vagal_by_oxytocin * effect)
         heart = self.resting_heart_rate + self.sympathetic_heart * x.sympathetic - self.vagal_heart * (tone - 1.0)
         return {
@@ -90,12 +90,12 @@ class AutonomicResponse(Mechanism[Nerves]):
             VAGAL_TONE: tone,
         }
 
-    def flow(self, clock: Scalar, x: Nerves, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: Nerves, inputs: Inputs) -> dict[str, Scalar]:
         """The two branches follow arousal; own oxytocin speeds the vagal return."""
-        arousal = heard[AROUSAL]
+        arousal = inputs[AROUSAL]
         asked = arousal / (arousal + self.half_arousal)
         wanted = 1.0 - self.withdrawal * asked
-        quicker = jnp.exp(-self.recovery_by_oxytocin * (heard[ENDOGENOUS_OXYTOCIN] - 1.0))
+        quicker = jnp.exp(-self.recovery_by_oxytocin * (inputs[ENDOGENOUS_OXYTOCIN] - 1.0))
         vagal_time = self.vagal_time * jnp.where(wanted > x.vagal, quicker, 1.0)
         fast = jnp.maximum(self.sympathetic_time, self.shortest_time)
         return {
@@ -104,12 +104,12 @@ class AutonomicResponse(Mechanism[Nerves]):
             "work": (x.exertion - x.work) / fast,
         }
 
-    def on_stress(self, payload: Payload, x: Nerves, heard: Heard, luck: Luck) -> Nerves:
+    def on_stress(self, payload: Payload, x: Nerves, inputs: Inputs, random: RandomStream) -> Nerves:
         """Bodily work begins or ends."""
         return moved(x, exertion=jnp.zeros_like(x.exertion) + payload[1])
 
-    def quiet(self, payload: Payload, x: Nerves, heard: Heard, luck: Luck) -> Nerves:
+    def between_windows(self, payload: Payload, x: Nerves, inputs: Inputs, random: RandomStream) -> Nerves:
         """Outside windows: calm."""
-        return self.rest(heard)
+        return self.rest(inputs)
 
     jumps: ClassVar = {Event.STRESS: on_stress}

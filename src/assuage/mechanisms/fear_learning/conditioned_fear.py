@@ -21,9 +21,9 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, shifted, state, trait
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, shifted, state, trait
 from assuage.mechanisms.signals import CENTRAL_EFFECT
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 CUES = ("reinforced cue", "safe cue")
@@ -62,7 +62,7 @@ class ConditionedFear(Mechanism[FearMemory]):
     learning_gain: Scalar = parameter("1", "e_A", "share by which oxytocin speeds learning, both ways")
     unlearning_gain: Scalar = parameter("1", "e_G", "share by which oxytocin raises unlearning")
 
-    def rest(self, heard: Heard) -> FearMemory:
+    def rest(self, inputs: Inputs) -> FearMemory:
         """Nothing learned."""
         zero = jnp.zeros_like(self.rate)
         none = (zero,) * FEATURES
@@ -76,10 +76,10 @@ class ConditionedFear(Mechanism[FearMemory]):
         places = tuple(self.salience * jnp.where(context == k, 1.0, elsewhere) for k in range(CONTEXTS))
         return cues + places
 
-    def on_trial(self, payload: Payload, x: FearMemory, heard: Heard, luck: Luck) -> FearMemory:
+    def on_trial(self, payload: Payload, x: FearMemory, inputs: Inputs, random: RandomStream) -> FearMemory:
         """One trial: payload (context, cue, unconditioned stimulus)."""
         features = self.features(payload[0], payload[1])
-        effect = heard[CENTRAL_EFFECT]
+        effect = inputs[CENTRAL_EFFECT]
         rates = tuple(self.rate * self.learning_rate * a * (1.0 + self.learning_gain * effect) for a in x.associability)
         predicted = prediction(features, x.plus, x.minus)
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)
@@ -91,7 +91,7 @@ class ConditionedFear(Mechanism[FearMemory]):
         kept = tuple(m * (1.0 - self.fading) for m in minus)
         return FearMemory(plus, kept, followed, predicted, jnp.zeros_like(x.rested))
 
-    def quiet(self, payload: Payload, x: FearMemory, heard: Heard, luck: Luck) -> FearMemory:
+    def between_windows(self, payload: Payload, x: FearMemory, inputs: Inputs, random: RandomStream) -> FearMemory:
         """Rest: safety fades by a power law of the time since the last trial."""
         rested = x.rested + payload[0]
         kept = ((1.0 + rested / self.fading_time) / (1.0 + x.rested / self.fading_time)) ** -self.fading_power

@@ -38,7 +38,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
 from assuage.mechanisms.mechanism import (
-    Heard,
+    Inputs,
     Mechanism,
     Payload,
     Scalar,
@@ -62,7 +62,7 @@ from assuage.mechanisms.signals import (
     THREAT_LEARNED,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import DAYS_PER_YEAR
 
 
@@ -117,7 +117,7 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     female: Scalar = person_fact("1", "female", "1 for women")
     came_ill: Scalar = person_fact("1", "a_ill", "1 for those whose illness was measured at intake")
 
-    def rest(self, heard: Heard) -> TraumaMemory:
+    def rest(self, inputs: Inputs) -> TraumaMemory:
         """The memory as it comes to therapy: all threat, no safety; of the healthy: nothing."""
         threat = self.first_threat * self.came_ill
         zero = jnp.zeros_like(threat)
@@ -142,11 +142,11 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         """Threat in daily life as far as it hangs on this memory."""
         return prediction(self.in_life(), x.plus, x.minus, self.weight_of_safety())
 
-    def signals(self, x: TraumaMemory, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: TraumaMemory, inputs: Inputs) -> dict[Signal, Scalar]:
         """Threat in daily life now and as it was learned, and as expressed in the consulting room."""
         damping = jnp.where(self.female > 0.5, self.damping_women, self.damping_men)
-        recall = jax.nn.sigmoid((heard[CORTISOL] - self.retrieval_level) / self.retrieval_width)
-        held = (1.0 - damping * heard[CENTRAL_EFFECT]) * (1.0 - self.retrieval_block * recall)
+        recall = jax.nn.sigmoid((inputs[CORTISOL] - self.retrieval_level) / self.retrieval_width)
+        held = (1.0 - damping * inputs[CENTRAL_EFFECT]) * (1.0 - self.retrieval_block * recall)
         return {
             THREAT: (1.0 - self.carry_over) * x.lasting + self.carry_over * self.remembered(x),
             THREAT_LEARNED: x.learned,
@@ -155,38 +155,38 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         }
 
     def _trial(
-        self, features: Weights, outcome: Scalar, dose: Scalar, effect: Scalar, x: TraumaMemory, heard: Heard
+        self, features: Weights, outcome: Scalar, dose: Scalar, effect: Scalar, x: TraumaMemory, inputs: Inputs
     ) -> TraumaMemory:
-        occupancy = heard[GLUCOCORTICOID_OCCUPANCY]
+        occupancy = inputs[GLUCOCORTICOID_OCCUPANCY]
         gain = 1.0 + self.consolidation * occupancy - self.overload * jnp.maximum(occupancy - self.high_occupancy, 0.0)
         rate = self.rate * self.learning_rate * dose * (1.0 + self.learning_gain * effect) * jnp.maximum(gain, 0.0)
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)
         plus, minus, _ = learn(features, x.plus, x.minus, outcome, (rate,) * 3, share, self.threat_share)
         return moved(x, plus=plus, minus=minus)
 
-    def on_exposure(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+    def on_exposure(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """One imaginal exposure, of those attending; payload (reinforcement,) for a deliberately bad session."""
-        chance = self.overwhelming * heard[THREAT_IN_CLINIC]
-        overwhelmed = jnp.where(luck.uniform("trauma_memory.overwhelmed") < chance, 1.0, payload[0])
-        return self._trial(self.in_clinic(), overwhelmed, heard[ATTENDING], heard[CENTRAL_EFFECT], x, heard)
+        chance = self.overwhelming * inputs[THREAT_IN_CLINIC]
+        overwhelmed = jnp.where(random.uniform("trauma_memory.overwhelmed") < chance, 1.0, payload[0])
+        return self._trial(self.in_clinic(), overwhelmed, inputs[ATTENDING], inputs[CENTRAL_EFFECT], x, inputs)
 
-    def on_session_end(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+    def on_session_end(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Homework is set or not; payload (session, homework)."""
         return moved(x, homework=jnp.zeros_like(x.homework) + payload[1])
 
-    def quiet(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+    def between_windows(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Days: homework exposures while in therapy, the slow loss of safety, and what life does to the threat."""
         days = payload[0]
-        done = self.homework_rate * days * x.homework * heard[ATTENDING]
+        done = self.homework_rate * days * x.homework * inputs[ATTENDING]
         zero = jnp.zeros_like(done)
-        practised = self._trial(self.in_life(), zero, done, zero, x, heard)
+        practised = self._trial(self.in_life(), zero, done, zero, x, inputs)
         kept = jnp.exp(-self.safety_loss * days)
         now = moved(practised, minus=tuple(m * kept for m in practised.minus))
         free = 1.0 - self.came_ill
-        fading = self.life_extinction * (1.0 - self.reminders_avoided * heard[AVOIDANCE])
+        fading = self.life_extinction * (1.0 - self.reminders_avoided * inputs[AVOIDANCE])
         left = jnp.exp(-free * fading * days)
-        felt = heard[INTRUSIONS] / (heard[INTRUSIONS] + self.half_intrusions) * heard[HYPERAROUSAL]
-        added = free * self.refearing * days * felt * jnp.maximum(1.0 - heard[THREAT], 0.0)
+        felt = inputs[INTRUSIONS] / (inputs[INTRUSIONS] + self.half_intrusions) * inputs[HYPERAROUSAL]
+        added = free * self.refearing * days * felt * jnp.maximum(1.0 - inputs[THREAT], 0.0)
         faded = moved(
             now,
             plus=tuple(w * left for w in now.plus),
@@ -199,7 +199,7 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         cue, *places = x.plus
         return moved(x, plus=(cue + by, *places), lasting=x.lasting + by)
 
-    def on_trauma(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+    def on_trauma(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Payload (intensity,): what happens is learned at once."""
         threat = self.first_threat * jnp.minimum(payload[0], 1.0)
         cue, *places = x.plus
@@ -207,15 +207,15 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
             x,
             plus=(cue + jnp.maximum(threat - self.remembered(x), 0.0), *places),
             lasting=jnp.maximum(x.lasting, threat),
-            learned=jnp.maximum(heard[THREAT], threat),
+            learned=jnp.maximum(inputs[THREAT], threat),
         )
 
-    def on_life(self, payload: Payload, x: TraumaMemory, heard: Heard, luck: Luck) -> TraumaMemory:
+    def on_life(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Payload (days since the last tick): fear may come back with what life brings."""
         chance = -jnp.expm1(-self.reinstating * payload[0] / DAYS_PER_YEAR)
-        comes = (luck.uniform("trauma_memory.reinstated") < chance) * (1.0 - self.came_ill)
-        share = self.reinstatement * luck.uniform("trauma_memory.reinstatement")
-        return self._feared_more(x, comes * share * jnp.maximum(x.learned - heard[THREAT], 0.0))
+        comes = (random.uniform("trauma_memory.reinstated") < chance) * (1.0 - self.came_ill)
+        share = self.reinstatement * random.uniform("trauma_memory.reinstatement")
+        return self._feared_more(x, comes * share * jnp.maximum(x.learned - inputs[THREAT], 0.0))
 
     jumps: ClassVar = {
         Event.EXPOSURE: on_exposure,

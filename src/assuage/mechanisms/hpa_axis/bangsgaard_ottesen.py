@@ -27,7 +27,7 @@ import equinox as eqx
 
 from assuage.mechanisms.hpa_axis.core import Driven, part
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore, Levels
-from assuage.mechanisms.mechanism import Heard, Scalar, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Scalar, parameter, state
 
 
 class PhysicalLoop(eqx.Module):
@@ -90,7 +90,7 @@ class BangsgaardOttesen(GlandlessCore[PhysicalAxis]):
         """The clock's curve over its mean, without the floor, with the pulses."""
         return self.drive.course(clock) * self.pulses(clock)
 
-    def rest(self, heard: Heard) -> PhysicalAxis:
+    def rest(self, inputs: Inputs) -> PhysicalAxis:
         """The day mean of the resting day."""
         return PhysicalAxis(**self.settled())
 

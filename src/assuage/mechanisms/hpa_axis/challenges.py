@@ -19,7 +19,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Scalar, absent, parameter
+from assuage.mechanisms.mechanism import Inputs, Scalar, absent, parameter
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CRH, PLASMA_EXCESS
 
 
@@ -45,21 +45,21 @@ class Challenges(eqx.Module):
         """ACTH as plasma shows it, from the core's."""
         return acth * (1.0 + (self.acth_women - 1.0) * female)
 
-    def injected_crh(self, heard: Heard) -> Scalar | float:
+    def injected_crh(self, inputs: Inputs) -> Scalar | float:
         """r: CRH that an injection is worth at the pituitary."""
-        level = heard[DRUG_CRH]
+        level = inputs[DRUG_CRH]
         if absent(level):
             return 0.0
         return self.crh_top * level / (level + self.crh_half)
 
-    def dexamethasone(self, heard: Heard) -> Scalar | float:
+    def dexamethasone(self, inputs: Inputs) -> Scalar | float:
         """p_D D: cortisol that dexamethasone is worth at glucocorticoid receptors."""
-        level = heard[DEXAMETHASONE]
+        level = inputs[DEXAMETHASONE]
         return 0.0 if absent(level) else self.dexamethasone_potency * level
 
-    def acth_factor(self, female: Scalar, heard: Heard) -> Scalar | float:
+    def acth_factor(self, female: Scalar, inputs: Inputs) -> Scalar | float:
         """q: what plasma oxytocin leaves of the release of ACTH."""
-        excess = heard[PLASMA_EXCESS]
+        excess = inputs[PLASMA_EXCESS]
         if absent(excess):
             return 1.0
         share = self.peripheral_men + (self.peripheral_women - self.peripheral_men) * female

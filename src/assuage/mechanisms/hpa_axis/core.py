@@ -43,7 +43,7 @@ from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.hpa_axis.history import History
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import (
-    Heard,
+    Inputs,
     Mechanism,
     Payload,
     Scalar,
@@ -72,7 +72,7 @@ from assuage.mechanisms.signals import (
     STRESS_LOAD,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -144,23 +144,23 @@ class HpaCore(Mechanism[S]):
         """The clock's drive with its pulses, mean 1 over the day."""
         return self.drive(clock) * self.pulses(clock)
 
-    def acute_drive(self, x: S, heard: Heard) -> Scalar:
+    def acute_drive(self, x: S, inputs: Inputs) -> Scalar:
         """The stress part of the drive, what oxytocin spares taken off."""
-        acute = self.reactivity * self.stress_reactivity * heard[AROUSAL] + x.stressor
-        spared = 1.0 - self.buffering * heard[CENTRAL_EFFECT] * x.prepared
+        acute = self.reactivity * self.stress_reactivity * inputs[AROUSAL] + x.stressor
+        spared = 1.0 - self.buffering * inputs[CENTRAL_EFFECT] * x.prepared
         return acute * spared
 
-    def added_drive(self, x: S, heard: Heard) -> Scalar:
+    def added_drive(self, x: S, inputs: Inputs) -> Scalar:
         """w and the stress part, on top of the clock's."""
-        return x.waking + self.acute_drive(x, heard)
+        return x.waking + self.acute_drive(x, inputs)
 
     def resting_part(self, clock: Scalar, chronic: Scalar) -> Scalar:
         """The clock's drive at this lasting drive."""
         return self.resting_drive * self.clock_drive(clock) * (1.0 + chronic)
 
-    def stress_drive(self, clock: Scalar, x: S, heard: Heard) -> Scalar:
+    def stress_drive(self, clock: Scalar, x: S, inputs: Inputs) -> Scalar:
         """u: the clock's drive, what awakening adds, and the stress part that oxytocin may buffer."""
-        return self.resting_part(clock, x.chronic) + self.added_drive(x, heard)
+        return self.resting_part(clock, x.chronic) + self.added_drive(x, inputs)
 
     def own_total(self, x: S) -> Scalar:
         """T_own: total serum cortisol of the person's own making, nmol/L."""
@@ -178,20 +178,20 @@ class HpaCore(Mechanism[S]):
         """Share of glucocorticoid receptor effect at x (dexamethasone's worth included)."""
         raise NotImplementedError
 
-    def total_and_free(self, x: S, heard: Heard) -> tuple[Scalar, Scalar]:
+    def total_and_free(self, x: S, inputs: Inputs) -> tuple[Scalar, Scalar]:
         """T and F in nmol/L, own and given."""
-        drug, own = heard[DRUG_CORTISOL], self.own_total(x)
+        drug, own = inputs[DRUG_CORTISOL], self.own_total(x)
         total = own if absent(drug) else own + drug
         return total, self.binding.free(total)
 
-    def signals(self, x: S, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: S, inputs: Inputs) -> dict[Signal, Scalar]:
         """Hormones in their units, cortisol also relative to reference level 1."""
-        total, free = self.total_and_free(x, heard)
+        total, free = self.total_and_free(x, inputs)
         crh, acth = self.corticotropins(x)
         relative = free / self.free_reference()
         return {
             CORTISOL: relative,
-            GLUCOCORTICOID_OCCUPANCY: self.occupancy(x, relative + self.challenges.dexamethasone(heard)),
+            GLUCOCORTICOID_OCCUPANCY: self.occupancy(x, relative + self.challenges.dexamethasone(inputs)),
             SALIVARY_CORTISOL: self.binding.saliva_share * free,
             STRESS_LOAD: self.trauma_load,
             ACTH: self.challenges.acth_in_plasma(acth, self.female),
@@ -213,12 +213,12 @@ class HpaCore(Mechanism[S]):
             "exposure": free / MINUTES_PER_DAY,
         }
 
-    def on_window(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_window(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """Hormones take their value of this hour of the resting day."""
         zero = jnp.zeros_like(x.stressor)
         return moved(x, **self.resting_levels(payload[0], x), sprayed=zero, prepared=zero)
 
-    def on_spray(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_spray(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """Remember that a dose came."""
         return moved(x, sprayed=jnp.ones_like(x.sprayed))
 
@@ -226,11 +226,11 @@ class HpaCore(Mechanism[S]):
         """w_H of a stressor that begins now."""
         return self.late_weight + (1.0 - self.late_weight) * x.sprayed
 
-    def on_session(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_session(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A session may stress: note whether the dose came before it."""
         return moved(x, prepared=self.weight_now(x))
 
-    def on_stressor(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_stressor(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A laboratory stressor begins (drive above 0) or ends (0)."""
         return moved(
             x,
@@ -238,24 +238,24 @@ class HpaCore(Mechanism[S]):
             prepared=jnp.where(payload[0] > 0.0, self.weight_now(x), x.prepared),
         )
 
-    def on_chronic_stress(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_chronic_stress(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A lasting change of the resting drive."""
         return moved(x, chronic=jnp.zeros_like(x.chronic) + self.lasting(payload[0]))
 
-    def on_infusion(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_infusion(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """Oxytocin into a vein at this rate from now on."""
         return moved(x, sprayed=jnp.where(payload[0] > 0.0, jnp.ones_like(x.sprayed), x.sprayed))
 
-    def on_stress(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_stress(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A stressor begins or ends; note whether a dose came before it."""
         begins = payload[0] + payload[1] + payload[2] > 0.0
         return moved(x, prepared=jnp.where(begins, self.weight_now(x), x.prepared))
 
-    def on_anticipate(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_anticipate(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """A stressor is announced: what is on board now was there before it."""
         return moved(x, prepared=jnp.where(payload[0] > 0.0, self.weight_now(x), x.prepared))
 
-    def on_waking(self, payload: Payload, x: S, heard: Heard, luck: Luck) -> S:
+    def on_waking(self, payload: Payload, x: S, inputs: Inputs, random: RandomStream) -> S:
         """Awakening in the morning."""
         return moved(x, waking=jnp.zeros_like(x.waking) + self.history.waking(self.challenges.waking_gain))
 

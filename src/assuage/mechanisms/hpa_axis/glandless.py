@@ -27,8 +27,8 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.hpa_axis.core import Driven, HpaCore
 from assuage.mechanisms.hpa_axis.resting_orbit import RestingOrbit
-from assuage.mechanisms.mechanism import Heard, Payload, Scalar, moved, person_fact
-from assuage.randomness import Luck
+from assuage.mechanisms.mechanism import Inputs, Payload, Scalar, moved, person_fact
+from assuage.randomness import RandomStream
 from assuage.units import NMOL_PER_L_PER_UG_PER_DL
 
 
@@ -72,9 +72,9 @@ class GlandlessCore(HpaCore[W]):
         """T_own."""
         return self.nmol() * getattr(x, self.hormones[2])
 
-    def added_drive(self, x: W, heard: Heard) -> Scalar:
+    def added_drive(self, x: W, inputs: Inputs) -> Scalar:
         """Awakening and stress in this core's unit of drive."""
-        return self.acute_gain() * super().added_drive(x, heard)
+        return self.acute_gain() * super().added_drive(x, inputs)
 
     def resting_levels(self, slot: Scalar, x: W) -> dict[str, Scalar]:
         """The states at a clock slot of the resting day."""
@@ -88,18 +88,18 @@ class GlandlessCore(HpaCore[W]):
         hormones = dict(zip(self.hormones, self.day.means(chronic), strict=True))
         return hormones | {"chronic": chronic} | dict.fromkeys(nothing, zero)
 
-    def flow(self, clock: Scalar, x: W, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: W, inputs: Inputs) -> dict[str, Scalar]:
         """Hormones under what is given, awakening and exposure."""
         levels = tuple(getattr(x, name) for name in self.hormones)
         crh, cortisol = self.reference()
-        total, free = self.total_and_free(x, heard)
-        felt = total / self.nmol() + self.dexamethasone_gain() * self.challenges.dexamethasone(heard) * cortisol
-        releasing = levels[0] + self.challenges.injected_crh(heard) * crh
-        factor = self.challenges.acth_factor(self.female, heard)
-        rates = self.loop(self.stress_drive(clock, x, heard), levels, felt, releasing, factor)
+        total, free = self.total_and_free(x, inputs)
+        felt = total / self.nmol() + self.dexamethasone_gain() * self.challenges.dexamethasone(inputs) * cortisol
+        releasing = levels[0] + self.challenges.injected_crh(inputs) * crh
+        factor = self.challenges.acth_factor(self.female, inputs)
+        rates = self.loop(self.stress_drive(clock, x, inputs), levels, felt, releasing, factor)
         return dict(zip(self.hormones, rates, strict=True)) | self.fading_rates(x, free)
 
-    def quiet(self, payload: Payload, x: W, heard: Heard, luck: Luck) -> W:
+    def between_windows(self, payload: Payload, x: W, inputs: Inputs, random: RandomStream) -> W:
         """Days without events: the hormones stand for their day mean, exposure goes on."""
         means = self.day.means(x.chronic)
         by_hour = self.binding.free(self.nmol() * means[2] * self.day.hours)

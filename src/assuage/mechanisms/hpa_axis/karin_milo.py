@@ -34,9 +34,9 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.hpa_axis.core import Driven, HpaCore
 from assuage.mechanisms.hpa_axis.resting_day import RestingDay
-from assuage.mechanisms.mechanism import Heard, Payload, Scalar, absent, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Payload, Scalar, absent, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import DRUG_CORTISOL
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -90,15 +90,17 @@ class KarinMilo(HpaCore[StressAxis]):
         """Total serum cortisol that goes with the own free level."""
         return self.binding.total(self.free_reference() * x.cortisol)
 
-    def total_and_free(self, x: StressAxis, heard: Heard) -> tuple[Scalar, Scalar]:
+    def total_and_free(self, x: StressAxis, inputs: Inputs) -> tuple[Scalar, Scalar]:
         """T and F; without a drug F is the own free level, and needs no way through the binding and back."""
-        if absent(heard[DRUG_CORTISOL]):
+        if absent(inputs[DRUG_CORTISOL]):
             return self.own_total(x), self.free_reference() * x.cortisol
-        return super().total_and_free(x, heard)
+        return super().total_and_free(x, inputs)
 
-    def felt(self, x: StressAxis, heard: Heard) -> Scalar:
+    def felt(self, x: StressAxis, inputs: Inputs) -> Scalar:
         """x, free cortisol over its reference level; without a drug the own level as it is."""
-        return x.cortisol if absent(heard[DRUG_CORTISOL]) else self.total_and_free(x, heard)[1] / self.free_reference()
+        return (
+            x.cortisol if absent(inputs[DRUG_CORTISOL]) else self.total_and_free(x, inputs)[1] / self.free_reference()
+        )
 
     def corticotropins(self, x: StressAxis) -> tuple[Scalar, Scalar]:
         """CRH and ACTH in pg/mL."""
@@ -151,7 +153,7 @@ class KarinMilo(HpaCore[StressAxis]):
         adrenal = self.acth_action * acth * (1.0 - x.adrenal / self.adrenal_limit) - 1.0
         return ln2 / self.pituitary_half_time * pituitary, ln2 / self.adrenal_half_time * adrenal
 
-    def quiet(self, payload: Payload, x: StressAxis, heard: Heard, luck: Luck) -> StressAxis:
+    def between_windows(self, payload: Payload, x: StressAxis, inputs: Inputs, random: RandomStream) -> StressAxis:
         """Days without events: hormones at their mean over the gap, glands by an exact step on it."""
         days, opened, closed = payload[0], payload[1], payload[2]
         crh, acth, cortisol = self.day.means(x.pituitary, x.adrenal, x.chronic)
@@ -177,7 +179,7 @@ class KarinMilo(HpaCore[StressAxis]):
         crh, acth, cortisol = self.day.at_clock(slot, x.pituitary, x.adrenal, x.chronic)
         return {"crh": crh, "acth": acth, "cortisol": cortisol}
 
-    def rest(self, heard: Heard) -> StressAxis:
+    def rest(self, inputs: Inputs) -> StressAxis:
         """Glands at equilibrium with the resting day; hormones at their day mean; nothing summed up yet."""
         return StressAxis(**self.settled())
 
@@ -186,13 +188,13 @@ class KarinMilo(HpaCore[StressAxis]):
         block = self.glucocorticoid_block(x.cortisol, x)
         return self.loop(drive, x, x.cortisol, block, x.crh, self.acth_secretion)
 
-    def flow(self, clock: Scalar, x: StressAxis, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: StressAxis, inputs: Inputs) -> dict[str, Scalar]:
         """Hormones under what is given, glands, awakening, exposure; the half-effect level stands still in a window."""
-        felt = self.felt(x, heard)
-        block = self.glucocorticoid_block(felt + self.challenges.dexamethasone(heard), x)
-        releasing = x.crh + self.challenges.injected_crh(heard)
-        secretion = self.acth_secretion * self.challenges.acth_factor(self.female, heard)
-        crh, acth, cortisol = self.loop(self.stress_drive(clock, x, heard), x, felt, block, releasing, secretion)
+        felt = self.felt(x, inputs)
+        block = self.glucocorticoid_block(felt + self.challenges.dexamethasone(inputs), x)
+        releasing = x.crh + self.challenges.injected_crh(inputs)
+        secretion = self.acth_secretion * self.challenges.acth_factor(self.female, inputs)
+        crh, acth, cortisol = self.loop(self.stress_drive(clock, x, inputs), x, felt, block, releasing, secretion)
         pituitary, adrenal = self.growth(releasing, x.acth, x)
         return {
             "crh": crh,

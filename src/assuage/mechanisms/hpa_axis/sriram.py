@@ -33,7 +33,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.hpa_axis.core import Driven, part
 from assuage.mechanisms.hpa_axis.glandless import GlandlessCore, Levels
-from assuage.mechanisms.mechanism import Heard, Scalar, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Scalar, parameter, person_fact, state
 from assuage.units import MINUTES_PER_HOUR
 
 
@@ -117,7 +117,7 @@ class Sriram(GlandlessCore[ReceptorAxis]):
         """No clock drives it; pulses may."""
         return self.pulses(clock)
 
-    def rest(self, heard: Heard) -> ReceptorAxis:
+    def rest(self, inputs: Inputs) -> ReceptorAxis:
         """The day mean of the resting day."""
         return ReceptorAxis(**self.settled())
 

@@ -26,7 +26,7 @@ import jax.scipy.special as jsp
 import numpy as np
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import (
     AVOIDANCE,
     CENTRAL_EFFECT,
@@ -35,7 +35,7 @@ from assuage.mechanisms.signals import (
     THREAT_LEARNED,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 SECONDS_PER_DAY = 86_400.0
@@ -95,13 +95,13 @@ class Intrusions(Mechanism[IntrusiveMemory]):
         chance = (jax.nn.softplus(low + span) - jax.nn.softplus(low)) / span
         return x.happened * self.cues * (1.0 - self.cues_avoided * avoidance) * chance
 
-    def rest(self, heard: Heard) -> IntrusiveMemory:
+    def rest(self, inputs: Inputs) -> IntrusiveMemory:
         """A patient: a memory of age L that has intruded at the intake rate since, and the suppression that implies.
 
         A rate above nine tenths of the cues met is cut to that (`coming_rate`). The healthy have no such memory.
         """
         age = self.years_since + jnp.zeros_like(self.strength)
-        avoidance, one = heard[AVOIDANCE], jnp.ones_like(age)
+        avoidance, one = inputs[AVOIDANCE], jnp.ones_like(age)
         rate = coming_rate(self.intake_rate, self.cues, self.cues_avoided, avoidance)
         traces = tuple(self.reencoding * rate * -jnp.expm1(-r * age) / r for r in LADDER_PER_DAY)
 
@@ -118,26 +118,28 @@ class Intrusions(Mechanism[IntrusiveMemory]):
         found = coming(0.5 * (low + high))
         return moved(found, happened=one * self.came_ill, traces=tuple(y * self.came_ill for y in found.traces))
 
-    def signals(self, x: IntrusiveMemory, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: IntrusiveMemory, inputs: Inputs) -> dict[Signal, Scalar]:
         """Intrusions a day."""
-        return {INTRUSIONS: self.rate(x, heard[AVOIDANCE], still_feared(heard))}
+        return {INTRUSIONS: self.rate(x, inputs[AVOIDANCE], still_feared(inputs))}
 
-    def quiet(self, payload: Payload, x: IntrusiveMemory, heard: Heard, luck: Luck) -> IntrusiveMemory:
+    def between_windows(
+        self, payload: Payload, x: IntrusiveMemory, inputs: Inputs, random: RandomStream
+    ) -> IntrusiveMemory:
         """Days at today's rate: traces fade and new ones are laid down."""
         days = payload[0]
-        new = self.reencoding * heard[INTRUSIONS] * still_feared(heard)
+        new = self.reencoding * inputs[INTRUSIONS] * still_feared(inputs)
         traces = tuple(
             y * jnp.exp(-r * days) - new * jnp.expm1(-r * days) / r
             for y, r in zip(x.traces, LADDER_PER_DAY, strict=True)
         )
         return moved(x, age=x.age + days, traces=traces)
 
-    def on_trauma(self, payload: Payload, x: IntrusiveMemory, heard: Heard, luck: Luck) -> IntrusiveMemory:
+    def on_trauma(self, payload: Payload, x: IntrusiveMemory, inputs: Inputs, random: RandomStream) -> IntrusiveMemory:
         """A new trauma: payload (intensity,). Its age starts at one second and no trace of it is re-encoded yet;
 
         V = exp(k_V intensity - o_E E) with E the central effect now.
         """
-        blocked = self.encoding_block * heard[CENTRAL_EFFECT]
+        blocked = self.encoding_block * inputs[CENTRAL_EFFECT]
         strength = jnp.exp(self.encoding_gain * payload[0] - blocked)
         second = jnp.full_like(x.age, 1.0 / SECONDS_PER_DAY)
         nothing = tuple(jnp.zeros_like(y) for y in x.traces)
@@ -148,10 +150,10 @@ class Intrusions(Mechanism[IntrusiveMemory]):
     jumps: ClassVar = {Event.TRAUMA: on_trauma}
 
 
-def still_feared(heard: Heard) -> Scalar:
+def still_feared(inputs: Inputs) -> Scalar:
     """T / T_00, the share of what was learned that still frightens; 0 where nothing was."""
-    learned = heard[THREAT_LEARNED]
-    return jnp.where(learned > 0.0, heard[THREAT] / jnp.where(learned > 0.0, learned, 1.0), 0.0)
+    learned = inputs[THREAT_LEARNED]
+    return jnp.where(learned > 0.0, inputs[THREAT] / jnp.where(learned > 0.0, learned, 1.0), 0.0)
 
 
 def coming_rate(rate: Scalar, cues: Scalar, cues_avoided: Scalar, avoidance: Scalar) -> Scalar:

@@ -34,9 +34,9 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, absent, moved, parameter, state, trait
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, absent, moved, parameter, state, trait
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, ENDOGENOUS_OXYTOCIN, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY, PG_PER_ML_PER_NMOL_PER_L
 
 
@@ -108,32 +108,32 @@ class CentralEffect(Mechanism[Receptors]):
         top = (1.0 + self.half_effect) * (1.0 + self.inverted / self.falling_off)
         return top * z / ((z + self.half_effect) * (1.0 + self.inverted * z / self.falling_off))
 
-    def rest(self, heard: Heard) -> Receptors:
+    def rest(self, inputs: Inputs) -> Receptors:
         """All receptors answer."""
         return Receptors(jnp.zeros_like(self.desensitisation))
 
-    def signals(self, x: Receptors, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Receptors, inputs: Inputs) -> dict[Signal, Scalar]:
         """The effect of drug and own oxytocin together."""
-        z = self.together(heard[BRAIN_OXYTOCIN], heard[ENDOGENOUS_OXYTOCIN])
+        z = self.together(inputs[BRAIN_OXYTOCIN], inputs[ENDOGENOUS_OXYTOCIN])
         effect = self.empirical_curve(z)
         if not absent(self.by_receptors):
             effect = (1.0 - self.by_receptors) * effect + self.by_receptors * self.receptor_curve(z)
         effect = self.receptor_sensitivity * effect
         return {CENTRAL_EFFECT: effect if absent(self.desensitisation) else (1.0 - x.desensitised) * effect}
 
-    def flow(self, clock: Scalar, x: Receptors, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: Receptors, inputs: Inputs) -> dict[str, Scalar]:
         """Receptors stop answering while held, and come back."""
         if absent(self.desensitisation):
             return {}
-        z = self.together(heard[BRAIN_OXYTOCIN], heard[ENDOGENOUS_OXYTOCIN])
+        z = self.together(inputs[BRAIN_OXYTOCIN], inputs[ENDOGENOUS_OXYTOCIN])
         held = z / (z + self.half_effect)
         return {"desensitised": self.desensitisation * held * (1.0 - x.desensitised) - self.recovery * x.desensitised}
 
-    def quiet(self, payload: Payload, x: Receptors, heard: Heard, luck: Luck) -> Receptors:
+    def between_windows(self, payload: Payload, x: Receptors, inputs: Inputs, random: RandomStream) -> Receptors:
         """Receptors come back, by the closed form, with no drug on board."""
         if absent(self.desensitisation):
             return x
-        z = self.together(0.0, heard[ENDOGENOUS_OXYTOCIN])
+        z = self.together(0.0, inputs[ENDOGENOUS_OXYTOCIN])
         losing = self.desensitisation * z / (z + self.half_effect)
         final = losing / (losing + self.recovery)
         left = jnp.exp(-(losing + self.recovery) * MINUTES_PER_DAY * payload[0])

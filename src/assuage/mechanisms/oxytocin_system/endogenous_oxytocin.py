@@ -7,7 +7,7 @@ with A = AROUSAL, N = ANTICIPATION (1 while an announced stressor is ahead or un
 z = BRAIN_OXYTOCIN, the drug; each is 0 where no world has it. h is the share of the release by stress that needs the
 stressor to be announced: own oxytocin and cortisol go together most where something is anticipated (Brown 2016). Drug
 does not release own oxytocin by default, s_P = 0 (Lee 2018). Cortisol does not enter. At rest X = g, and so it is
-outside windows: quiet sets X = g (worked out once, at the start). A typical person's X at rest is 1.
+outside windows: that step sets X = g (worked out once, at the start). A typical person's X at rest is 1.
 
     ENDOGENOUS_OXYTOCIN = X
     PLASMA_OXYTOCIN = P X + PLASMA_EXCESS,      P = P_f for women, P_m for men        [pg/mL, extracted assay]
@@ -29,7 +29,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
@@ -42,7 +42,7 @@ from assuage.mechanisms.signals import (
     SOCIAL_SUPPORT,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class EndogenousLevel(eqx.Module):
@@ -87,34 +87,36 @@ class EndogenousOxytocin(Mechanism[EndogenousLevel]):
         facts = self.from_adversity * self.adversity + self.from_insecurity * self.insecure + self.from_ptsd * self.ptsd
         return self.tone * self.oxytocin_tone * jnp.exp(facts + self.from_genotype * self.carrier)
 
-    def rest(self, heard: Heard) -> EndogenousLevel:
+    def rest(self, inputs: Inputs) -> EndogenousLevel:
         """The basal tone."""
         basal = self.basal()
         return EndogenousLevel(basal, basal)
 
-    def signals(self, x: EndogenousLevel, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: EndogenousLevel, inputs: Inputs) -> dict[Signal, Scalar]:
         """Own oxytocin, and with the drug what plasma and cerebrospinal fluid hold."""
         plasma = jnp.where(self.female > 0.5, self.plasma_women, self.plasma_men)
         return {
             ENDOGENOUS_OXYTOCIN: x.level,
-            PLASMA_OXYTOCIN: plasma * x.level + heard[PLASMA_EXCESS],
-            CSF_OXYTOCIN: self.csf_level * (x.level + heard[CSF_RISE]),
+            PLASMA_OXYTOCIN: plasma * x.level + inputs[PLASMA_EXCESS],
+            CSF_OXYTOCIN: self.csf_level * (x.level + inputs[CSF_RISE]),
         }
 
-    def flow(self, clock: Scalar, x: EndogenousLevel, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: EndogenousLevel, inputs: Inputs) -> dict[str, Scalar]:
         """The equation above."""
-        announced = heard[ANTICIPATION]
-        stress = heard[AROUSAL] * (1.0 - self.announced_share + self.announced_share * announced)
-        drug = jnp.maximum(heard[BRAIN_OXYTOCIN], 0.0)
+        announced = inputs[ANTICIPATION]
+        stress = inputs[AROUSAL] * (1.0 - self.announced_share + self.announced_share * announced)
+        drug = jnp.maximum(inputs[BRAIN_OXYTOCIN], 0.0)
         released = (
             self.by_stress * stress
             + self.by_anticipation * announced
-            + self.by_support * heard[SOCIAL_SUPPORT]
+            + self.by_support * inputs[SOCIAL_SUPPORT]
             + self.by_drug * drug
         )
         return {"level": self.turnover * (x.resting + released - x.level)}
 
-    def quiet(self, payload: Payload, x: EndogenousLevel, heard: Heard, luck: Luck) -> EndogenousLevel:
+    def between_windows(
+        self, payload: Payload, x: EndogenousLevel, inputs: Inputs, random: RandomStream
+    ) -> EndogenousLevel:
         """Back at the basal tone."""
         return moved(x, level=x.resting)
 

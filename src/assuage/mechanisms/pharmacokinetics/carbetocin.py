@@ -21,9 +21,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CARBETOCIN, PRESENT, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class CarbetocinLevels(eqx.Module):
@@ -55,16 +55,16 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
     mucociliary_rate: Scalar = parameter("1/min", "k_d", "mucociliary loss")
     absorbed_fraction_to_plasma: Scalar = parameter("1", "F_p", "share of what the mucosa absorbs that reaches plasma")
 
-    def rest(self, heard: Heard) -> CarbetocinLevels:
+    def rest(self, inputs: Inputs) -> CarbetocinLevels:
         """No drug on board."""
         zero = jnp.zeros_like(self.clearance)
         return CarbetocinLevels(zero, zero, zero, zero)
 
-    def signals(self, x: CarbetocinLevels, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: CarbetocinLevels, inputs: Inputs) -> dict[Signal, Scalar]:
         """Plasma level."""
         return {CARBETOCIN: x.plasma}
 
-    def flow(self, clock: Scalar, x: CarbetocinLevels, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: CarbetocinLevels, inputs: Inputs) -> dict[str, Scalar]:
         """The equations above."""
         from_muscle = self.muscle_absorption * x.muscle
         from_nose = self.nasal_absorption * x.nose
@@ -77,9 +77,9 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
             "tissue": exchanged / self.peripheral_volume,
         }
 
-    def on_dose(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
+    def on_dose(self, payload: Payload, x: CarbetocinLevels, inputs: Inputs, random: RandomStream) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed, *_ = (dose * heard[PRESENT] for dose in payload)
+        vein, muscle, sprayed, *_ = (dose * inputs[PRESENT] for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,
@@ -87,8 +87,10 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
             plasma=x.plasma + vein / self.central_volume,
         )
 
-    def quiet(self, payload: Payload, x: CarbetocinLevels, heard: Heard, luck: Luck) -> CarbetocinLevels:
+    def between_windows(
+        self, payload: Payload, x: CarbetocinLevels, inputs: Inputs, random: RandomStream
+    ) -> CarbetocinLevels:
         """Nothing is left outside windows."""
-        return self.rest(heard)
+        return self.rest(inputs)
 
     jumps: ClassVar = {Event.CARBETOCIN: on_dose}

@@ -20,9 +20,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, parameter, state
 from assuage.mechanisms.signals import DRUG_CRH, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY, ML_PER_L
 
 
@@ -46,12 +46,12 @@ class InjectedCrh(Mechanism[Injected]):
     slow_share: Scalar = parameter("1", "w", "share of the area under the curve that belongs to the slow fall")
     clearance: Scalar = parameter("L/min", "CL", "clearance from plasma")
 
-    def rest(self, heard: Heard) -> Injected:
+    def rest(self, inputs: Inputs) -> Injected:
         """No drug on board."""
         zero = jnp.zeros_like(self.clearance)
         return Injected(zero, zero)
 
-    def signals(self, x: Injected, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Injected, inputs: Inputs) -> dict[Signal, Scalar]:
         """What plasma holds of it."""
         return {DRUG_CRH: x.fast + x.slow}
 
@@ -59,18 +59,18 @@ class InjectedCrh(Mechanism[Injected]):
         """a and b, per minute."""
         return jnp.log(2.0) / self.fast_half_life, jnp.log(2.0) / self.slow_half_life
 
-    def flow(self, clock: Scalar, x: Injected, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: Injected, inputs: Inputs) -> dict[str, Scalar]:
         """Each part falls at its own rate."""
         fast, slow = self.rates()
         return {"fast": -fast * x.fast, "slow": -slow * x.slow}
 
-    def quiet(self, payload: Payload, x: Injected, heard: Heard, luck: Luck) -> Injected:
+    def between_windows(self, payload: Payload, x: Injected, inputs: Inputs, random: RandomStream) -> Injected:
         """The same over the whole gap, exactly."""
         minutes = MINUTES_PER_DAY * payload[0]
         fast, slow = self.rates()
         return Injected(x.fast * jnp.exp(-fast * minutes), x.slow * jnp.exp(-slow * minutes))
 
-    def on_injection(self, payload: Payload, x: Injected, heard: Heard, luck: Luck) -> Injected:
+    def on_injection(self, payload: Payload, x: Injected, inputs: Inputs, random: RandomStream) -> Injected:
         """A bolus in ug."""
         fast, slow = self.rates()
         area = ML_PER_L * payload[0] / self.clearance

@@ -47,9 +47,9 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import ML_PER_L, UG_PER_IU
 
 
@@ -97,12 +97,12 @@ class Oxytocin(Mechanism[OxytocinLevels]):
     mouth_share: Scalar = parameter("1", "F_or", "share of what is taken by mouth that reaches plasma")
     typical_share: Scalar = person_fact("1", "f_B", "typical share of what is absorbed that reaches the brain")
 
-    def rest(self, heard: Heard) -> OxytocinLevels:
+    def rest(self, inputs: Inputs) -> OxytocinLevels:
         """No drug on board."""
         zero = jnp.zeros_like(self.typical_share)
         return OxytocinLevels(zero, zero, zero, zero, zero, zero, zero, zero, zero)
 
-    def signals(self, x: OxytocinLevels, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: OxytocinLevels, inputs: Inputs) -> dict[Signal, Scalar]:
         """Plasma above basal; brain as a share of a typical 24 IU peak, and in levels at rest."""
         return {
             PLASMA_EXCESS: x.plasma,
@@ -110,7 +110,7 @@ class Oxytocin(Mechanism[OxytocinLevels]):
             CSF_RISE: x.brain / self.brain_basal,
         }
 
-    def flow(self, clock: Scalar, x: OxytocinLevels, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: OxytocinLevels, inputs: Inputs) -> dict[str, Scalar]:
         """The equations above."""
         absorbed = self.absorption * x.nose
         from_muscle = self.muscle_absorption * x.muscle
@@ -132,14 +132,14 @@ class Oxytocin(Mechanism[OxytocinLevels]):
             "mouth": -from_mouth,
         }
 
-    def on_spray(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
+    def on_spray(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """A nasal dose in IU, and how much more of it than a spray a device deposits (0 means 1)."""
         factor = jnp.where(payload[1] > 0.0, payload[1], 1.0)
-        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * heard[PRESENT])
+        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * inputs[PRESENT])
 
-    def on_injection(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
+    def on_injection(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """Oxytocin at once, in ug: into a vein, into a muscle, by mouth."""
-        vein, muscle, mouth, *_ = (dose * heard[PRESENT] for dose in payload)
+        vein, muscle, mouth, *_ = (dose * inputs[PRESENT] for dose in payload)
         return moved(
             x,
             plasma=x.plasma + ML_PER_L * vein / self.central_volume,
@@ -147,15 +147,17 @@ class Oxytocin(Mechanism[OxytocinLevels]):
             mouth=x.mouth + mouth,
         )
 
-    def on_infusion(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
+    def on_infusion(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """A rate into a vein from now on, in ug/min."""
-        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * heard[PRESENT])
+        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * inputs[PRESENT])
 
-    def quiet(self, payload: Payload, x: OxytocinLevels, heard: Heard, luck: Luck) -> OxytocinLevels:
+    def between_windows(
+        self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream
+    ) -> OxytocinLevels:
         """What was given has gone; an infusion still running holds its steady state."""
         level = ML_PER_L * x.infusion / self.clearance
         brain = self.from_blood * ML_PER_L * x.infusion / (self.brain_volume * self.brain_loss)
-        return moved(self.rest(heard), plasma=level, tissue=level, brain=brain, infusion=x.infusion)
+        return moved(self.rest(inputs), plasma=level, tissue=level, brain=brain, infusion=x.infusion)
 
     jumps: ClassVar = {Event.SPRAY: on_spray, Event.INJECTION: on_injection, Event.INFUSION: on_infusion}
 

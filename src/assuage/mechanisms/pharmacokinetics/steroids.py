@@ -32,9 +32,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, PRESENT, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY, NMOL_PER_MG_CORTISOL, UG_PER_MG
 
 
@@ -65,12 +65,12 @@ class Steroids(Mechanism[Swallowed]):
     dexamethasone_half_life: Scalar = parameter("min", "h_x", "half-life of dexamethasone in plasma")
     dexamethasone_clearance: Scalar = parameter("L/min", "CL_d", "clearance of dexamethasone")
 
-    def rest(self, heard: Heard) -> Swallowed:
+    def rest(self, inputs: Inputs) -> Swallowed:
         """No drug on board."""
         zero = jnp.zeros_like(self.half_life)
         return Swallowed(zero, zero, zero, zero)
 
-    def signals(self, x: Swallowed, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Swallowed, inputs: Inputs) -> dict[Signal, Scalar]:
         """The two levels in blood."""
         return {DRUG_CORTISOL: x.cortisol, DEXAMETHASONE: x.dexamethasone}
 
@@ -81,7 +81,7 @@ class Steroids(Mechanism[Swallowed]):
             UG_PER_MG * rate(self.dexamethasone_half_life) / self.dexamethasone_clearance,
         )
 
-    def flow(self, clock: Scalar, x: Swallowed, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: Swallowed, inputs: Inputs) -> dict[str, Scalar]:
         """The equations above."""
         cortisol, dexamethasone = self.level_of_a_milligram()
         absorbed = rate(self.absorption) * x.hydrocortisone_gut
@@ -94,7 +94,7 @@ class Steroids(Mechanism[Swallowed]):
             - rate(self.dexamethasone_half_life) * x.dexamethasone,
         }
 
-    def quiet(self, payload: Payload, x: Swallowed, heard: Heard, luck: Luck) -> Swallowed:
+    def between_windows(self, payload: Payload, x: Swallowed, inputs: Inputs, random: RandomStream) -> Swallowed:
         """The same flows over the whole gap, exactly."""
         minutes = MINUTES_PER_DAY * payload[0]
         cortisol, dexamethasone = self.level_of_a_milligram()
@@ -116,9 +116,9 @@ class Steroids(Mechanism[Swallowed]):
         )
         return Swallowed(gut, level, other_gut, other_level)
 
-    def on_steroid(self, payload: Payload, x: Swallowed, heard: Heard, luck: Luck) -> Swallowed:
+    def on_steroid(self, payload: Payload, x: Swallowed, inputs: Inputs, random: RandomStream) -> Swallowed:
         """Doses in mg: hydrocortisone by mouth, hydrocortisone by vein, dexamethasone by mouth."""
-        taking = heard[PRESENT]
+        taking = inputs[PRESENT]
         cortisol, _ = self.level_of_a_milligram()
         return moved(
             x,

@@ -11,7 +11,7 @@ supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stres
     SOCIAL_SUPPORT = p
 
 E: central effect of oxytocin; E, the fears and the distress are 0 where a world lacks them. female, adversity and ptsd
-are 0 or 1. `QUIET` ends everything.
+are 0 or 1. `BETWEEN_WINDOWS` ends everything.
 
 AROUSAL is in units of the resting drive of the stress axis, before the reactivity of a person's axis. k, how easily a
 person is aroused, is in all that follows from it, so people's hormones, own oxytocin and heart go together (oxytocin
@@ -29,7 +29,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state, trait
 from assuage.mechanisms.signals import (
     ANTICIPATION,
     AROUSAL,
@@ -40,7 +40,7 @@ from assuage.mechanisms.signals import (
     SUSTAINED_FEAR,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Situation(eqx.Module):
@@ -79,42 +79,42 @@ class Arousal(Mechanism[Situation]):
     adversity: Scalar = person_fact("1", "adversity", "1 after childhood adversity")
     ptsd: Scalar = person_fact("1", "ptsd", "1 with PTSD")
 
-    def rest(self, heard: Heard) -> Situation:
+    def rest(self, inputs: Inputs) -> Situation:
         """Nothing is done."""
         zero = jnp.zeros_like(self.female)
         return Situation(zero, zero, zero, zero, zero)
 
-    def social_part(self, x: Situation, heard: Heard) -> Scalar:
+    def social_part(self, x: Situation, inputs: Inputs) -> Scalar:
         """Drive of social evaluation in this person, with support and drug as they are."""
         buffered = self.buffering_alone + self.buffering_support * x.support + self.buffering_adversity * self.adversity
-        spared = jnp.maximum(0.0, 1.0 - buffered * heard[CENTRAL_EFFECT])
+        spared = jnp.maximum(0.0, 1.0 - buffered * inputs[CENTRAL_EFFECT])
         own = (1.0 + (self.women - 1.0) * self.female) * (1.0 + (self.after_adversity - 1.0) * self.adversity)
         return self.social_drive * x.social * own * (1.0 - self.support_relief * x.support) * spared
 
-    def signals(self, x: Situation, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Situation, inputs: Inputs) -> dict[Signal, Scalar]:
         """The sum of the drives, and what others ask about the situation."""
         cue = (self.cue_drive * (1.0 - self.ptsd) + self.cue_drive_ptsd * self.ptsd) * x.cue
-        fear = heard[PHASIC_FEAR] + heard[SUSTAINED_FEAR]
+        fear = inputs[PHASIC_FEAR] + inputs[SUSTAINED_FEAR]
         done = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
-        feared = self.threat_drive * fear + self.exposure_drive * heard[EXPOSURE_DISTRESS]
+        feared = self.threat_drive * fear + self.exposure_drive * inputs[EXPOSURE_DISTRESS]
         return {
-            AROUSAL: self.arousability * (self.social_part(x, heard) + done + feared),
+            AROUSAL: self.arousability * (self.social_part(x, inputs) + done + feared),
             ANTICIPATION: x.anticipating,
             SOCIAL_SUPPORT: x.support,
         }
 
-    def on_stress(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+    def on_stress(self, payload: Payload, x: Situation, inputs: Inputs, random: RandomStream) -> Situation:
         """What is done from now on."""
         zero = jnp.zeros_like(x.social)
         social, exertion, cue, support = payload
         return moved(x, social=zero + social, exertion=zero + exertion, cue=zero + cue, support=zero + support)
 
-    def on_anticipate(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+    def on_anticipate(self, payload: Payload, x: Situation, inputs: Inputs, random: RandomStream) -> Situation:
         """A stressor is announced, or over."""
         return moved(x, anticipating=jnp.zeros_like(x.anticipating) + payload[0])
 
-    def quiet(self, payload: Payload, x: Situation, heard: Heard, luck: Luck) -> Situation:
+    def between_windows(self, payload: Payload, x: Situation, inputs: Inputs, random: RandomStream) -> Situation:
         """Outside windows nothing is done."""
-        return self.rest(heard)
+        return self.rest(inputs)
 
     jumps: ClassVar = {Event.STRESS: on_stress, Event.ANTICIPATE: on_anticipate}

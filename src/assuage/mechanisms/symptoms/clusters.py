@@ -25,7 +25,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, parameter, person_fact, state
 from assuage.mechanisms.signals import (
     AVOIDANCE,
     HYPERAROUSAL,
@@ -38,7 +38,7 @@ from assuage.mechanisms.signals import (
     UNTREATED_COURSE,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 ITEMS_PER_CLUSTER = (5, 2, 7, 6)  # DSM-5 criteria B, C, D, E
@@ -80,11 +80,11 @@ class SymptomClusters(Mechanism[Symptoms]):
     first_mood: Scalar = person_fact("1", "d0", "mood at the start")
     first_arousal: Scalar = person_fact("1", "e0", "arousal at the start")
 
-    def rest(self, heard: Heard) -> Symptoms:
+    def rest(self, inputs: Inputs) -> Symptoms:
         """As the person comes."""
         return Symptoms(self.first_reexperiencing, self.first_avoidance, self.first_mood, self.first_arousal)
 
-    def signals(self, x: Symptoms, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Symptoms, inputs: Inputs) -> dict[Signal, Scalar]:
         """The clusters, and their mean over items."""
         clusters = (x.reexperiencing, x.avoidance, x.mood, x.arousal)
         total = sum((n * c for n, c in zip(ITEMS_PER_CLUSTER, clusters, strict=True)), start=jnp.zeros_like(x.mood))
@@ -92,10 +92,10 @@ class SymptomClusters(Mechanism[Symptoms]):
             SEVERITY: total / ITEMS
         }
 
-    def quiet(self, payload: Payload, x: Symptoms, heard: Heard, luck: Luck) -> Symptoms:
+    def between_windows(self, payload: Payload, x: Symptoms, inputs: Inputs, random: RandomStream) -> Symptoms:
         """One step of `payload[0]` days towards today's targets."""
         days = payload[0]
-        threat, felt = heard[THREAT], heard[INTRUSIONS] / (heard[INTRUSIONS] + self.half_intrusions)
+        threat, felt = inputs[THREAT], inputs[INTRUSIONS] / (inputs[INTRUSIONS] + self.half_intrusions)
         targets = (
             self.reexperiencing_factor * felt * threat,
             jax.nn.sigmoid(self.avoidance_intercept + self.steepness * (x.reexperiencing + threat)),
@@ -105,7 +105,7 @@ class SymptomClusters(Mechanism[Symptoms]):
             self.arousal_intercept + self.arousal_from_reexperiencing * x.reexperiencing,
         )
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)
-        course = heard[UNTREATED_COURSE] * heard[NONSPECIFIC_COURSE]
+        course = inputs[UNTREATED_COURSE] * inputs[NONSPECIFIC_COURSE]
         stepped: list[Scalar] = []
         now = (x.reexperiencing, x.avoidance, x.mood, x.arousal)
         for value, target, time in zip(now, targets, times, strict=True):

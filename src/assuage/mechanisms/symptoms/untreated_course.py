@@ -14,9 +14,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import UNTREATED_COURSE, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Course(eqx.Module):
@@ -38,23 +38,23 @@ class UntreatedCourse(Mechanism[Course]):
     life_time: Scalar = parameter("day", "tau_m", "time constant of what life brings")
     came_ill: Scalar = person_fact("1", "a_ill", "1 for those whose illness was measured at intake")
 
-    def rest(self, heard: Heard) -> Course:
+    def rest(self, inputs: Inputs) -> Course:
         """Intake."""
         return Course(jnp.zeros_like(self.drift), jnp.zeros_like(self.drift))
 
-    def signals(self, x: Course, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Course, inputs: Inputs) -> dict[Signal, Scalar]:
         """The factor on symptoms."""
         return {UNTREATED_COURSE: (1.0 - x.drifted) * jnp.exp(x.life)}
 
-    def quiet(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
+    def between_windows(self, payload: Payload, x: Course, inputs: Inputs, random: RandomStream) -> Course:
         """Drift, exactly."""
         drift = self.drift * self.came_ill
         return moved(x, drifted=drift + (x.drifted - drift) * jnp.exp(-payload[0] / self.drift_time))
 
-    def on_life(self, payload: Payload, x: Course, heard: Heard, luck: Luck) -> Course:
+    def on_life(self, payload: Payload, x: Course, inputs: Inputs, random: RandomStream) -> Course:
         """Payload (days since the last tick): an exact step of the Ornstein-Uhlenbeck process."""
         kept = jnp.exp(-payload[0] / self.life_time)
         spread = self.life_spread * jnp.sqrt(1.0 - kept * kept)
-        return moved(x, life=kept * x.life + spread * luck.normal("untreated_course.life"))
+        return moved(x, life=kept * x.life + spread * random.normal("untreated_course.life"))
 
     jumps: ClassVar = {Event.LIFE: on_life}

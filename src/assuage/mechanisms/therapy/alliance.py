@@ -17,9 +17,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import ALLIANCE, ATTENDING, CENTRAL_EFFECT, NONSPECIFIC_COURSE, SEVERITY, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class TherapyBond(eqx.Module):
@@ -49,35 +49,35 @@ class Alliance(Mechanism[TherapyBond]):
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the non-specific gain")
     bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect")
 
-    def rest(self, heard: Heard) -> TherapyBond:
+    def rest(self, inputs: Inputs) -> TherapyBond:
         """Before the first session."""
         zero = jnp.zeros_like(self.first_alliance)
-        return TherapyBond(self.first_alliance, zero, zero, zero + heard[SEVERITY], zero + heard[SEVERITY])
+        return TherapyBond(self.first_alliance, zero, zero, zero + inputs[SEVERITY], zero + inputs[SEVERITY])
 
-    def signals(self, x: TherapyBond, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: TherapyBond, inputs: Inputs) -> dict[Signal, Scalar]:
         """Alliance and the non-specific course."""
         return {ALLIANCE: x.alliance, NONSPECIFIC_COURSE: 1.0 - x.gained}
 
-    def flow(self, clock: Scalar, x: TherapyBond, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: TherapyBond, inputs: Inputs) -> dict[str, Scalar]:
         """Oxytocin in the room."""
-        return {"alliance": self.bonding * heard[CENTRAL_EFFECT] * x.per_minute * heard[ATTENDING]}
+        return {"alliance": self.bonding * inputs[CENTRAL_EFFECT] * x.per_minute * inputs[ATTENDING]}
 
-    def on_session_start(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+    def on_session_start(self, payload: Payload, x: TherapyBond, inputs: Inputs, random: RandomStream) -> TherapyBond:
         """Payload (session, length in min)."""
         return moved(x, per_minute=jnp.zeros_like(x.per_minute) + 1.0 / payload[1])
 
-    def on_session_end(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+    def on_session_end(self, payload: Payload, x: TherapyBond, inputs: Inputs, random: RandomStream) -> TherapyBond:
         """What the session leaves behind, for those who came."""
-        came = heard[ATTENDING]
-        gain = (x.severity_then - heard[SEVERITY]) / x.severity_first
-        luckily = self.chance * luck.normal("alliance.chance")
+        came = inputs[ATTENDING]
+        gain = (x.severity_then - inputs[SEVERITY]) / x.severity_first
+        luckily = self.chance * random.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
         gain_now = self.contact_gain + self.alliance_gain * x.alliance
         gained = jnp.clip(x.gained + came * (1.0 - x.gained) * gain_now, -1.0, 1.0)
-        then = jnp.where(came > 0.5, heard[SEVERITY], x.severity_then)
+        then = jnp.where(came > 0.5, inputs[SEVERITY], x.severity_then)
         return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
 
-    def quiet(self, payload: Payload, x: TherapyBond, heard: Heard, luck: Luck) -> TherapyBond:
+    def between_windows(self, payload: Payload, x: TherapyBond, inputs: Inputs, random: RandomStream) -> TherapyBond:
         """Non-specific gain fades."""
         return moved(x, gained=x.gained * jnp.exp(-self.relapse * payload[0]))
 

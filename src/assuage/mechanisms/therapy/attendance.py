@@ -22,7 +22,7 @@ import jax
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
 from assuage.mechanisms.signals import (
     ALLIANCE,
     ASSESSED,
@@ -35,7 +35,7 @@ from assuage.mechanisms.signals import (
     SEVERITY,
     Signal,
 )
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Presence(eqx.Module):
@@ -76,14 +76,14 @@ class Attendance(Mechanism[Presence]):
     never_draw: Scalar = person_fact("1", "U_0", "uniform draw that decides on starting")
     loss_draw: Scalar = person_fact("1", "U_1", "uniform draw that decides when a person is lost to assessment")
 
-    def rest(self, heard: Heard) -> Presence:
+    def rest(self, inputs: Inputs) -> Presence:
         """At randomisation; those who never start are not attending."""
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
-        severity = zero + heard[SEVERITY]
+        severity = zero + inputs[SEVERITY]
         return Presence(starts, zero, zero, zero, severity, zero, severity, zero + 1.0)
 
-    def signals(self, x: Presence, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Presence, inputs: Inputs) -> dict[Signal, Scalar]:
         """Where the person stands."""
         return {
             ATTENDING: x.attending,
@@ -94,27 +94,27 @@ class Attendance(Mechanism[Presence]):
             NEVER_STARTED: jnp.where(self.never_draw < self.never_starts, 1.0, 0.0),
         }
 
-    def on_window(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+    def on_window(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
         """Before a session (payload[1] is its number) a person may leave."""
         session = payload[1]
         early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
         odds = (
             self.dropout_intercept
-            + self.from_distress * (heard[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
-            - self.from_alliance * heard[ALLIANCE]
+            + self.from_distress * (inputs[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
+            - self.from_alliance * inputs[ALLIANCE]
             + early
             - self.from_gain * x.recent_gain
             + self.dropout_random_effect
         )
-        leaves = (luck.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
+        leaves = (random.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
         attending = jnp.where(leaves, 0.0, x.attending)
         present = jnp.where(session > 0.0, attending, 1.0)
         return moved(x, attending=attending, dropped=jnp.where(leaves, 1.0, x.dropped), present=present)
 
-    def on_session_end(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+    def on_session_end(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
         """Count the session; the well enough, and all after the last session, are done."""
         came = x.attending
-        severity = heard[SEVERITY]
+        severity = inputs[SEVERITY]
         done = (severity < self.early_completion) | (payload[2] > 0.5)
         return moved(
             x,
@@ -124,9 +124,9 @@ class Attendance(Mechanism[Presence]):
             severity_then=came * severity + (1.0 - came) * x.severity_then,
         )
 
-    def quiet(self, payload: Payload, x: Presence, heard: Heard, luck: Luck) -> Presence:
+    def between_windows(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
         """The hazard of being lost to assessment accumulates."""
-        gone = jnp.maximum(x.dropped, heard[NEVER_STARTED])
+        gone = jnp.maximum(x.dropped, inputs[NEVER_STARTED])
         hazard = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone)
         return moved(x, accumulated_hazard=x.accumulated_hazard + payload[0] * hazard)
 

@@ -12,9 +12,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import ATTENDING, EXPOSURE_DISTRESS, SESSION_DISTRESS, THREAT_IN_CLINIC, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Distress(eqx.Module):
@@ -34,23 +34,23 @@ class ExposureSession(Mechanism[Distress]):
 
     usual_distress: Scalar = parameter("1", "D_0", "distress of a session without exposures")
 
-    def rest(self, heard: Heard) -> Distress:
+    def rest(self, inputs: Inputs) -> Distress:
         """Calm."""
-        zero = jnp.zeros_like(heard[ATTENDING])
+        zero = jnp.zeros_like(inputs[ATTENDING])
         return Distress(zero, zero + self.usual_distress)
 
-    def signals(self, x: Distress, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Distress, inputs: Inputs) -> dict[Signal, Scalar]:
         """Distress now and at its highest."""
         return {EXPOSURE_DISTRESS: x.felt, SESSION_DISTRESS: x.distress}
 
-    def on_exposure(self, payload: Payload, x: Distress, heard: Heard, luck: Luck) -> Distress:
+    def on_exposure(self, payload: Payload, x: Distress, inputs: Inputs, random: RandomStream) -> Distress:
         """Distress takes the value the trauma memory expresses now; the absent feel nothing."""
-        felt = heard[THREAT_IN_CLINIC] * heard[ATTENDING]
+        felt = inputs[THREAT_IN_CLINIC] * inputs[ATTENDING]
         first = x.felt == 0.0
         highest = jnp.where(first, felt, jnp.maximum(x.distress, felt))
-        return moved(x, felt=felt, distress=jnp.where(heard[ATTENDING] > 0.5, highest, x.distress))
+        return moved(x, felt=felt, distress=jnp.where(inputs[ATTENDING] > 0.5, highest, x.distress))
 
-    def on_exposure_end(self, payload: Payload, x: Distress, heard: Heard, luck: Luck) -> Distress:
+    def on_exposure_end(self, payload: Payload, x: Distress, inputs: Inputs, random: RandomStream) -> Distress:
         """The imaginal part is over."""
         return moved(x, felt=jnp.zeros_like(x.felt))
 

@@ -18,7 +18,7 @@ Both are 0 without threat and at most 1. What a person expresses, with E the cen
     SUSTAINED_FEAR = w_B BNST (1 + e_B E)
     STARTLE = b_0 + p_1 PHASIC_FEAR + p_2 SUSTAINED_FEAR
 
-STARTLE is in units of a person's own resting reflex. `QUIET` ends all threat.
+STARTLE is in units of a person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
 
 Assumes that hazard, not uncertainty alone, drives the sustained part, and that the context of predictable threat is
 safe while no cue is shown. Oxytocin changes the output of each region, so arousal hears it too. By default it raises
@@ -33,9 +33,9 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Heard, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT, PHASIC_FEAR, STARTLE, SUSTAINED_FEAR, Signal
-from assuage.randomness import Luck
+from assuage.randomness import RandomStream
 
 
 class Fear(eqx.Module):
@@ -65,32 +65,32 @@ class UnpredictableThreat(Mechanism[Fear]):
     phasic_damping: Scalar = parameter("1", "e_C", "share by which oxytocin lowers phasic fear")
     sustained_gain: Scalar = parameter("1", "e_B", "share by which oxytocin raises sustained fear")
 
-    def rest(self, heard: Heard) -> Fear:
+    def rest(self, inputs: Inputs) -> Fear:
         """No threat."""
         zero = jnp.zeros_like(self.sustained_time)
         return Fear(zero, zero, zero)
 
-    def signals(self, x: Fear, heard: Heard) -> dict[Signal, Scalar]:
+    def signals(self, x: Fear, inputs: Inputs) -> dict[Signal, Scalar]:
         """Fears as expressed, and the reflex."""
-        effect = heard[CENTRAL_EFFECT]
+        effect = inputs[CENTRAL_EFFECT]
         phasic = self.phasic_weight * x.phasic * (1.0 - self.phasic_damping * effect)
         sustained = self.sustained_weight * x.sustained * (1.0 + self.sustained_gain * effect)
         startle = self.resting_startle + self.phasic_startle * phasic + self.sustained_startle * sustained
         return {PHASIC_FEAR: phasic, SUSTAINED_FEAR: sustained, STARTLE: startle}
 
-    def flow(self, clock: Scalar, x: Fear, heard: Heard) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: Fear, inputs: Inputs) -> dict[str, Scalar]:
         """Sustained fear builds and fades; the rest stands still between events."""
         still = jnp.zeros_like(x.sustained)
         return {"phasic": still, "target": still, "sustained": (x.target - x.sustained) / self.sustained_time}
 
-    def on_threat(self, payload: Payload, x: Fear, heard: Heard, luck: Luck) -> Fear:
+    def on_threat(self, payload: Payload, x: Fear, inputs: Inputs, random: RandomStream) -> Fear:
         """The rules change, or the cue comes or goes."""
         cue, context, entropy, shown = payload
         unknown = (1.0 + self.entropy_weight * entropy) / (1.0 + self.entropy_weight)
         return moved(x, phasic=jnp.zeros_like(x.phasic) + cue * shown, target=context * unknown)
 
-    def quiet(self, payload: Payload, x: Fear, heard: Heard, luck: Luck) -> Fear:
+    def between_windows(self, payload: Payload, x: Fear, inputs: Inputs, random: RandomStream) -> Fear:
         """Outside windows nothing threatens."""
-        return self.rest(heard)
+        return self.rest(inputs)
 
     jumps: ClassVar = {Event.THREAT: on_threat}
