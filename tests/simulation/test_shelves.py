@@ -25,9 +25,11 @@ from assuage.population.person import Population, person
 from assuage.randomness import person_key
 from assuage.simulation import assembly
 from assuage.simulation.engine import play, rows_of
+from assuage.simulation.prepared import prepare
 from assuage.simulation.resting_orbit import day_of
 from assuage.simulation.tape import TimedEvent, record_tape
 from assuage.simulation.truth_table import SHARE, log_level, truth_table
+from assuage.studies.reading import load_study, shipped
 
 
 PEOPLE = 24
@@ -106,3 +108,14 @@ def test_a_life_event_moves_the_healthy_into_illness():
     assert np.all(seen[REEXPERIENCING][1] > 0.0)
     assert np.all(seen[SEVERITY][1] > seen[SEVERITY][0])
     assert seen[SEVERITY][1].mean() > 2.0 * seen[SEVERITY][0].mean()
+
+
+def test_all_shipped_studies_need_few_programs():
+    """A program is made for a set of mechanisms, a ladder of steps, a rule of intake or none, and lengths of arrays."""
+    programs = set()
+    for name in shipped():
+        study = prepare(load_study(name))
+        for tape in study.tapes.values():
+            sizes = (len(tape.kind), len(tape.stops), len(tape.clocks))
+            programs.add((study.kinds, study.ladder, study.rule is not None, sizes))
+    assert len(programs) <= 12

@@ -1,8 +1,9 @@
 """Play a tape for many people at once.
 
-One compiled program: over the rows between two looks, advance the flows or apply the jump; at a look, write down the
-signals asked for. The tape is shared by all, so one branch of the switch runs per row; people are the last, contiguous
-axis of every array. World and tape are arguments, so a new study or truth compiles nothing.
+One compiled program: steps of the flows up to the next event, its jump, and so on to the next look, where the signals
+asked for are written down. The tape is shared by all, so one branch of the switch runs per event; steps stand in a loop
+of their own, for a switch copies every state and most rows are steps. People are the last, contiguous axis of every
+array. World and tape are arguments, so a new study or truth compiles nothing.
 
 Order of what happens at one time: (1) flows up to it, (2) events in the order of the study file, (3) the look.
 """
@@ -12,6 +13,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from assuage.mechanisms.events import Event
@@ -29,7 +31,11 @@ Rows = dict[str, Array]
 def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
     """The tape as device arrays of one float type."""
     floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
+    events = np.where(tape.kind != Event.STEP, np.arange(len(tape.kind)), len(tape.kind))
     whole = {
+        "event": np.minimum.accumulate(events[::-1])[::-1].astype(
+            np.int32
+        ),  # the first row from here on that is no step
         "kind": tape.kind,
         "tick": tape.tick,
         "length": tape.length,
@@ -70,7 +76,8 @@ def play(
     )
     half_rung, full_rung = jnp.asarray(of.halves), jnp.asarray(of.fulls)
 
-    def step(states: States, row: Rows) -> States:
+    def step(i: Array, states: States) -> States:
+        row = {name: rows[name][i] for name in ("clock", "minutes", "length")}
         half, full = half_rung[row["length"]], full_rung[row["length"]]
         now = tuple((tuple(e[half] for e in entries), tuple(e[full] for e in entries)) for entries in ladders)
 
@@ -93,19 +100,22 @@ def play(
     def still(states: States, row: Rows) -> States:
         return states
 
-    branches = [step] + [reaction(kind) if world.answers(kind) else still for kind in Event if kind is not Event.STEP]
-
-    def one_row(i: Array, states: States) -> States:
-        row = {name: rows[name][i] for name in ("kind", "payload", "clock", "minutes", "length", "tick")}
-        return jax.lax.switch(row["kind"], branches, states, row)
+    branches = [reaction(kind) if world.answers(kind) else still for kind in Event]
 
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
-        states, since = carry
-        states = jax.lax.fori_loop(since, stop, one_row, states)
+        def to_next_event(now: tuple[States, Array]) -> tuple[States, Array]:
+            states, i = now
+            at = jnp.minimum(rows["event"][i], stop)
+            states = jax.lax.fori_loop(i, at, step, states)
+            row = {name: rows[name][at] for name in ("payload", "tick")}
+            kind = jnp.where(at < stop, rows["kind"][at], jnp.int32(Event.STEP))  # no event before the look
+            return jax.lax.switch(kind, branches, states, row), jnp.minimum(at + 1, stop)
+
+        states, since = jax.lax.while_loop(lambda now: now[1] < stop, to_next_event, carry)
         outputs = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(
             world, states
         )
-        return (states, jnp.maximum(stop, since)), {s.name: jnp.broadcast_to(outputs[s], (len(keys),)) for s in record}
+        return (states, since), {s.name: jnp.broadcast_to(outputs[s], (len(keys),)) for s in record}
 
     _, seen = jax.lax.scan(until, (start(world), jnp.int32(0)), rows["stops"])
     return {signal: seen[signal.name] for signal in record}
