@@ -14,12 +14,14 @@ from assuage import shelves
 from assuage.errors import AssuageError
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.events import Event
+from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.mechanism import Mechanism, moved, parameter, state, trait
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, Signal
+from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
 from assuage.paradigms.catalogue import paradigms
 from assuage.paradigms.drugs import drugs
@@ -57,6 +59,12 @@ PARADIGM = MADE_UP | {
         {"at": "20 min", "does": "stress", "meaning": "they leave it"},
     ],
 }
+ASSAULT = MADE_UP | {
+    "paradigm": "assault",
+    "length": "1 min",
+    "awake": True,
+    "steps": [{"at": "0 min", "does": "trauma", "intensity": 1, "meaning": "it happens"}],
+}
 THERAPY = MADE_UP | {
     "paradigm": "writing_exposure",
     "components": [
@@ -76,6 +84,7 @@ TOGETHER = {"correlations": [{"between": ["nose.sting", "traits.arousability"], 
 FILES = {
     "measures/blood_spot.yaml": ASSAY,
     "paradigms/cold_room.yaml": PARADIGM,
+    "paradigms/assault.yaml": ASSAULT,
     "paradigms/writing.yaml": THERAPY,
     "drugs/slow_cortisone.yaml": DRUG,
     "parameters/nose.yaml": TRAIT,
@@ -166,6 +175,20 @@ def test_a_paradigm_added_is_on_the_tape_and_asks_for_arousal(own):
     assert done == [(0.0, Event.STRESS, (0.0, 0.3, 0.0, 0.0)), (20.0, Event.STRESS, (0.0, 0.0, 0.0, 0.0))]
     assert Event.STRESS in made.tapes["one"].kind
     assert made.kinds == assembly.shelf("stress")
+
+
+def test_a_life_event_is_a_paradigm_too(own):
+    """What happens to healthy people; their symptoms need no scores at intake."""
+    with shelves.using(folders=[own("paradigms/assault.yaml")]):
+        made = prepare(
+            study(
+                arms={"one": {"size": 3}},
+                timeline=[{"do": "assault", "day": 8, "clock": "20:00"}],
+                measures={"caps5": ["baseline", "week 4"]},
+            )
+        )
+    assert [(e.kind, e.payload) for e in made.protocols["one"].events] == [(Event.TRAUMA, (1.0,))]
+    assert {TraumaMemoryLearning, SymptomClusters} <= set(made.kinds)
 
 
 def test_a_therapy_added_has_its_sessions_on_the_tape(own):

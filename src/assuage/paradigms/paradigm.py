@@ -25,6 +25,8 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "trial": (Event.TRIAL, ("context", "cue", "shock")),
+    "trauma": (Event.TRAUMA, ("intensity",)),
+    "chronic_stress": (Event.CHRONIC_STRESS, ("drive",)),
     "crh": (Event.CRH_INJECTION, ("ug",)),
     "steroid": (Event.STEROID, ("hydrocortisone_mg", "hydrocortisone_iv_mg", "dexamethasone_mg")),
 }

@@ -318,7 +318,10 @@ def _line(signal: Signal, minutes: Sequence[float], values: np.ndarray) -> pd.Da
 
 
 def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...]:
-    """The oxytocin coefficients without which nobody's course would be another: each is tried alone, in every arm."""
+    """The oxytocin coefficients without which nobody's course would be another: each is tried alone.
+
+    Tried in the arms that are given oxytocin, where people's own acts too; in all, where none is.
+    """
     names, base = oxytocin_coefficients(), without_oxytocin(central_truth())
     table = prepared.table(
         {name: np.full(len(names) + 1, value) for name, value in base.items()}
@@ -327,16 +330,14 @@ def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...
     rows = np.arange(len(names) + 1)
     who = participants(np.full(len(rows), COURSE_TRIAL), count, 0, rows)
     found: set[str] = set()
-    for arm in prepared.study.arms:
-        if _given(prepared.study, arm):
-            seen = measured(prepared, table, who, arm, seed=seed)
-            for values in (*seen.measures.values(), *seen.observed.signals.values()):
-                of = values.reshape(len(rows), count, -1)
-                found |= {
-                    name
-                    for row, name in enumerate(names, start=1)
-                    if not np.array_equal(of[row], of[0], equal_nan=True)
-                }
+    arms = prepared.study.arms
+    for arm in [arm for arm in arms if _given(prepared.study, arm)] or arms:
+        seen = measured(prepared, table, who, arm, seed=seed)
+        for values in (*seen.measures.values(), *seen.observed.signals.values()):
+            of = values.reshape(len(rows), count, -1)
+            found |= {
+                name for row, name in enumerate(names, start=1) if not np.array_equal(of[row], of[0], equal_nan=True)
+            }
     return tuple(name for name in names if name in found)
 
 

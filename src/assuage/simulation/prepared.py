@@ -8,6 +8,7 @@ import numpy as np
 
 from assuage.errors import AssuageError
 from assuage.measures.forms import signals_of
+from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import (
     ASSESSED,
     ATTENDING,
@@ -15,11 +16,13 @@ from assuage.mechanisms.signals import (
     NEVER_STARTED,
     SESSIONS_ATTENDED,
     SEVERITY,
+    Signal,
 )
+from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.population.facts import FACTS
 from assuage.population.intake import Rule, severity_for
 from assuage.population.person import Population
-from assuage.simulation.assembly import CORES, DEFAULT_CORE, Kinds, world_for
+from assuage.simulation.assembly import CORES, DEFAULT_CORE, Kinds, needed, shelf, world_for
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.protocol import Protocol, protocol
 from assuage.simulation.tape import Tape, padded_clocks
@@ -75,6 +78,10 @@ def prepare(
         missing = "say 'caps5' and 'include' of its population"
         raise AssuageError(f"{study.study}: a course of therapy is for people with symptoms; {missing}")
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
+    ill = any(study.facts(arm)["ptsd"] for arm in study.arms)
+    if ill and not study.has_intake and SymptomClusters in needed(shelf("life", core), *_asked(study, protocols)):
+        missing = "symptoms of people with PTSD are measured; say how ill they are, by 'caps5' and 'include'"
+        raise AssuageError(f"{study.study}: {missing} of its population")
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
     shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
@@ -83,10 +90,15 @@ def prepare(
 
 def kinds_of(study: Study, protocols: Mapping[str, Protocol], core: str = DEFAULT_CORE) -> Kinds:
     """The mechanisms that a study's instruments, its events and the analysis of who left ask for."""
+    return world_for(*_asked(study, protocols), core)
+
+
+def _asked(study: Study, protocols: Mapping[str, Protocol]) -> tuple[list[Signal], set[Event]]:
+    """The signals that a study's instruments and the analysis of who left read, and the kinds of its events."""
     needs = {signal for measure in study.measures for signal in signals_of(measure)}
     if study.has_intake or any(study.courses(arm) for arm in study.arms):
         needs |= {*STANDING}
-    return world_for(sorted(needs), {event.kind for plan in protocols.values() for event in plan.events}, core)
+    return sorted(needs), {event.kind for plan in protocols.values() for event in plan.events}
 
 
 def _rule(study: Study) -> Rule | None:
