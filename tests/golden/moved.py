@@ -1,0 +1,72 @@
+"""How far each golden figure moved from before the one biology, in Monte-Carlo errors, and which mechanism moved it.
+
+`python -m tests.golden.moved` writes the table anew, from `before.json`, `after.json` and the causes below.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tests.golden.outputs import SIZE
+
+
+HERE = Path(__file__).parent
+TABLE = HERE / "moved.md"
+MOST = 3.0  # errors, without a cause
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The sample of one measure in one arm whose mean moved by most errors."""
+
+    study: str
+    arm: str
+    measure: str
+    sample: str
+    before: float
+    after: float
+    error: float  # of the difference, two crowds of `SIZE`
+
+    @property
+    def errors(self) -> float:
+        return (self.after - self.before) / self.error if self.error else 0.0
+
+
+def rows() -> Iterator[Moved]:
+    before, after = (json.loads((HERE / name).read_text(encoding="utf-8")) for name in ("before.json", "after.json"))
+    for study, arms in before.items():
+        for arm, measures in arms.items():
+            for measure, was in measures.items():
+                now = after[study][arm][measure]
+                error = np.hypot(was["sd"], now["sd"]) / np.sqrt(SIZE)
+                gap = np.abs(np.subtract(now["mean"], was["mean"]))
+                k = int(np.argmax(gap / np.where(error > 0.0, error, np.inf)))
+                figures = (float(of[k]) for of in (was["mean"], now["mean"], error))
+                yield Moved(study, arm, measure, was["samples"][k], *figures)
+
+
+CAUSES: dict[tuple[str, str], str] = {}  # (study or '', measure) -> which merged mechanism moved it
+
+
+def cause(row: Moved) -> str:
+    """Why a row moved by more than three errors; empty where nobody knows."""
+    if abs(row.errors) <= MOST:
+        return "-"
+    return CAUSES.get((row.study, row.measure)) or CAUSES.get(("", row.measure), "")
+
+
+def table() -> str:
+    """The rows as Markdown."""
+    head = "| study | arm | measure | sample | before | after | error | errors | cause |\n" + "| --- " * 9 + "|\n"
+    return head + "".join(
+        f"| {r.study} | {r.arm} | {r.measure} | {r.sample} | {r.before:.4g} | {r.after:.4g} | {r.error:.2g} "
+        f"| {r.errors:+.1f} | {cause(r)} |\n"
+        for r in rows()
+    )
+
+
+if __name__ == "__main__":
+    TABLE.write_text(table(), encoding="utf-8")
