@@ -11,7 +11,8 @@ line
 
     s - J (f - m) = a + B z + r
 
-takes the rest, without slopes that do not stand out from chance. With the belief before the anchors N(m0, S0), and
+takes the rest, without slopes that do not stand out from chance; J and B come of the truths of all turns so far, a of
+the present one. With the belief before the anchors N(m0, S0), and
 anchors y with variance V = error^2 + tau^2, less what the line misses (the variance of r, at most three quarters of V),
 
     C  = (S0^-1 + J' V^-1 J)^-1                         L L' = C
@@ -43,7 +44,7 @@ from assuage.studies.study import Study
 
 
 LABEL = "calibrated"  # the block in joint.yaml
-TURNS, TRUTHS, PEOPLE = 3, 256, 192
+TURNS, TRUTHS, PEOPLE = 3, 512, 192
 _TWICE = 4  # of so many truths one comes twice
 _STEP = 1.5  # how far its fitted values are moved, in SDs given all else
 _STANDS_OUT = 3.5  # standard errors of a slope
@@ -51,6 +52,7 @@ _NOTHING = 1e-12  # of the variance: rounding
 _MISSED = 0.75  # of an anchor's variance that a line's misses may take
 _WIDEST_STEP = 2.0  # SDs of a fitted value in one turn
 Floats = np.ndarray
+Drawn = tuple[Floats, Floats, Floats]  # of one turn: statistics (truths, halves, anchors), fitted values, normals
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def calibrate(
     state = ships(given)
     folder = Path(out) if out else Path("runs") / "calibration"
     tables: list[tuple[Floats, Floats]] = []
+    drawn: list[Drawn] = []
     moved: list[Floats] = []
     changed: list[Floats] = []
     for turn in range(turns + 1):
@@ -181,8 +184,8 @@ def calibrate(
             by = _STEP * rng.normal(size=f[some].shape) @ state.L.T
             moved.append(by)
             changed.append((simulated(f[some] + by, z[some]) - halves[some]).mean(axis=1))
-            J = _slopes(np.concatenate(moved), np.concatenate(changed))
-            state = fitted_to(given, state, halves, f, z, J)
+            drawn.append((halves, f, z))
+            state = fitted_to(given, state, drawn, _slopes(np.concatenate(moved), np.concatenate(changed)))
     (before_mean, before_sd), (mean, sd) = tables[0], tables[-1]
     rows = tuple(
         AnchorRow(
@@ -216,11 +219,15 @@ def ships(given: Anchors) -> State:
     return State(fitted, others, m, A, L)
 
 
-def fitted_to(given: Anchors, state: State, halves: Floats, f: Floats, z: Floats, J: Floats) -> State:
-    """One turn: the state given the statistics of its draws, (truths, halves, anchors), and their slopes on f."""
-    a, B, missed = _lines(halves.mean(axis=1) - (f - state.m) @ J.T, z)
+def fitted_to(given: Anchors, state: State, drawn: Sequence[Drawn], J: Floats) -> State:
+    """One turn: the state given the draws of all turns so far, the present one last, and their slopes on f."""
+    rests = [halves.mean(axis=1) - (f - state.m) @ J.T for halves, f, _ in drawn]
+    every_z = np.concatenate([z for _, _, z in drawn])
+    _, B, missed = _lines(np.concatenate([rest - rest.mean(axis=0) for rest in rests]), every_z)
+    a = (rests[-1] - drawn[-1][2] @ B.T).mean(axis=0)
     variance = np.array([anchor.spread**2 for anchor in given.anchors])
-    V = variance - np.clip(missed - _noise(halves), 0.0, _MISSED * variance)
+    noise = _noise(np.concatenate([halves for halves, _, _ in drawn]))
+    V = variance - np.clip(missed - noise, 0.0, _MISSED * variance)
     m0, s0 = (np.array(x) for x in zip(*(_centre(given.before[n]) for n in state.fitted), strict=True))
     y = np.array([anchor.target for anchor in given.anchors])
     before = np.diag(s0**-2.0)
@@ -275,9 +282,13 @@ def _noise(halves: Floats) -> Floats:
 
 
 def _slopes(moved: Floats, changed: Floats) -> Floats:
-    """Slopes (anchors, fitted) of what changed (truths, anchors) on how far fitted values were moved."""
+    """Slopes (anchors, fitted) of what changed (truths, anchors) on how far fitted values were moved.
+
+    A truth so moved that it gives an anchor no number is left out.
+    """
+    whole = np.isfinite(changed).all(axis=1)
     scale = moved.std(axis=0)
-    found, *_ = np.linalg.lstsq(moved / scale, changed, rcond=None)
+    found, *_ = np.linalg.lstsq(moved[whole] / scale, changed[whole], rcond=None)
     return found.T / scale
 
 
