@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-
 from tests.golden.moved import HERE, TABLE, cause, rows, table
 from tests.golden.outputs import EXPERIMENTS, TRIALS, outputs
 
