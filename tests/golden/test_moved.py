@@ -1,4 +1,4 @@
-"""What moved with the one biology is in a table, with its cause, and the present code gives the outputs of the table."""
+"""What moved with the one biology is in a table, with its cause, and the present code gives its outputs."""
 
 import json
 
@@ -17,7 +17,7 @@ def test_the_table_shows_the_outputs():
 
 
 @pytest.mark.verification
-@pytest.mark.parametrize("study", (*TRIALS, *EXPERIMENTS))
+@pytest.mark.parametrize("study", [*TRIALS, *EXPERIMENTS])
 def test_the_present_code_gives_the_outputs(study, tmp_path):
     """To a thousandth of the spread between people: rounding differs between processors."""
     kept = json.loads((HERE / "after.json").read_text(encoding="utf-8"))[study]
