@@ -48,8 +48,8 @@ def rows() -> Iterator[Moved]:
 
 
 # (study, measure) -> which merged mechanism moved it. Each was held against a run without it, which is within two
-# errors of before: cortisol of therapy at `hpa_history.drive_* = 0` and `hpa_challenges.peripheral_* = 0`, heart rate at
-# the drive of a script and the heart's gain as they were before the refit.
+# errors of before: cortisol of therapy at `hpa_history.drive_* = 0` and `hpa_challenges.peripheral_* = 0`, heart rate
+# at the drive of a script and the heart's gain as they were before the refit.
 _AXIS = "one stress axis: history (trauma, PTSD) lowers it in therapy too, and oxytocin in plasma its ACTH"
 _CUE = "one refit: script_in_ptsd asks for a stronger drive of cues in PTSD"
 CAUSES = {
