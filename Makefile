@@ -62,6 +62,7 @@ lint: .venv/has-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
+	.venv/bin/pyright --project tests
 
 verify: .venv/has-test
 	$(PYTHON) -m pytest -m verification $(ARGS)

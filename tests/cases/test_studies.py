@@ -80,7 +80,7 @@ def test_plasma_is_the_sum(overlap, tmp_path):
 
     def level(arm, minute):
         own = courses[courses.arm == arm]
-        return float(np.interp(600.0 + minute, own.minute, own["mean"]))
+        return float(np.interp(600.0 + minute, own["minute"], own["mean"]))
 
     one, before = level("one_line", 59), level("one_line", -5)
     assert level("two_lines", 59) == pytest.approx(one, rel=0.03)

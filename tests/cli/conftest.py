@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -15,7 +16,7 @@ from tests.cli.command import Said, assuage
 from tests.simulation import laboratories
 
 
-SMALL = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5, "COURSE_PEOPLE": 300}
+SMALL: dict[str, Any] = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5, "COURSE_PEOPLE": 300}
 PLAN = ("plan", "oxytocin_prolonged_exposure", "--n", 40, "--virtual-trials", 10, "--seed", 1)
 
 

@@ -24,9 +24,11 @@ def test_one_paradigm_step_by_step(name):
     assert (said.code, said.err) == (0, "")
     assert max(map(len, said.out.splitlines())) <= 80
     words = " ".join(said.out.split())
-    for step in paradigms()[name].steps:
+    paradigm = paradigms()[name]
+    assert isinstance(paradigm, Paradigm)
+    for step in paradigm.steps:
         assert step.meaning in words
-    assert " ".join(paradigms()[name].source.split()) in words
+    assert " ".join(paradigm.source.split()) in words
 
 
 def test_for_machines():

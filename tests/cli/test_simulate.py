@@ -1,6 +1,7 @@
 """Mirrors src/assuage/cli/simulate.py."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ def test_the_folder_holds_people_samples_and_trajectories(simulated):
     assert people.groupby("arm").size().to_dict() == {"oxytocin": 20, "placebo": 20}
     assert simulated.told["people"] == str(simulated.folder / "people.parquet")
     samples = pd.read_parquet(simulated.folder / "samples.parquet")
-    baseline = samples[(samples["measure"] == "caps5") & (samples["sample"] == "baseline")]
+    baseline: Any = samples[(samples["measure"] == "caps5") & (samples["sample"] == "baseline")]
     np.testing.assert_array_equal(baseline["value"], people["caps5_at_intake"])
     assert baseline["value"].between(25, 80).all()
     with xr.open_dataset(simulated.folder / "trajectories_oxytocin.nc", engine="h5netcdf") as kept:
@@ -79,7 +80,7 @@ def test_the_folder_of_an_experiment(lesson_simulated):
     about = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert (about["finished"], about["kind"], about["core"]) == (True, "simulate", "karin_milo")
     samples = pd.read_parquet(folder / "samples.parquet")
-    counts = samples.groupby(["arm", "measure", "sample"])["person"].nunique()
+    counts: Any = samples.groupby(["arm", "measure", "sample"])["person"].nunique()
     assert counts["oxytocin"].eq(12).all()
     assert counts["placebo"].eq(10).all()
     told = lesson_simulated.told["arms"]["placebo"]["acth"]

@@ -23,7 +23,7 @@ def test_a_wrong_id_is_answered_with_the_nearest():
 
 def test_the_shelf_cannot_be_written_to():
     with pytest.raises(TypeError):
-        findings()["new"] = finding("gu2022-tsst-d")
+        findings()["new"] = finding("gu2022-tsst-d")  # pyright: ignore[reportIndexIssue]  # what is tested
 
 
 def test_a_broken_or_stale_cache_is_read_past(tmp_path, monkeypatch):

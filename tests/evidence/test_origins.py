@@ -7,6 +7,7 @@ import re
 import pytest
 
 from assuage.evidence import finding, findings
+from tests.evidence.figures import present
 
 
 DATA = pathlib.Path(__file__).parents[2] / ".." / "shared" / "data"
@@ -22,7 +23,7 @@ def test_every_trial_row_is_a_row_of_the_collection():
     records = [one for name, one in findings().items() if ROW.match(name)]
     assert len(records) == 97
     for one in records:
-        low, high = one.effect.ci
+        low, high = present(one.effect.ci)
         found = (one.effect.value, (high - low) / 3.92)
         assert any(found == pytest.approx(row, abs=2e-3) for row in known), one.id
 

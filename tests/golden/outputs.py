@@ -33,7 +33,8 @@ def outputs(study: str, folder: Path) -> dict[str, Any]:
     table = assuage.simulate(study, size=SIZE, seed=SEED, out=folder / study).samples
     name, time = "sample", "minute"
     arms: dict[str, Any] = {}
-    for (arm, measure), of in table.groupby(["arm", "measure"], sort=False):
+    groups: Any = table.groupby(["arm", "measure"], sort=False)
+    for (arm, measure), of in groups:
         wide = of.pivot(index="person", columns=time, values="value").sort_index()
         names = of.drop_duplicates(time).sort_values(time)[name].tolist()
         values = wide.to_numpy(np.float32)

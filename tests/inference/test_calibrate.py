@@ -26,7 +26,9 @@ BEFORE = {
 
 
 def linear(truths, *, bent=0.0):
-    rate = parameters()[OTHER].typical.lognormal
+    typical = parameters()[OTHER].typical
+    assert isinstance(typical, LogNormal)
+    rate = typical.lognormal
     z = np.log(truths[OTHER] / rate.median) / rate.sd
     f = np.stack([truths[FITTED[0]], np.log(truths[FITTED[1]])], axis=1)
     return CONSTANT + f @ J.T + np.outer(z, B) + bent * np.outer(z**2 - 1.0, [1.0, 0.0, 0.0])

@@ -7,6 +7,7 @@ from assuage.evidence.library import finding
 from assuage.inference.published import reported, unit_of
 from assuage.studies.reported import Reported
 from assuage.studies.study import Study
+from tests.evidence.figures import number, present
 from tests.simulation.laboratories import experiment
 
 
@@ -119,11 +120,11 @@ def test_a_count_is_a_share_of_its_arm_and_two_figures_are_subtracted():
     """Of the pilot, 4 of 8 and 3 of 9 left, as its record has it."""
     outcome = "share of responders of salivary_cortisol, oxytocin minus placebo"
     shares = [
-        figure(finding="flanagan2018-ptsd-pe-oxt-pilot", outcome=outcome, figure=f"arms.{arm}.dropout per n")
+        present(figure(finding="flanagan2018-ptsd-pe-oxt-pilot", outcome=outcome, figure=f"arms.{arm}.dropout per n"))
         for arm in ("oxytocin", "placebo")
     ]
     record = finding("flanagan2018-ptsd-pe-oxt-pilot").arms
-    assert shares == [record[arm].also["dropout"] / record[arm].n for arm in ("oxytocin", "placebo")]
+    assert shares == [number(record[arm].also["dropout"]) / present(record[arm].n) for arm in ("oxytocin", "placebo")]
     assert all(0.0 <= share <= 1.0 for share in shares)
     both = figure(
         finding="flanagan2018-ptsd-pe-oxt-pilot",
@@ -135,4 +136,4 @@ def test_a_count_is_a_share_of_its_arm_and_two_figures_are_subtracted():
 
 def test_a_figure_per_dose_is_multiplied():
     item = {"finding": "acth1ug-saliva", "outcome": LEVEL, "figure": "arms.t0.mean"}
-    assert figure(**item, times=2.5) == pytest.approx(2.5 * figure(**item))
+    assert figure(**item, times=2.5) == pytest.approx(2.5 * present(figure(**item)))

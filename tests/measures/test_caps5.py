@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assuage.evidence.library import finding
 from assuage.measures.caps5 import HIGHEST_TOTAL, RELIABLE_CHANGE, TOP
 from assuage.mechanisms.symptoms.clusters import ITEMS, ITEMS_PER_CLUSTER
+from tests.evidence.figures import number
 from tests.measures.interviews import clusters_of, interview, visits
 from tests.mechanisms.alone import Told
 
@@ -87,7 +88,7 @@ def test_standard_error_between_visits():
 
 def test_retest_reliability():
     first, second = (items.sum(1) for items in twice())
-    reported = finding("weathers2018-caps5-icc").arms["retest"].also["icc"]
+    reported = number(finding("weathers2018-caps5-icc").arms["retest"].also["icc"])
     icc = np.cov(first, second)[0, 1] / np.var(np.concatenate([first, second]))
     print(f"observed SD {first.std():.2f}; retest ICC {icc:.3f}, reported {reported}")
     assert abs(icc - reported) < 0.05
@@ -96,7 +97,7 @@ def test_retest_reliability():
 def test_the_rater_has_their_share_of_the_error():
     """Interrater .91 against retest .78 puts (1 - .91) / (1 - .78) = 41 % of the error variance on the rater."""
     arms = finding("weathers2018-caps5-icc").arms
-    reported = (1.0 - arms["interrater"].also["icc"]) / (1.0 - arms["retest"].also["icc"])
+    reported = (1.0 - number(arms["interrater"].also["icc"])) / (1.0 - number(arms["retest"].also["icc"]))
     both, without = retest_variance(), retest_variance(rater_error=0.0)
     share = (both - without) / both
     print(f"rater's share of error variance {share:.3f}, reported {reported:.3f}")

@@ -6,6 +6,7 @@ import pytest
 
 from assuage.evidence.library import finding
 from assuage.parameters.library import central_truth, parameter
+from tests.evidence.figures import number
 from tests.measures.samples import made, of_form
 from tests.mechanisms.alone import Told
 
@@ -38,10 +39,10 @@ def test_interference_comes_back_with_the_person_and_error_with_the_occasion():
 
 def people(rng):
     """True levels of men and women as many, and their readings."""
-    tone = parameter("traits.oxytocin_tone").spread
+    tone = number(parameter("traits.oxytocin_tone").spread)
     levels = []
     for name in ("plasma_men", "plasma_women"):
-        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, tone)
+        spread = np.hypot(number(parameter(f"endogenous_oxytocin.{name}").spread), tone)
         levels.append(central_truth()[f"endogenous_oxytocin.{name}"] * np.exp(spread * rng.normal(size=PEOPLE // 2)))
     true = np.concatenate(levels)
     return true, reading(true, rng.normal(size=PEOPLE), rng.normal(size=PEOPLE))
@@ -51,8 +52,8 @@ def test_readings_are_many_times_the_level_and_say_nothing_of_it():
     """brown2016-extraction: 60-fold; szeto2011-extraction: over 100-fold, rho -.10 (n 39), so |rho| up to .4 fits."""
     true, seen = people(np.random.default_rng(2))
     ratio = np.median(seen) / np.mean(true)
-    ranks = [np.argsort(np.argsort(v)) for v in (true, seen)]
-    rho = np.corrcoef(*ranks)[0, 1]
+    of_true, of_seen = (np.argsort(np.argsort(v)) for v in (true, seen))
+    rho = np.corrcoef(of_true, of_seen)[0, 1]
     low, high = (finding(f"{name}-extraction").effect.value for name in ("brown2016", "szeto2011"))
     print(f"ratio {ratio:.0f}, rho {rho:.3f}; reported {low} and {high}")
     assert low < ratio < high

@@ -8,6 +8,8 @@ At rest the four collapse to one equation for r, which has three roots: two stab
 memory; that they are the published ones is shown by the published run and roots.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -30,12 +32,12 @@ def rates(_, x, stress=0.0):
     ]
 
 
-def cortisol_at(r):
+def cortisol_at(r) -> Any:
     """o at rest for a receptor level: the root of o k_ad k_cd (1 + o / k_i1) (1 + o r / k_i2) = 1."""
     return brentq(lambda o: o * K_AD * K_CD * (1.0 + o / K_I1) * (1.0 + o * r / K_I2) - 1.0, 1e-6, 1.0)
 
 
-def steady_states():
+def steady_states() -> list[Any]:
     def balance(r):
         bound = (cortisol_at(r) * r) ** 2
         return bound / (K + bound) + K_CR - K_RD * r

@@ -55,7 +55,8 @@ def test_small_studies(studies):
 
 
 def test_three_levels(rows, studies):
-    found, expected = three_level(*studies, [row["study"] for row in rows]), R["three_level"]
+    effects, variances = studies
+    found, expected = three_level(effects, variances, [row["study"] for row in rows]), R["three_level"]
     assert found.studies == R["n_studies"]
     ours = [found.coefficients[0], found.model_se[0], found.between, found.within, found.se[0], found.df[0]]
     theirs = [expected["beta"], expected["se"], *expected["sigma2"], expected["CR2_se"], expected["CR2_df"]]
@@ -64,7 +65,8 @@ def test_three_levels(rows, studies):
 
 def test_waiting_lists_as_moderator(rows, studies):
     waiting = np.array([row["condition_arm2"] == "Waitlist" for row in rows])
-    found, expected = meta_regression(*studies, waiting), R["waitlist_moderator"]
+    effects, variances = studies
+    found, expected = meta_regression(effects, variances, waiting), R["waitlist_moderator"]
     assert waiting.sum() == expected["n_waitlist"]
     assert found.coefficients == pytest.approx(expected["beta"], abs=1e-5)
     assert found.se == pytest.approx(expected["se"], abs=1e-5)

@@ -34,7 +34,7 @@ def test_twenty_minutes_of_stress():
     rest = steady(who)
     minutes = table[:, 0]
     np.testing.assert_allclose(
-        np.tile(levels_of(rest), (np.sum(minutes < 0.0), 1)), table[minutes < 0.0, 1:], rtol=1e-3
+        np.tile(levels_of(rest), (int(np.sum(minutes < 0.0)), 1)), table[minutes < 0.0, 1:], rtol=1e-3
     )
     on = course(who, then(rest, levels_of(rest), stressor=7.0), np.arange(0.0, 21.0))
     off = course(who, then(rest, on[:, -1]), np.arange(0.0, minutes[-1] - 19.0))

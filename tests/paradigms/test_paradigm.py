@@ -18,6 +18,13 @@ EVERYTHING = set(paradigms())
 ENDS = {Event.STRESS: "stress", Event.THREAT: "threat", Event.ANTICIPATE: "anticipation"}
 
 
+def laboratory(name: str) -> Paradigm:
+    """What is on the shelf under this name, which is no therapy."""
+    one = paradigms()[name]
+    assert isinstance(one, Paradigm)
+    return one
+
+
 def test_the_shelf_holds_what_a_laboratory_does():
     assert set(SHELF) >= {
         *("resting_day", "awakening", "tsst", "placebo_tsst", "tsst_with_support", "exercise_stressor"),
@@ -28,7 +35,7 @@ def test_the_shelf_holds_what_a_laboratory_does():
 @pytest.mark.parametrize("name", SHELF)
 class TestEveryParadigm:
     def test_is_named_as_its_file_and_documented(self, name):
-        paradigm = paradigms()[name]
+        paradigm = laboratory(name)
         assert paradigm.name == name
         assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
         assert len(paradigm.meaning) > 20
@@ -37,14 +44,14 @@ class TestEveryParadigm:
         assert set(paradigm.findings) <= set(findings())
 
     def test_its_steps_lie_in_order_within_its_length(self, name):
-        paradigm = paradigms()[name]
+        paradigm = laboratory(name)
         times = [step.at for step in paradigm.steps]
         assert times == sorted(times)
         assert all(0.0 <= at <= paradigm.length for at in times)
         assert paradigm.length > 0
 
     def test_its_steps_are_events_with_all_their_numbers(self, name):
-        for step in paradigms()[name].steps:
+        for step in laboratory(name).steps:
             event, names = DOES[step.does]
             assert (step.event, len(step.payload)) == (event, len(names))
             assert step.meaning
@@ -54,12 +61,12 @@ class TestEveryParadigm:
     def test_what_begins_also_ends(self, name):
         """Stress, threat and anticipation last until they are taken back."""
         for event in ENDS:
-            of_kind = [step for step in paradigms()[name].steps if step.event is event]
+            of_kind = [step for step in laboratory(name).steps if step.event is event]
             assert not of_kind or not any(of_kind[-1].payload)
 
 
 def test_times_are_minutes_from_the_start():
-    tsst = paradigms()["tsst"]
+    tsst = laboratory("tsst")
     assert (tsst.length, tsst.awake) == (15.0, True)
     assert [(s.at, s.event, s.payload) for s in tsst.steps if s.event is Event.STRESS] == [
         (5.0, Event.STRESS, (1.0, 0.0, 0.0, 0.0)),
@@ -68,9 +75,9 @@ def test_times_are_minutes_from_the_start():
 
 
 def test_the_control_differs_from_the_test_in_judgement_alone():
-    social = {name: max(s.payload[0] for s in paradigms()[name].steps if s.does == "stress") for name in PAIR}
+    social = {name: max(s.payload[0] for s in laboratory(name).steps if s.does == "stress") for name in PAIR}
     assert social == {"tsst": 1.0, "placebo_tsst": 0.0}
-    assert len({paradigms()[name].length for name in PAIR}) == 1
+    assert len({laboratory(name).length for name in PAIR}) == 1
 
 
 PAIR = ("tsst", "placebo_tsst")
@@ -78,11 +85,11 @@ PAIR = ("tsst", "placebo_tsst")
 
 def test_support_is_there_in_one_of_them_alone():
     with_support = [
-        name for name in SHELF if any(s.does == "stress" and s.payload[3] > 0 for s in paradigms()[name].steps)
+        name for name in SHELF if any(s.does == "stress" and s.payload[3] > 0 for s in laboratory(name).steps)
     ]
     assert with_support == ["tsst_with_support"]
     plain, supported = (
-        [(s.at, s.event, s.payload[:3]) for s in paradigms()[name].steps if s.event is not Event.STRESS or s.at]
+        [(s.at, s.event, s.payload[:3]) for s in laboratory(name).steps if s.event is not Event.STRESS or s.at]
         for name in ("tsst", "tsst_with_support")
     )
     assert plain == supported  # but for the friend, who is there from the beginning
@@ -112,7 +119,7 @@ def test_a_paradigm_of_ones_own_stands_beside_the_shipped(tmp_path):
     )
     with using(folders=[tmp_path]):
         assert set(paradigms()) == {*EVERYTHING, "talk"}
-        assert paradigms()["talk"].steps[0].payload == (0.5, 0.0, 0.0, 0.0)
+        assert laboratory("talk").steps[0].payload == (0.5, 0.0, 0.0, 0.0)
     assert set(paradigms()) == EVERYTHING
 
 

@@ -4,6 +4,7 @@ Draws are tested on a few of the parameters: a truth's draw of one does not know
 """
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def test_truths_have_their_prior(many, name):
     belief = parameter(name).typical
     drawn = many[name][many[WORKS] == 1.0] if parameter(name).oxytocin else many[name]
     reference = belief.at(stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000))
-    found = stats.ks_2samp(drawn, reference)
+    found: Any = stats.ks_2samp(drawn, reference)
     assert found.pvalue > 1e-6
 
 

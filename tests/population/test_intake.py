@@ -15,6 +15,7 @@ from assuage.parameters.parameter import Adds, Multiplies
 from assuage.population.intake import CLUSTERS, Rule, severity_for
 from assuage.population.person import Population, person
 from assuage.randomness import RandomStream, person_key
+from tests.evidence.figures import number
 
 
 PEOPLE, SEED, TRIAL, LATER = 20_000, 11, 3, 5_000
@@ -113,7 +114,7 @@ def test_people_differ_as_the_parameters_say():
         if belief.between_persons is None or name in SOLVED:  # a patient's intercepts follow from intake
             continue
         spread = belief.spread
-        spread = fixed[f"{name.rpartition('.')[0]}.{spread}"] if isinstance(spread, str) else spread
+        spread = number(fixed[f"{name.rpartition('.')[0]}.{spread}"] if isinstance(spread, str) else spread)
         own, typical = values[name], belief.typical.centre
         if isinstance(belief.between_persons, Adds):
             deviation = own - typical

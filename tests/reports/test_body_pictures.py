@@ -154,6 +154,7 @@ def test_months_are_drawn_in_days(tmp_path):
 @pytest.mark.parametrize("name", [name for name, one in paradigms().items() if isinstance(one, Paradigm)])
 def test_every_paradigm_has_a_timeline(name):
     paradigm = paradigms()[name]
+    assert isinstance(paradigm, Paradigm)
     drawn = timeline(paradigm).to_dict()
     span, steps = (layer["data"]["values"] for layer in drawn["layer"])
     assert [(row["at"], row["end"]) for row in span] == [(0.0, paradigm.length)]

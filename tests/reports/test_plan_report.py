@@ -27,9 +27,9 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.loaded: list[str] = []
+        self.ids: list[str | None] = []
+        self.links: list[str | None] = []
+        self.loaded: list[str | None] = []
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)

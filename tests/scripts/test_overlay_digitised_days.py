@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ DATA = ROOT.parent / "shared" / "data" / "vevapy_hpa_calibration.csv"
 def script():
     """The script as a module, its model day computed once."""
     spec = importlib.util.spec_from_file_location("overlay", ROOT / "scripts" / "overlay_digitised_days.py")
-    module = importlib.util.module_from_spec(spec)
+    module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     day = module.model_day()
     module.model_day = lambda: day

@@ -4,6 +4,7 @@ One by one, because a core without glands takes a mean over the hours of a perso
 """
 
 from types import SimpleNamespace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -88,7 +89,7 @@ def person(name, rng):
     facts = {fact: float(rng.choice(SWITCH)) for fact in FACTS}
     day = StubOrbit(tuple(LEVELS[name].values())) if name in LEVELS else StubDayWithCortisol()
     core = assembly.stress_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})
-    p = (
+    p: dict[str, Any] = (
         {n.partition(".")[2]: v for n, v in known.items() if n.startswith(("hpa_axis.", "traits."))}
         | facts
         | {"day": day}

@@ -7,6 +7,7 @@ import dataclasses
 import importlib
 import pkgutil
 from types import SimpleNamespace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -528,8 +529,8 @@ def test_learning_rule(seed):
     outcome, control = draw(rng, SWITCH), draw(rng, (0.7, 0.2))
     unlearning, share = draw(rng, SHARE), draw(rng, SHARE)
     with jax.enable_x64(True):
-        here = on_device((features, plus, minus))
-        predicted = product_plus_minus.prediction(*here, on_device(control))
+        here = [on_device(value) for value in (features, plus, minus)]
+        predicted = product_plus_minus.prediction(*here, control=on_device(control))
         learned = product_plus_minus.learn(*here, *on_device((outcome, rates, unlearning, share)))
     agree({"V": predicted}, {"V": plus_minus.prediction(features, plus, minus, control)}, "prediction")
     names = ("plus", "minus", "error")
@@ -543,7 +544,8 @@ def test_memory_at_rest_keeps_its_own_rate():
         mechanism, p = people(Intrusions, rng)
         avoidance = draw(rng, SHARE)
         rest = plain(mechanism.rest({wires.AVOIDANCE: jnp.asarray(avoidance)}))
-        coming = coming_rate(*(on_device(p[n]) for n in ("intake_rate", "cues", "cues_avoided")), avoidance)
+        coming = coming_rate(*(on_device(p[n]) for n in ("intake_rate", "cues", "cues_avoided")), avoidance=avoidance)
+    x: dict[str, Any]
     x = {name: tuple(map(np.asarray, v)) if isinstance(v, tuple) else np.asarray(v) for name, v in rest.items()}
     met = intrusions.cues_met(p, avoidance)
     assert np.any(p["intake_rate"] > met)

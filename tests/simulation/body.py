@@ -115,13 +115,13 @@ def _typical(values, clocks):
 def body(clocks: np.ndarray, own: dict[str, np.ndarray]) -> World:
     """A world of as many people as the arrays of `own` hold, in the float type now set."""
     dtype = jnp.result_type(float)
-    own = {name: jnp.asarray(value, dtype) for name, value in own.items()}
+    mine = {name: jnp.asarray(value, dtype) for name, value in own.items()}
     known = central_truth()
     varying = {n: jnp.asarray(v, dtype) for n, v in known.items() if n.split(".")[0] in ("oxytocin", "hpa_axis")}
     varying.pop("hpa_axis.cooperativity")
-    typical = {name: value if np.ndim(value) == 0 else varying[name] for name, value in own.items()}
+    typical = {name: value if np.ndim(value) == 0 else varying[name] for name, value in mine.items()}
     share, table = _typical(varying | typical, jnp.asarray(clocks, dtype))
-    values = known | own | {"oxytocin.typical_share": share}
+    values = known | mine | {"oxytocin.typical_share": share}
     level = jnp.log(values["hpa_axis.sensitivity"]) - values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
     day = jax.vmap(partial(resting_day, table), out_axes=-1)(level)
     axis = assembly.stress_axis(KarinMilo, values, day, NOBODY)

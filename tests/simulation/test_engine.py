@@ -4,6 +4,7 @@ People differ more widely than the shipped spreads; the window holds a spray, ei
 """
 
 from functools import cache
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -108,7 +109,7 @@ def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     known = central_truth()
     volume, mucociliary_rate = 8.0, known["oxytocin.mucociliary_rate"]
     leaving = 0.01 + mucociliary_rate
-    ratio = brentq(lambda r: np.log(r) / (leaving * (r - 1.0)) - 10.0, 2.0, 10.0)
+    ratio: Any = brentq(lambda r: np.log(r) / (leaving * (r - 1.0)) - 10.0, 2.0, 10.0)
     own = drawn(PEOPLE) | {
         "oxytocin.absorption": np.full(PEOPLE, 0.01),
         "oxytocin.clearance": np.full(PEOPLE, volume * ratio * leaving),

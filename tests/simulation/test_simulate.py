@@ -1,5 +1,7 @@
 """Mirrors src/assuage/simulation/simulate.py: one study, its samples, its people, its courses, its folder."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,7 +143,7 @@ def test_a_larger_study_begins_with_the_smaller(made):
 def test_one_truth_can_be_drawn(made):
     drawn = simulate(study(), truth="prior", seed=4, out=made.folder.with_name("drawn"))
     seen = sent(study(), "placebo", {name: float(v[0]) for name, v in truths(4, 0, 1).items()})
-    own = drawn.samples[(drawn.samples["arm"] == "placebo") & (drawn.samples["measure"] == "acth")]
+    own: Any = drawn.samples[(drawn.samples["arm"] == "placebo") & (drawn.samples["measure"] == "acth")]
     np.testing.assert_array_equal(own["value"].to_numpy().reshape(-1, 12).T, seen.measures["acth"])
     assert not np.array_equal(own["value"], made.samples.loc[own.index, "value"])
 

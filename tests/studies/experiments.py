@@ -58,8 +58,10 @@ def spoiled(place: str, value: Any) -> dict[str, Any]:
         del part[last]
     elif isinstance(part, list) and int(last) == len(part):
         part.append(value)
+    elif isinstance(part, list):
+        part[int(last)] = value
     else:
-        part[int(last) if isinstance(part, list) else last] = value
+        part[last] = value
     return study
 
 

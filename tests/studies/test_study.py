@@ -113,7 +113,8 @@ def test_a_dose_before_each_session_is_given_at_every_one_of_them():
 
 
 def test_an_arm_in_which_nothing_is_done_needs_a_measure():
-    content = spoiled("timeline.0.arms", ["oxytocin"]) | {"reported_in": []}
+    content = spoiled("timeline.0.arms", ["oxytocin"])
+    content["reported_in"] = []
     content["arms"]["placebo"]["doses"] = []
     content["measures"] = {"acth": {"after": "tsst", "at": "0, 20 min"}}
     with pytest.raises(ValueError, match=r"arms\.placebo: the timeline gives this arm nothing to do, and nothing is"):
@@ -144,7 +145,8 @@ def test_a_paradigm_twice_with_names():
 
 
 def test_a_paradigm_twice_without_names_is_sampled_and_dosed_at_each():
-    study = sound() | {"reported_in": []}
+    study = sound()
+    study["reported_in"] = []
     study["timeline"] += [{"do": "tsst", "day": 8, "clock": "15:00"}]
     study["arms"]["placebo"]["doses"][0]["when"] = "45 min before each tsst"
     study["arms"]["oxytocin"]["doses"] = []

@@ -15,8 +15,8 @@ FIVE = st.tuples(*[st.floats(0.0, 1.0)] * FEATURES)
 
 
 def memory(plus, minus, associability=(0.5,) * FEATURES):
-    as_arrays = [tuple(jnp.asarray(v, float) for v in w) for w in (plus, minus, associability)]
-    return FearMemory(*as_arrays, jnp.zeros(()), jnp.zeros(()))
+    plus, minus, associability = (tuple(jnp.asarray(v, float) for v in w) for w in (plus, minus, associability))
+    return FearMemory(plus, minus, associability, jnp.zeros(()), jnp.zeros(()))
 
 
 @settings(deadline=None, max_examples=50)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assuage.evidence.library import finding
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.signals import THREAT, THREAT_IN_CLINIC
+from tests.evidence.figures import number
 from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
@@ -206,7 +207,8 @@ def test_what_therapy_took_stays_away_for_six_months():
     start = expressed(who, who.rest(NEUTRAL), THREAT)
     kept = (start - later) / (start - end)
     pe = finding("schnurr2007-pe-pct-n").arms["pe"].also
-    reported = (pe["caps_pre"] - pe["caps_6m"]) / (pe["caps_pre"] - pe["caps_post"])
+    before, after, at_six_months = (number(pe[name]) for name in ("caps_pre", "caps_post", "caps_6m"))
+    reported = (before - at_six_months) / (before - after)
     print(
         f"threat {start:.3f} before, {end:.3f} after, {later:.3f} at six months; kept {kept:.2f}, there {reported:.2f}"
     )

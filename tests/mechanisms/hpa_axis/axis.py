@@ -28,7 +28,9 @@ def axis(*, published: bool = False, **changed: float) -> KarinMilo:
         file = "circadian_drive" if f"circadian_drive.{name}" in values else "hpa_axis"
         assert f"{file}.{name}" in values, name
         values[f"{file}.{name}"] = value
-    return assembly.stress_axis(KarinMilo, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
+    made = assembly.stress_axis(KarinMilo, values, None, dict.fromkeys(FACTS, jnp.zeros(())))
+    assert isinstance(made, KarinMilo)
+    return made
 
 
 def state(who: KarinMilo, levels: Any = (1.0, 1.0, 1.0, 1.0, 1.0), **changed: float) -> StressAxis:

@@ -1,5 +1,7 @@
 """Mirrors src/assuage/mechanisms/hpa_axis/cortisol_binding.py."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -23,7 +25,7 @@ def person(**changed):
     return typical(CortisolBinding, **changed)
 
 
-def solved(total, globulin, affinity, albumin_ratio, **_):
+def solved(total, globulin, affinity, albumin_ratio, **_) -> Any:
     """Free cortisol by bisection of the law of mass action, written down again."""
 
     def excess(free):

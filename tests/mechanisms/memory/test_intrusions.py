@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assuage.mechanisms.memory.intrusions import LADDER_PER_DAY, SECONDS_PER_DAY, Intrusions
 from assuage.mechanisms.signals import INTRUSIONS, THREAT, THREAT_LEARNED
 from assuage.parameters.library import parameter
+from tests.evidence.figures import number
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
@@ -121,7 +122,7 @@ def test_untreated_people_stay_at_their_rate():
     values = {}
     for name in ("strength", "reencoding", "intake_rate", "years_since"):
         belief = parameter(f"intrusions.{name}")
-        values[name] = jnp.asarray(belief.typical.centre * np.exp(belief.spread * rng.normal(size=count)))
+        values[name] = jnp.asarray(belief.typical.centre * np.exp(number(belief.spread) * rng.normal(size=count)))
 
     @jax.jit
     @jax.vmap

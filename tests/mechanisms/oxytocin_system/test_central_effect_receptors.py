@@ -1,5 +1,7 @@
 """Mirrors src/assuage/mechanisms/oxytocin_system/central_effect.py."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -122,8 +124,9 @@ def test_v1a_does_not_explain_the_inverted_u_at_measured_levels():
         low, high = receptors(np.array([1.0, 2.0]), concentration=chi, **changed)
         return float(high - low)
 
-    bends = brentq(rise, 30.0, 3000.0)
-    weaker = brentq(lambda chi: rise(chi, crossed_affinity=126.0), 10.0, 3000.0)  # V1a 100, not 400, times weaker
+    bends: Any = brentq(rise, 30.0, 3000.0)
+    # V1a 100, not 400, times weaker
+    weaker: Any = brentq(lambda chi: rise(chi, crossed_affinity=126.0), 10.0, 3000.0)
     print(f"48 IU in fluid: receptor {own:.3f}, V1a {crossed:.1e}; a tenth of V1a needs {tenth:.0f} times the fluid,")
     print(f"48 IU below 24 IU needs {bends:.0f} times; {weaker:.0f} were V1a 100 times weaker only")
     assert rise(KNOWN["concentration"]) > 0.5

@@ -12,6 +12,7 @@ from assuage.evidence.library import finding
 from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousLevel, EndogenousOxytocin, loop_gain
 from assuage.mechanisms.signals import CSF_OXYTOCIN, ENDOGENOUS_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, parameter
+from tests.evidence.figures import number
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
@@ -142,7 +143,8 @@ def test_plasma_by_sex():
         said = person(female=female).signals(EndogenousLevel(*jnp.asarray((2.0, 1.0))), NEUTRAL)
         assert float(said[PLASMA_OXYTOCIN]) == pytest.approx(2.0 * KNOWN[name], rel=1e-12)
         assert float(said[ENDOGENOUS_OXYTOCIN]) == 2.0
-        spread = np.hypot(parameter(f"endogenous_oxytocin.{name}").spread, parameter("traits.oxytocin_tone").spread)
+        own, tone = (parameter(n).spread for n in (f"endogenous_oxytocin.{name}", "traits.oxytocin_tone"))
+        spread = np.hypot(number(own), number(tone))
         levels = KNOWN[name] * np.exp(np.hypot(spread, 0.1 if female else 0.0) * rng.normal(size=200_000))
         print(f"{name}: {levels.mean():.2f} (SD {levels.std():.2f}), reported {arm.mean} ({arm.sd})")
         assert levels.mean() == pytest.approx(arm.mean, rel=0.03)
@@ -191,7 +193,7 @@ def test_the_loop_through_the_stress_axis_dies_out():
         return (1.0 + half) * (1.0 + 1.0 / fall) / half
 
     gain = float(loop_gain(*(centre[name] for name in names)))
-    steep = float(loop_gain(*(centre[name] for name in names), steepest(centre[half], centre[fall])))
+    steep = float(loop_gain(*(centre[name] for name in names), steepness=steepest(centre[half], centre[fall])))
     draws = loop_gain(*(drawn(name) for name in names))
     steep_draws = draws * steepest(drawn(half), drawn(fall))
     print(f"gain {gain:.2f}, at the steepest {steep:.2f}; |gain| above 1 in {np.mean(np.abs(draws) > 1):.4f} of draws,")

@@ -19,6 +19,7 @@ from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevel
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT
 from assuage.parameters.library import central_truth, parameter
 from assuage.simulation.propagate import HALF_MINUTES, ladder, propagated_state
+from tests.evidence.figures import present
 from tests.mechanisms.alone import NEUTRAL, file_of, typical
 from tests.oracles.bateman import spray_to_brain, two_compartments
 
@@ -339,7 +340,7 @@ def test_nose_against_muscle():
     nose = course(who, spray(who, 82.5 / UG_PER_IU))[PLASMA].max()
     buccal = course(who, inject(who, mouth=70.0))[PLASMA].max()
     ratio = (nose / 82.5) / (muscle / 25.0)
-    reported = [np.mean(arms[name].range) / ug for name, ug in (("nasal_65_100ug", 82.5), ("im_25ug", 25.0))]
+    reported = [np.mean(present(arms[name].range)) / ug for name, ug in (("nasal_65_100ug", 82.5), ("im_25ug", 25.0))]
     print(f"25 ug muscle {muscle:.0f}, 82.5 ug nose {nose:.1f}, 70 ug mouth {buccal:.2f} pg/mL; ratio {ratio:.4f}")
     print(f"reported ratio {reported[0] / reported[1]:.4f}")
     assert arms["im_25ug"].range[0] < muscle < arms["im_25ug"].range[1]

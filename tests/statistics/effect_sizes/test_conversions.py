@@ -1,5 +1,7 @@
 """Mirrors src/assuage/statistics/effect_sizes/conversions.py."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -27,7 +29,8 @@ from tests.oracles.stored import stored
 def test_t_f_and_p_of_one_trial_give_its_g():
     rng = np.random.default_rng(3)
     a, b = rng.normal(0.4, 1, 14), rng.normal(1.1, 1, 19)
-    t, p = stats.ttest_ind(a, b)
+    found: Any = stats.ttest_ind(a, b)
+    t, p = found
     g = standardized_mean_difference(a.mean(), a.std(ddof=1), 14, b.mean(), b.std(ddof=1), 19)
     for converted in (g_from_t(t, 14, 19), g_from_f(t**2, np.sign(t), 14, 19), g_from_p(p, np.sign(t), 14, 19)):
         np.testing.assert_allclose(converted.value, g.value, rtol=1e-9)
