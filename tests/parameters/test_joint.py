@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from assuage.errors import FileProblem
+from assuage.inference.anchors import anchors
 from assuage.parameters import joint as module
 from assuage.parameters.joint import blocks, correlated, joint, with_partners
 from assuage.parameters.library import parameters
@@ -58,9 +59,15 @@ def test_a_parameter_has_one_place():
         read(one_block() | {"other": {"names": [NAMES[0]], "correlation": [[1]]}})
 
 
-def test_what_ships_is_uncertain_and_graded_fitted():
-    for block in joint():
-        assert {parameters()[name].grade for name in block.names} == {"fitted"}, block.label
+def test_what_ships_holds_all_that_was_fitted_after_what_it_goes_with():
+    """The latter keep their own beliefs, independent of one another."""
+    (block,) = joint()
+    fitted = list(anchors().before)
+    others = len(block.names) - len(fitted)
+    assert list(block.names[others:]) == fitted
+    assert {parameters()[name].grade for name in fitted} == {"fitted"}
+    np.testing.assert_array_equal(block.correlation[:others, :others], np.eye(others))
+    assert np.abs(block.correlation[others:, :others]).max() > 0.5
 
 
 @pytest.mark.usefixtures("_one_block")

@@ -49,6 +49,7 @@ _TWICE = 4  # of so many truths one comes twice
 _STEP = 1.5  # how far its fitted values are moved, in SDs given all else
 _STANDS_OUT = 3.5  # standard errors of a slope
 _NOTHING = 1e-12  # of the variance: rounding
+_ROUNDING = 1e-9  # of a correlation
 _MISSED = 0.75  # of an anchor's variance that a line's misses may take
 _WIDEST_STEP = 2.0  # SDs of a fitted value in one turn
 Floats = np.ndarray
@@ -77,8 +78,9 @@ class State:
 
     def block(self) -> Block:
         """The correlation, as `joint.yaml` keeps it: the others that count first, then the fitted."""
-        counts = np.abs(self.A).max(axis=0, initial=0.0) > 0.0
-        scaled = self.A[:, counts] / self.sd[:, None]
+        scaled = self.A / self.sd[:, None]
+        counts = np.abs(scaled).max(axis=0, initial=0.0) > _ROUNDING
+        scaled = scaled[:, counts]
         own = self.covariance / np.outer(self.sd, self.sd)
         names = (*np.array(self.others, object)[counts], *self.fitted)
         return Block(LABEL, names, np.block([[np.eye(counts.sum()), scaled.T], [scaled, own]]))

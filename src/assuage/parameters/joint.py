@@ -102,5 +102,8 @@ def correlated(names: Sequence[str], normal: Floats) -> Floats:
     for block in joint():
         if block.names[0] in column:
             own = [column[name] for name in block.names]
-            out[:, own] = normal[:, own] @ block.factor.T
+            # row by row, not as a product of matrices, whose rounding depends on how many draws there are
+            some = np.ascontiguousarray(normal[:, own])
+            for at, weights in zip(own, block.factor, strict=True):
+                out[:, at] = (some * weights).sum(axis=1)
     return out
