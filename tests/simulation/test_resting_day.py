@@ -160,6 +160,7 @@ def test_quiet_days_leave_the_glands_where_every_minute_does():
         np.testing.assert_allclose(averaged[gland], full[gland], rtol=0.015)
 
 
+@pytest.mark.verification
 def test_quiet_days_leave_the_glands_where_the_stiff_solver_does():
     """The same with the published half-lives against LSODA, for K 4."""
     averaged = half_year(True, False)
