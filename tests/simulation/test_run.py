@@ -273,7 +273,9 @@ REFUSED = {
         (AssuageError, "a course of therapy is for people with symptoms; say 'caps5' and 'include'"),
     ),
     "symptoms of patients of whom nothing says how ill they are": (
-        lambda: experiment(population={"who": "adults with PTSD", "female": 0.5, "ptsd": 1}, measures={"caps5": ["baseline"]}),
+        lambda: experiment(
+            population={"who": "adults with PTSD", "female": 0.5, "ptsd": 1}, measures={"caps5": ["baseline"]}
+        ),
         {},
         (AssuageError, "symptoms of people with PTSD are measured; say how ill they are, by 'caps5' and 'include'"),
     ),
