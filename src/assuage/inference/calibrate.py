@@ -12,8 +12,8 @@ line
     s - J (f - m) = a + B z + r
 
 takes the rest, without slopes that do not stand out from chance; J and B come of the truths of all turns so far, a of
-the present one. With the belief before the anchors N(m0, S0), and
-anchors y with variance V = error^2 + tau^2, less what the line misses (the variance of r, at most three quarters of V),
+the present one. With the belief before the anchors N(m0, S0), and anchors y with variance V = error^2 + tau^2, less
+what the line misses (the variance of r, at most three quarters of V),
 
     C  = (S0^-1 + J' V^-1 J)^-1                         L L' = C
     m <- m + C (J' V^-1 (y - a) + S0^-1 (m0 - m))
@@ -225,7 +225,7 @@ def fitted_to(given: Anchors, state: State, drawn: Sequence[Drawn], J: Floats) -
     """One turn: the state given the draws of all turns so far, the present one last, and their slopes on f."""
     rests = [halves.mean(axis=1) - (f - state.m) @ J.T for halves, f, _ in drawn]
     every_z = np.concatenate([z for _, _, z in drawn])
-    _, B, missed = _lines(np.concatenate([rest - rest.mean(axis=0) for rest in rests]), every_z)
+    B, missed = _lines(np.concatenate([rest - rest.mean(axis=0) for rest in rests]), every_z)
     a = (rests[-1] - drawn[-1][2] @ B.T).mean(axis=0)
     variance = np.array([anchor.spread**2 for anchor in given.anchors])
     noise = _noise(np.concatenate([halves for halves, _, _ in drawn]))
@@ -294,13 +294,13 @@ def _slopes(moved: Floats, changed: Floats) -> Floats:
     return found.T / scale
 
 
-def _lines(s: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
-    """Constant, slopes and residual variance of each column of `s` on standard normals `z`, what stands out only.
+def _lines(s: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """Slopes and residual variance of each column of `s` on standard normals `z`, what stands out only.
 
     Forward: the slope furthest from chance joins, until none stands out.
     """
     count = len(z)
-    constants, slopes, missed = np.zeros(s.shape[1]), np.zeros((s.shape[1], z.shape[1])), np.zeros(s.shape[1])
+    slopes, missed = np.zeros((s.shape[1], z.shape[1])), np.zeros(s.shape[1])
     for k in range(s.shape[1]):
         chosen: list[int] = []
         while True:
@@ -316,8 +316,8 @@ def _lines(s: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
             if seen[best] < _STANDS_OUT:
                 break
             chosen.append(best)
-        constants[k], slopes[k, chosen], missed[k] = found[0], found[1:], variance
-    return constants, slopes, missed
+        slopes[k, chosen], missed[k] = found[1:], variance
+    return slopes, missed
 
 
 def _is_log(belief: Parameter) -> bool:

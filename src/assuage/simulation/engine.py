@@ -31,11 +31,11 @@ Rows = dict[str, Array]
 def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
     """The tape as device arrays of one float type."""
     floats = {name: jnp.asarray(getattr(tape, name), dtype) for name in ("payload", "clock", "minutes")}
+    # of every row the first from there on that is no step
     events = np.where(tape.kind != Event.STEP, np.arange(len(tape.kind)), len(tape.kind))
+    next_event = np.minimum.accumulate(events[::-1])[::-1]
     whole = {
-        "event": np.minimum.accumulate(events[::-1])[::-1].astype(
-            np.int32
-        ),  # the first row from here on that is no step
+        "next_event": next_event.astype(np.int32),
         "kind": tape.kind,
         "tick": tape.tick,
         "length": tape.length,
@@ -105,7 +105,7 @@ def play(
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
         def to_next_event(now: tuple[States, Array]) -> tuple[States, Array]:
             states, i = now
-            at = jnp.minimum(rows["event"][i], stop)
+            at = jnp.minimum(rows["next_event"][i], stop)
             states = jax.lax.fori_loop(i, at, step, states)
             row = {name: rows[name][at] for name in ("payload", "tick")}
             kind = jnp.where(at < stop, rows["kind"][at], jnp.int32(Event.STEP))  # no event before the look

@@ -28,9 +28,8 @@ from assuage.units import MINUTES_PER_DAY
 
 
 SAMPLE_BUCKETS = (4, 16, 64, 512, 2048, 8192)
-_ARM_TICKS = (
-    1 << 29
-)  # more than the seconds of the longest study: people of a crossover meet new errors of measurement in each arm
+# more than the seconds of the longest study: people of a crossover meet new errors of measurement in each arm
+_ARM_TICKS = 1 << 29
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A step may be long when hormones are smooth again, and must be short after an edge: hormones with a half-life of 4 min
 need short steps only then. `paces` are pairs (minutes since the last edge, longest step).
 
-    THERAPY       sessions: an edge where the drive changes or a dose is given; of a row of exposures only the first
+    THERAPY       sessions: an edge where the drive or oxytocin changes; of a row of exposures only the first
     LABORATORY    everything is an edge: ACTH that steroids hold down is small, and must be exact all the same
     CONDITIONING  a grid of seconds: cues of some seconds come every 10 to 20 s
 
