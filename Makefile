@@ -58,7 +58,7 @@ test: .venv/has-test
 test-slow: .venv/has-test
 	$(PYTHON) -m pytest -m slow $(ARGS) || { code=$$?; [ $$code -eq 5 ] || exit $$code; }
 
-lint: .venv/has-dev
+lint: .venv/has-test .venv/has-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
