@@ -225,7 +225,7 @@ def model_text(task: Task) -> str:
 
 
 def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float, int]) -> tuple[float, np.ndarray]:
-    import roadrunner
+    import roadrunner  # pyright: ignore[reportMissingImports]
 
     sbml, states, own, rtol, days = job
     model = roadrunner.RoadRunner(sbml)
@@ -247,7 +247,7 @@ def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float, i
 
 def with_roadrunner(task: Task, count: int, days: int) -> tuple[float, np.ndarray]:
     """Patient-days/s of libRoadRunner with one process per core, and end states. Raises ImportError without it."""
-    import antimony
+    import antimony  # pyright: ignore[reportMissingImports]
     import roadrunner  # noqa: F401  here, so that its absence is met before a process is made
 
     antimony.clearPreviousLoads()
