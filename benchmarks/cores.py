@@ -248,7 +248,7 @@ def _roadrunner(job: tuple[str, tuple[str, ...], dict[str, np.ndarray], float, i
 def with_roadrunner(task: Task, count: int, days: int) -> tuple[float, np.ndarray]:
     """Patient-days/s of libRoadRunner with one process per core, and end states. Raises ImportError without it."""
     import antimony  # pyright: ignore[reportMissingImports]
-    import roadrunner  # noqa: F401  here, so that its absence is met before a process is made
+    import roadrunner  # noqa: F401  # pyright: ignore[reportMissingImports]  its absence is met before a process is made
 
     antimony.clearPreviousLoads()
     if antimony.loadAntimonyString(model_text(task)) < 0:
