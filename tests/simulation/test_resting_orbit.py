@@ -18,7 +18,7 @@ from assuage.parameters.library import central_truth
 from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import TimedEvent
 from tests.mechanisms.alone import NEUTRAL
-from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
+from tests.mechanisms.hpa_axis.cores import DAY, FACTS, LONG, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -80,7 +80,7 @@ def _diffrax(who, x, clock, minutes):
     return moved(x, **{n: v[-1] for n, v in zip(names, found.ys, strict=True)})
 
 
-@EVERY
+@pytest.mark.parametrize("name", LONG)
 def test_the_engine_agrees_with_an_adaptive_solver(name):
     """One typical person through the same morning: awakening, a stressor of 15 min."""
     who = core(name)
@@ -109,6 +109,7 @@ def _typical():
     return {n: known[n] for n in ("hpa_axis.sensitivity", "hpa_challenges.waking_gain")} | FACTS | TRAUMA_FREE
 
 
+@pytest.mark.verification
 @EVERY
 def test_lasting_drive_moves_the_day_as_a_full_run_does(name):
     """Day means at drives between the nodes, without glands, to 3 %; with glands see test_resting_day.

@@ -30,6 +30,7 @@ from assuage.simulation.resting_orbit import day_of
 from assuage.simulation.tape import TimedEvent, record_tape
 from assuage.simulation.truth_table import SHARE, log_level, truth_table
 from assuage.studies.reading import load_study, shipped
+from tests.mechanisms.hpa_axis.cores import LONG
 
 
 PEOPLE = 24
@@ -87,7 +88,7 @@ def test_a_shelf_that_brings_more_mechanisms_changes_no_signal():
     assert few[AROUSAL].max() > 0.1
 
 
-@pytest.mark.parametrize("core", assembly.CORES)
+@pytest.mark.parametrize("core", LONG)
 def test_every_core_bears_a_therapy_of_months(core):
     """All is finite, outside windows cortisol stands at the resting day's mean, and symptoms hardly ask which core."""
     seen = played("therapy", core, True, THERAPY, LOOKS)

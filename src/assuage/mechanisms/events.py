@@ -32,3 +32,7 @@ class Event(IntEnum):
     ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
+
+
+# what somebody is given
+DOSES = frozenset({Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.STEROID, Event.CRH_INJECTION})

@@ -78,19 +78,20 @@ def prepare(
         missing = "say 'caps5' and 'include' of its population"
         raise AssuageError(f"{study.study}: a course of therapy is for people with symptoms; {missing}")
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
+    asked = _asked(study, protocols)
     ill = any(study.facts(arm)["ptsd"] for arm in study.arms)
-    if ill and not study.has_intake and SymptomClusters in needed(shelf("life", core), *_asked(study, protocols)):
+    if ill and not study.has_intake and SymptomClusters in needed(shelf("life", core), *asked):
         missing = "symptoms of people with PTSD are measured; say how ill they are, by 'caps5' and 'include'"
         raise AssuageError(f"{study.study}: {missing} of its population")
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
     shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
-    return Prepared(study, core, kinds_of(study, protocols, core), _rule(study), protocols, shared)
+    return Prepared(study, core, world_for(*asked, core), _rule(study), protocols, shared)
 
 
-def kinds_of(study: Study, protocols: Mapping[str, Protocol], core: str = DEFAULT_CORE) -> Kinds:
+def kinds_of(study: Study, protocols: Mapping[str, Protocol]) -> Kinds:
     """The mechanisms that a study's instruments, its events and the analysis of who left ask for."""
-    return world_for(*_asked(study, protocols), core)
+    return world_for(*_asked(study, protocols))
 
 
 def _asked(study: Study, protocols: Mapping[str, Protocol]) -> tuple[list[Signal], set[Event]]:

@@ -3,7 +3,7 @@
 A step may be long when hormones are smooth again, and must be short after an edge: hormones with a half-life of 4 min
 need short steps only then. `paces` are pairs (minutes since the last edge, longest step).
 
-    THERAPY       sessions: an edge where the drive or oxytocin changes; of a row of exposures only the first
+    THERAPY       sessions: an edge where the drive changes or a drug is given; of a row of exposures only the first
     LABORATORY    everything is an edge: ACTH that steroids hold down is small, and must be exact all the same
     CONDITIONING  a grid of seconds: cues of some seconds come every 10 to 20 s
 
@@ -12,7 +12,7 @@ A window of time has one resolution; where windows meet, the finer is taken.
 
 from dataclasses import dataclass
 
-from assuage.mechanisms.events import Event
+from assuage.mechanisms.events import DOSES, Event
 from assuage.simulation.propagate import HALF_MINUTES, SECONDS, Ladder
 
 
@@ -46,10 +46,7 @@ def snapped(at: float, ladder: Ladder) -> float:
 THERAPY = Resolution(
     ladder=HALF_MINUTES,
     paces=((12.0, 1.5), (36.0, 3.0), (72.0, 6.0), (float("inf"), 9.0)),
-    edges=frozenset(
-        {Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR, Event.STRESS, Event.WAKING, Event.CRH_INJECTION}
-        | {Event.THREAT, Event.SPRAY, Event.INFUSION, Event.INJECTION}
-    ),
+    edges=DOSES | {Event.EXPOSURE, Event.EXPOSURE_END, Event.STRESSOR, Event.STRESS, Event.WAKING, Event.THREAT},
     runs=frozenset({Event.EXPOSURE}),  # the later ones change the drive little
 )
 LABORATORY = Resolution(HALF_MINUTES, paces=((3.0, 0.5), (12.0, 1.5), (72.0, 3.0), (float("inf"), 6.0)))

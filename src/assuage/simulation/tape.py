@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assuage.mechanisms.events import Event
+from assuage.mechanisms.events import DOSES, Event
 from assuage.simulation.propagate import HALF_MINUTES, Ladder
 from assuage.simulation.resolution import FINEST_FIRST, THERAPY, Resolution, snapped
 from assuage.units import MINUTES_PER_DAY
@@ -32,7 +32,6 @@ CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-DOSES = frozenset({Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.STEROID, Event.CRH_INJECTION})
 OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
 
 
