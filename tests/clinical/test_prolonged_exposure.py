@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from assuage.evidence.library import finding
-from assuage.measures.caps5 import RELIABLE_CHANGE
+from assuage.measures.graded_response import RELIABLE_CHANGE
 from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth
 from assuage.simulation.participants import participants

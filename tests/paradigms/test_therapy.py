@@ -37,10 +37,10 @@ def test_the_shelf():
 
 def test_exposure_begins_with_the_third_session_and_brings_homework():
     therapy = SHELF["prolonged_exposure"]
-    assert [event for _, event, _ in therapy.session(2, 90.0, last=False)] == [Event.SESSION_START, Event.SESSION_END]
-    assert therapy.session(2, 90.0, last=False)[-1] == (90.0, Event.SESSION_END, (2.0, 0.0, 0.0))
-    third = therapy.session(3, 90.0, last=True)
-    assert third[0] == (0.0, Event.SESSION_START, (3.0, 90.0))
+    assert [event for _, event, _ in therapy.session(2, 90.0, planned=3)] == [Event.SESSION_START, Event.SESSION_END]
+    assert therapy.session(2, 90.0, planned=3)[-1] == (90.0, Event.SESSION_END, (2.0, 0.0, 0.0))
+    third = therapy.session(3, 90.0, planned=3)
+    assert third[0] == (0.0, Event.SESSION_START, (3.0, 90.0, 3.0))
     assert [at for at, event, _ in third if event is Event.EXPOSURE] == [25.0, 33.0, 41.0, 49.0, 57.0]
     assert [at for at, event, _ in third if event is Event.EXPOSURE_END] == [65.0]
     assert third[-1] == (90.0, Event.SESSION_END, (3.0, 1.0, 1.0))
@@ -50,7 +50,7 @@ def test_exposure_begins_with_the_third_session_and_brings_homework():
 @pytest.mark.parametrize("number", [1, 3, 10])
 def test_contact_alone_has_no_exposure(number):
     therapy = SHELF["present_centered_therapy"]
-    events = [event for _, event, _ in therapy.session(number, 90.0, last=False)]
+    events = [event for _, event, _ in therapy.session(number, 90.0, planned=99)]
     assert events == [Event.SESSION_START, Event.SESSION_END]
     assert therapy.shortest == 1.0
 
@@ -58,7 +58,7 @@ def test_contact_alone_has_no_exposure(number):
 @pytest.mark.parametrize("name", SHELF)
 def test_a_session_is_in_order_and_within_its_length(name):
     for number in range(1, 6):
-        times = [at for at, _, _ in SHELF[name].session(number, 90.0, last=False)]
+        times = [at for at, _, _ in SHELF[name].session(number, 90.0, planned=99)]
         assert times == sorted(times)
         assert (times[0], times[-1]) == (0.0, 90.0)
 
@@ -67,7 +67,7 @@ def test_a_therapy_of_ones_own_is_one_file(tmp_path):
     with using(folders=[own(tmp_path)]):
         mine = paradigms()["two_visits"]
         assert isinstance(mine, Therapy)
-        assert [at for at, event, _ in mine.session(2, 30.0, last=False) if event is Event.EXPOSURE] == [10.0, 15.0]
+        assert [at for at, event, _ in mine.session(2, 30.0, planned=3) if event is Event.EXPOSURE] == [10.0, 15.0]
         assert mine.shortest == 20.0
     assert "two_visits" not in paradigms()
 

@@ -40,7 +40,7 @@ def some_block(prepared, estimand, tables, *, seed, trials, sizes):
 def made_up(monkeypatch):
     """Truths, trials and courses made up; a mock for each, by name."""
     rng = np.random.default_rng(0)
-    effects = TrueEffects({WORKS: np.ones(64)}, rng.normal(size=64), np.full(64, 0.01), 14.0)
+    effects = TrueEffects({WORKS: np.ones(64)}, rng.normal(size=64), np.full(64, 0.01), 0.1 * rng.normal(size=64), 14.0)
     frame = pd.DataFrame({"arm": ["placebo"], "mean": [1.0 / 3.0]})
     course = ParticipantCourse(10, frame, (), (), frame, (), ("alliance.bonding",))
     mocks = {

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assuage.errors import AssuageError
 from assuage.mechanisms.signals import CENTRAL_EFFECT, CSF_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
 from assuage.planning.trials import block, succeeded, summarise, tables_of
-from assuage.planning.truth import SCENARIOS, scenario_truths, true_effects
+from assuage.planning.truth import DIRECT, SCENARIOS, planted_truth, scenario_truths, true_effects
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import Participants, participants
 from assuage.simulation.prepared import prepare
@@ -124,10 +125,36 @@ def test_a_block_has_every_scenario_and_size(trials):
     assert len(trials) == 24 * 2 * len(SCENARIOS)
 
 
-def test_null_and_typical_share_placebo_people(trials):
-    kept = ["n", "trial", "left_placebo", "assessed_placebo", "control_variance"]
-    null, typical = (trials.loc[trials["scenario"] == s, kept].to_numpy() for s in ("null", "typical"))
-    np.testing.assert_array_equal(null, typical)
+def test_the_planted_effect_is_what_twins_find(prepared):
+    """Benefit, nothing and harm: fresh twins find it to .01, of which .005 is the solver's and the rest their error."""
+    estimand, arms = prepared.study.estimand, ("oxytocin", "placebo")
+    who = participants([99], 8_000, 0, [0])
+    for benefit in (0.3, 0.0, -0.3):
+        truth = planted_truth(prepared, estimand, benefit, seed=SEED)
+        assert {name for name in oxytocin_coefficients() if truth[name] != 0.0} == ({DIRECT} if benefit else set())
+        table = prepared.table(truth)
+        ends = [
+            endpoints(measured(prepared, table, who, arm, seed=77), prepared.protocols[arm], estimand).endpoint
+            for arm in arms
+        ]
+        found = -float((ends[0] - ends[1]).mean() / ends[1].std())
+        print(f"planted {benefit:+.2f} with {truth[DIRECT]:+.3f}: twins find {found:+.4f}")
+        assert abs(found - benefit) < 0.01
+        assert benefit or (ends[0] == ends[1]).all()
+
+
+def test_what_cannot_be_planted_is_refused(prepared):
+    """Between two arms that get the same, no coefficient makes a difference."""
+    same = prepared.study.estimand.model_copy(update={"summary": "mean difference, placebo minus placebo"})
+    with pytest.raises(AssuageError, match=r"--effect 0\.5: no direct effect of the drug gives this"):
+        planted_truth(prepared, same, 0.5, seed=SEED)
+
+
+def test_the_direct_path_off_leaves_the_named_ones(effects):
+    """What named mechanisms imply is narrower than all together, and both are none where nothing works."""
+    told = effects.summary()
+    assert 0.0 < told["sd_without_direct"] < told["sd"]
+    assert (effects.without_direct[effects.truths["null_model.works"] == 0] == 0).all()
 
 
 def test_trials_do_not_depend_on_the_block_they_run_in(prepared, effects, trials):

@@ -60,7 +60,7 @@ def made(tmp_path_factory):
         ]
     )
     drawn = truths(5, 0, 64)
-    effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 14.0)
+    effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 0.1 * rng.normal(size=64), 14.0)
     rows = summarise(table, study.success, ("oxytocin", "placebo"))
     prepared = prepare(study)
     with one_shape():

@@ -14,8 +14,13 @@ def rest(p, inputs):
     }
 
 
+def _felt(p, x, inputs):
+    here = np.where(x["per_minute"] > 0, inputs["attending"], 0.0)
+    return x["alliance"] + p["bonding_now"] * inputs["central_effect"] * here
+
+
 def signals(p, x, inputs):
-    return {"alliance": x["alliance"], "nonspecific_course": 1.0 - x["gained"]}
+    return {"alliance": _felt(p, x, inputs), "nonspecific_course": 1.0 - x["gained"]}
 
 
 def flow(p, x, inputs, clock):
@@ -31,7 +36,8 @@ def on_session_end(p, x, inputs, payload, draws):
     gain = (x["severity_then"] - inputs["severity"]) / x["severity_first"]
     bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
     alliance = x["alliance"] + came * bond
-    contact = (1.0 - x["gained"]) * (p["contact_gain"] + p["alliance_gain"] * x["alliance"])
+    # read as: the session still runs when its end comes, so that what was felt in it counts
+    contact = (1.0 - x["gained"]) * (p["contact_gain"] + p["alliance_gain"] * _felt(p, x, inputs))
     return {
         "alliance": alliance,
         "gained": np.clip(x["gained"] + came * contact, -1.0, 1.0),

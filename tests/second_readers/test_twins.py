@@ -13,9 +13,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from assuage.measures.caps5 import Caps5
 
 import assuage.mechanisms
-from assuage.measures.caps5 import Caps5
 from assuage.mechanisms import signals as wires
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning import plus_minus as product_plus_minus
@@ -135,7 +135,9 @@ PARAMETERS = {
         "alliance_gain": (0.01, 0.5),
         "relapse": 0.005,
         "bonding": (0.03, 0.3),
+        "bonding_now": (0.1, 0.3),
     },
+    "direct_effect": {"benefit": (0.0, 1.0), "spread": 0.5, "relapse": 0.005},
     "attendance": {
         "dropout_intercept": (-1.0, 1.0),
         "from_distress": (0.45, 0.3),
@@ -186,6 +188,7 @@ STATES = {
     "intrusions": {"age": 1000.0, "traces": 1e-4, "strength": 5.0, "suppression": (0.5, 1.0), "happened": SWITCH},
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
+    "direct_effect": {"share": (0.5, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
     "alliance": {
         "alliance": (0.0, 1.0),
         "gained": [-1.0, -0.8, 0.0, 0.3, 0.9],
@@ -270,7 +273,7 @@ PAYLOADS = {
     "STRESS": ([0.0, 0.5, 1.0], SWITCH, SWITCH, SWITCH),
     "ANTICIPATE": (SWITCH, [0.0], [0.0], [0.0]),
     "THREAT": (SWITCH, SWITCH, [0.0, 0.4, 1.0], SWITCH),
-    "SESSION_START": ([1.0, 5.0], [60.0, 90.0], [0.0], [0.0]),
+    "SESSION_START": ([1.0, 5.0], [60.0, 90.0], [5.0, 10.0], [0.0]),
     "EXPOSURE": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "SESSION_END": ([1.0, 5.0], SWITCH, SWITCH, [0.0]),
     "ASSESSMENT": ([0.0, 1.0, 3.0], [0.0], [0.0], [0.0]),

@@ -162,7 +162,7 @@ START = DAY + 600.0  # 10:00 on the second day
 LOOKS = tuple(START + np.arange(0.0, 385.0, 7.5))
 WINDOW = (
     TimedEvent(START + 30.0, Event.SPRAY, (24.0,)),
-    TimedEvent(START + 75.0, Event.SESSION_START, (1.0, 90.0)),
+    TimedEvent(START + 75.0, Event.SESSION_START, (1.0, 90.0, 1.0)),
     *(TimedEvent(START + 90.0 + 5.0 * k, Event.EXPOSURE, (1.2 - 0.1 * k,)) for k in range(8)),
     TimedEvent(START + 130.0, Event.EXPOSURE_END),
     TimedEvent(START + 200.0, Event.STRESSOR, (8.0,)),

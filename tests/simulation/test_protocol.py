@@ -333,7 +333,7 @@ def test_a_course_happens_session_by_session():
     events = [e for e in protocol(course(), "only").events if e.kind is not Event.LIFE]
     assert [(e.at, e.payload[0]) for e in events if e.kind is Event.SPRAY] == [(at - 45.0, 40.0) for at in SESSIONS]
     assert [(e.at, e.payload) for e in events if e.kind is Event.SESSION_START] == [
-        (at, (number, 90.0)) for number, at in enumerate(SESSIONS, start=1)
+        (at, (number, 90.0, 3.0)) for number, at in enumerate(SESSIONS, start=1)
     ]
     ends = [(e.at, e.payload) for e in events if e.kind is Event.SESSION_END]
     assert [at for at, _ in ends] == [at + 90.0 for at in SESSIONS]

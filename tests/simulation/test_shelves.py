@@ -42,7 +42,7 @@ def session(day, number):
     at = day * DAY + 600.0
     return (
         TimedEvent(at, Event.SPRAY, (24.0,)),
-        TimedEvent(at + 45.0, Event.SESSION_START, (number, 90.0)),
+        TimedEvent(at + 45.0, Event.SESSION_START, (number, 90.0, 2.0)),
         *(TimedEvent(at + 60.0 + 10.0 * k, Event.EXPOSURE, (0.0,)) for k in range(4)),
         TimedEvent(at + 110.0, Event.EXPOSURE_END),
         TimedEvent(at + 135.0, Event.SESSION_END, (number, 1.0, 0.0)),

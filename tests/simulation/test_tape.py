@@ -31,7 +31,7 @@ from assuage.simulation.tape import (
 
 DAY = 1440.0
 START = 360.0
-SESSION = TimedEvent(DAY + 600.0, Event.SESSION_START, (3.0, 90.0))
+SESSION = TimedEvent(DAY + 600.0, Event.SESSION_START, (3.0, 90.0, 5.0))
 SPRAY = TimedEvent(DAY + 555.0, Event.SPRAY, (24.0,))
 
 

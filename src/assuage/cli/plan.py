@@ -31,6 +31,10 @@ def plan(
     study: StudyName,
     size: Annotated[list[int] | None, typer.Option("--size", "--n", help="People per arm; repeat to compare.")] = None,
     virtual_trials: Annotated[str, typer.Option(help="Virtual trials per size and scenario, or 'auto'.")] = "auto",
+    effect: Annotated[
+        float | None,
+        typer.Option(help="Add a planted drug: its true effect in SD of the endpoint, above 0 for the better."),
+    ] = None,
     core: Core = None,
     seed: Seed = 0,
     out: Out = None,
@@ -46,7 +50,15 @@ def plan(
     count = _count(virtual_trials)
     with adding(settings, folders), progress_bar() as progress:
         made = make_plan(
-            study, sizes=size, virtual_trials=count, seed=seed, out=out, core=core, anew=anew, progress=progress
+            study,
+            sizes=size,
+            virtual_trials=count,
+            seed=seed,
+            out=out,
+            core=core,
+            effect=effect,
+            anew=anew,
+            progress=progress,
         )
         progress("report", 1.0)
         report = made.report()
@@ -55,12 +67,12 @@ def plan(
     if json:
         as_json(made.as_dict())
         return
-    effect = made.true_effect
+    implied = made.true_effect
     say(made.study.question)
     say(
-        f"True effect the priors imply, in SD of the endpoint (below 0 favours drug): mean {effect['mean']:+.3f}, "
-        f"SD {effect['sd']:.3f}, 5 to 95 % {effect['q05']:+.3f} to {effect['q95']:+.3f}; "
-        f"probability of harm {effect['p_harm']:.2f}."
+        f"True effect the priors imply, in SD of the endpoint (below 0 favours drug): mean {implied['mean']:+.3f}, "
+        f"SD {implied['sd']:.3f} ({implied['sd_without_direct']:.3f} by named mechanisms alone), 5 to 95 % "
+        f"{implied['q05']:+.3f} to {implied['q95']:+.3f}; probability of harm {implied['p_harm']:.2f}."
     )
     say()
     arms = list(made.rows[0].dropout)

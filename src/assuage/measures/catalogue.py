@@ -26,8 +26,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "recording": ("error",),
     "register": (),
     "starters_register": (),
-    "caps5": ("rater_error", "occasion_error", "item_error", "item_spread"),
-    "pcl5": ("total_error",),
+    "graded_response": (
+        *("first_cut", "second_cut", "third_cut", "fourth_cut", "item_spread"),
+        *("method", "lasting_item", "occasion_error", "rater_error", "item_error"),
+    ),
 }
 
 

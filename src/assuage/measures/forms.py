@@ -6,11 +6,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
-from assuage.measures.caps5 import Caps5
 from assuage.measures.catalogue import measures
+from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
-from assuage.measures.pcl5 import Pcl5
 from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
 from assuage.mechanisms.mechanism import parameter_fields
@@ -24,8 +23,7 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "recording": Recording,
     "register": Register,
     "starters_register": StartersRegister,
-    "caps5": Caps5,
-    "pcl5": Pcl5,
+    "graded_response": GradedResponse,
 }
 
 

@@ -14,7 +14,7 @@ class Event(IntEnum):
     BETWEEN_WINDOWS = 1  # (days, clock slot at start, clock slot at end): outside windows, slow states only
     WINDOW = 2  # (clock slot, session number or 0): a window opens; who leaves therapy leaves before its session
     SPRAY = 3  # (IU,): a nasal dose
-    SESSION_START = 4  # (session number, length in min)
+    SESSION_START = 4  # (session number, length in min, planned sessions)
     EXPOSURE = 5  # (reinforcement 0..1,): one imaginal exposure; the trauma cue in the consulting room
     SESSION_END = 6  # (session number, homework 0/1, 1 if the last)
     STRESSOR = 7  # (drive,): a laboratory stressor starts; 0 ends it

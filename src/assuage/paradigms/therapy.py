@@ -42,17 +42,18 @@ class Therapy(BaseModel):
     findings: Cited
     components: Annotated[tuple[Component, ...], Field(min_length=1)]
 
-    def session(self, number: int, length: float, last: bool) -> list[tuple[float, Event, tuple[float, ...]]]:
-        """(minutes from start, event, payload) of session `number`, in order."""
+    def session(self, number: int, length: float, planned: int) -> list[tuple[float, Event, tuple[float, ...]]]:
+        """(minutes from start, event, payload) of session `number` of so many planned, in order."""
         now = [one for one in self.components if number >= one.from_session]
-        happens: list[tuple[float, Event, tuple[float, ...]]] = [(0.0, Event.SESSION_START, (float(number), length))]
+        opens = (float(number), length, float(planned))
+        happens: list[tuple[float, Event, tuple[float, ...]]] = [(0.0, Event.SESSION_START, opens)]
         for one in now:
             if one.component == "exposure":
                 times = [one.starts + k * one.every for k in range(one.times)]
                 happens += [(t, Event.EXPOSURE, (0.0,)) for t in times]
                 happens.append((times[-1] + one.every, Event.EXPOSURE_END, ()))
         homework = float(any(one.component == "homework" for one in now))
-        happens.append((length, Event.SESSION_END, (float(number), homework, float(last))))
+        happens.append((length, Event.SESSION_END, (float(number), homework, float(number == planned))))
         return happens
 
     @property

@@ -27,8 +27,8 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from assuage.measures.caps5 import RELIABLE_CHANGE
 from assuage.measures.catalogue import measures
+from assuage.measures.graded_response import RELIABLE_CHANGE
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import (
     ATTENDING,

@@ -27,12 +27,20 @@ from assuage.paradigms.names import other_therapies
 from assuage.planning.participant_course import ParticipantCourse, participant_course
 from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
-from assuage.planning.truth import TrueEffects, scenario_truths, true_effects
+from assuage.planning.truth import (
+    LARGEST_PLANTED,
+    PLANTED,
+    TrueEffects,
+    planted_truth,
+    scenario_truths,
+    true_effects,
+)
 from assuage.randomness import check_seed
 from assuage.simulation.assembly import DEFAULT_CORE, Kinds
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
+from assuage.simulation.truth_table import TruthTable
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.estimand import Estimand
 from assuage.studies.reading import load_study
@@ -156,14 +164,16 @@ def plan(
     seed: int = 0,
     out: Path | str | None = None,
     core: str | None = None,
+    effect: float | None = None,
     anew: bool = False,
     progress: Listen = silent,
 ) -> Plan:
     """Plan a trial.
 
-    `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance at
-    the study's own size is below 0.01. `core` chooses the stress axis. `anew` takes away what the folder holds of an
-    earlier run. Raises AssuageError for whatever the user can put right.
+    `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance
+    at the study's own size is below 0.01. `effect` adds the scenario 'planted': a drug whose true effect is so many
+    SD of the endpoint, above 0 for the better, and that does nothing else. `core` chooses the stress axis. `anew`
+    takes away what the folder holds of an earlier run. Raises AssuageError for whatever the user can put right.
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_study(study)
@@ -173,11 +183,11 @@ def plan(
     if not subject.has_intake:
         raise AssuageError(f"{subject.study}: a plan needs a trial of therapy, with patients' scores at intake")
     asked = default_sizes(subject) if sizes is None else _sizes(sizes)
-    wanted, seed = _wanted(virtual_trials), check_seed(seed)
+    wanted, seed, planted = _wanted(virtual_trials), check_seed(seed), _planted(effect)
     folder = RunFolder(
         Path(out) if out else Path("runs") / f"{subject.study}-seed{seed}",
         {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": wanted, "seed": seed}
-        | {"core": core or DEFAULT_CORE},
+        | {"core": core or DEFAULT_CORE, "effect": planted},
         anew=anew,
     )
     progress("preparing", 0.0)
@@ -186,7 +196,7 @@ def plan(
     )  # refuses an impossible population before anything is written
     with folder.running(progress) as tell:
         effects = _true_effects(folder, prepared, estimand, seed, tell)
-        table = _trials(folder, prepared, effects, asked, wanted, seed, tell)
+        table = _trials(folder, prepared, effects, asked, wanted, planted, seed, tell)
         rows = summarise(table, subject.success, estimand.compared())
         tell("what drives the effect", _TRIALS_TO)
         driving = _drivers(folder, effects, prepared.kinds, seed)
@@ -223,6 +233,14 @@ def _sizes(sizes: object) -> list[int]:
         if not 2 <= size <= LARGEST_SIZE:
             raise AssuageError(f"--n {size}: people per arm run from 2 to {LARGEST_SIZE}")
     return sorted(set(found))
+
+
+def _planted(effect: object) -> float | None:
+    if effect is None:
+        return None
+    if isinstance(effect, bool) or not isinstance(effect, int | float) or not abs(effect) <= LARGEST_PLANTED:
+        raise AssuageError(f"--effect {effect!r:.40}: write SD of the endpoint, at most {LARGEST_PLANTED:g} either way")
+    return float(effect)
 
 
 def _wanted(virtual_trials: object) -> int | Literal["auto"]:
@@ -271,12 +289,20 @@ def _trials(
     effects: TrueEffects,
     sizes: Sequence[int],
     virtual_trials: int | Literal["auto"],
+    planted: float | None,
     seed: int,
     tell: Progress,
 ) -> pd.DataFrame:
     estimand = prepared.study.estimand
     assert estimand is not None
-    tables = cache(lambda: tables_of(prepared, scenario_truths(effects)))  # not needed where every block is kept
+
+    @cache  # not needed where every block is kept
+    def tables() -> dict[str, TruthTable]:
+        chosen = scenario_truths(effects)
+        if planted is not None:
+            chosen[PLANTED] = planted_truth(prepared, estimand, planted, seed=seed)
+        return tables_of(prepared, chosen)
+
     main = main_size(prepared.study, sizes)
     done: list[pd.DataFrame] = []
     expected = AUTO_FIRST if virtual_trials == "auto" else virtual_trials

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from assuage.parameters.truths import truths
-from assuage.planning.truth import SCENARIOS
+from assuage.planning.truth import PLANTED, SCENARIOS
 from assuage.simulation.endpoints import Endpoints, endpoints
 from assuage.simulation.participants import block as first_person
 from assuage.simulation.participants import participants
@@ -68,13 +68,10 @@ def block(
 
     one, own = np.zeros(count, int), np.arange(count)
     assurance = prepared.table(truths(seed, trials.start, count))
-    # under placebo, the null and the typical truth are the same truth for the same people
-    shared = arm_in(scenarios["null"], second, one)
     frames: list[pd.DataFrame] = []
-    for name in SCENARIOS:
-        table, rows = (assurance, own) if name == "assurance" else (scenarios[name], one)
-        treated = arm_in(table, first, rows)
-        control = shared if name in ("null", "typical") else arm_in(table, second, rows)
+    for name, table in {**scenarios, "assurance": assurance}.items():
+        rows = own if table is assurance else one
+        treated, control = arm_in(table, first, rows), arm_in(table, second, rows)
         frames += [
             _analysed(treated.first(n), control.first(n), (first, second)).assign(
                 scenario=name, n=n, trial=list(trials)
@@ -126,4 +123,4 @@ def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[
                 failed=int(np.isnan(effect).sum()),
             )
         )
-    return sorted(rows, key=lambda r: (r.n_per_arm, SCENARIOS.index(r.scenario)))
+    return sorted(rows, key=lambda r: (r.n_per_arm, (*SCENARIOS, PLANTED).index(r.scenario)))

@@ -9,6 +9,7 @@ endpoint under the comparison arm. Negative favours the first arm.
     optimistic   the draw whose true effect lies at the 90th percentile from most to least benefit's end: it helps more
                  than nine draws in ten
     harm         the draw at the 10th: nine draws in ten help more
+    planted      asked for: the null with the direct effect at which the true effect has a given size
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Self
 
 import numpy as np
 
+from assuage.errors import AssuageError
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.parameters.truths import Truths, truths
 from assuage.simulation.endpoints import endpoints
@@ -29,6 +31,9 @@ from assuage.studies.estimand import Estimand
 AT_ONCE = 128  # truths per table: the length the engine is compiled for
 TWIN_TRIALS = 1 << 31  # twins are other people than the trials', so their trial numbers start far away
 SCENARIOS = ("null", "typical", "optimistic", "harm", "assurance")
+PLANTED, DIRECT = "planted", "direct_effect.benefit"
+LARGEST_PLANTED = 1.5  # endpoint SD
+_PLANTED_TWINS, _PLANTED_WITHIN, _TRIES = 16_384, 0.005, 12
 
 
 @dataclass(frozen=True)
@@ -38,26 +43,30 @@ class TrueEffects:
     truths: Truths
     effect: np.ndarray  # (truths,)
     error: np.ndarray  # (truths,)
+    without_direct: np.ndarray  # (truths,) true effects with the direct path off
     sd: float  # of the endpoint under the comparison arm, in the endpoint's unit
 
     def write(self, path: Path) -> None:
         """Keep them in a file of NumPy arrays."""
         with path.open("wb") as file:  # an open file keeps its name; a path would be given another ending
-            np.savez(file, **self.truths, effect=self.effect, error=self.error, sd=self.sd)  # pyright: ignore
+            own = {"effect": self.effect, "error": self.error, "without_direct": self.without_direct, "sd": self.sd}
+            np.savez(file, **self.truths, **own)  # pyright: ignore
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """What `write` kept."""
         with np.load(path) as kept:
             known = {name: kept[name] for name in kept.files}
-        effect, error, sd = known.pop("effect"), known.pop("error"), float(known.pop("sd"))
-        return cls(known, effect, error, sd)
+        effect, error, without = (known.pop(name) for name in ("effect", "error", "without_direct"))
+        sd = float(known.pop("sd"))
+        return cls(known, effect, error, without, sd)
 
     def summary(self) -> dict[str, float]:
-        """Mean, SD, 5 and 95 % points, probability of harm, each over the prior."""
+        """Mean, SD (with and without the direct path), 5 and 95 % points, probability of harm, over the prior."""
         return {
             "mean": float(self.effect.mean()),
             "sd": float(self.effect.std(ddof=1)),
+            "sd_without_direct": float(self.without_direct.std(ddof=1)),
             "q05": float(np.quantile(self.effect, 0.05)),
             "q95": float(np.quantile(self.effect, 0.95)),
             "p_harm": float((self.effect > 0).mean()),
@@ -70,8 +79,24 @@ class TrueEffects:
 
 
 def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: int, twins: int) -> TrueEffects:
-    """True effects of the first `draws` truths of a seed, each from `twins` people put through both arms."""
+    """True effects of the first `draws` truths of a seed, each from `twins` people put through both arms.
+
+    Without the direct path half as many twins do: what is left differs little between people.
+    """
     drawn = truths(seed, 0, draws)
+    difference, control = _twin_differences(prepared, estimand, drawn, seed=seed, twins=twins)
+    direct_off = drawn | {DIRECT: np.zeros(draws)}
+    without, _ = _twin_differences(prepared, estimand, direct_off, seed=seed, twins=max(twins // 2, 2))
+    sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
+    effect, error = difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd
+    return TrueEffects(drawn, effect, error, without.mean(axis=1) / sd, sd)
+
+
+def _twin_differences(
+    prepared: Prepared, estimand: Estimand, drawn: Truths, *, seed: int, twins: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Endpoints' differences between the compared arms, and those of the second: shape (truths, twins)."""
+    draws = len(next(iter(drawn.values())))
     first, second = estimand.compared()
     parts: dict[str, list[np.ndarray]] = {first: [], second: []}
     for begin in range(0, draws, AT_ONCE):
@@ -82,9 +107,7 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
             seen = measured(prepared, table, who, arm, seed=seed, only=[estimand.measure])
             ends.append(endpoints(seen, prepared.protocols[arm], estimand).endpoint.reshape(len(some), twins))
     treated, control = (np.concatenate(parts[arm]) for arm in (first, second))
-    difference = treated - control
-    sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
-    return TrueEffects(drawn, difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd, sd)
+    return treated - control, control
 
 
 def scenario_truths(effects: TrueEffects) -> dict[str, dict[str, float]]:
@@ -95,3 +118,24 @@ def scenario_truths(effects: TrueEffects) -> dict[str, dict[str, float]]:
         at = effects.ranked(benefit)
         chosen[name] = {key: float(values[at]) for key, values in effects.truths.items()}
     return chosen
+
+
+def planted_truth(prepared: Prepared, estimand: Estimand, benefit: float, *, seed: int) -> dict[str, float]:
+    """The null with the direct effect at which the true effect is `benefit` endpoint SD, above 0 for the better.
+
+    The coefficient is solved until the effect of its twins is within .005. Raises AssuageError where none does it.
+    """
+    truth = without_oxytocin(central_truth())
+    if benefit == 0.0:
+        return truth
+    coefficient = benefit
+    for _ in range(_TRIES):
+        one = {name: np.array([value]) for name, value in (truth | {DIRECT: coefficient}).items()}
+        difference, control = _twin_differences(prepared, estimand, one, seed=seed, twins=_PLANTED_TWINS)
+        reached = -float(difference.mean() / control.std(ddof=1))
+        if abs(reached - benefit) < _PLANTED_WITHIN:
+            return truth | {DIRECT: coefficient}
+        if reached * benefit <= 0.0:
+            break
+        coefficient *= benefit / reached
+    raise AssuageError(f"--effect {benefit:g}: no direct effect of the drug gives this in {prepared.study.study}")

@@ -17,8 +17,8 @@ from jax import Array
 
 from assuage import shelves
 from assuage.errors import AssuageError
-from assuage.measures.caps5 import HIGHEST_TOTAL
 from assuage.measures.forms import instrument
+from assuage.measures.graded_response import HIGHEST_TOTAL
 from assuage.mechanisms.memory.intrusions import coming_rate
 from assuage.mechanisms.symptoms.clusters import TRAITS, at_rest_in, untouched
 from assuage.parameters.library import central_truth

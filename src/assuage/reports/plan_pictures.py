@@ -19,7 +19,7 @@ from assuage.planning.sensitivity import Driver
 from assuage.planning.timeline import DRUG_SESSION, MEASURED, SESSION
 from assuage.planning.timeline import timeline as appointments
 from assuage.planning.trials import Row
-from assuage.planning.truth import SCENARIOS
+from assuage.planning.truth import PLANTED, SCENARIOS
 from assuage.studies.study import Study
 
 
@@ -27,7 +27,7 @@ INK, SOFT = "#20303c", "#8b98a2"
 BENEFIT, HARM = "#0072b2", "#d55e00"
 WIDE, NARROW = 720, 335
 ARMS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
-SCENARIO_COLOURS = dict(zip(SCENARIOS, (SOFT, INK, BENEFIT, HARM, "#009e73"), strict=True))
+SCENARIO_COLOURS = dict(zip((*SCENARIOS, PLANTED), (SOFT, INK, BENEFIT, HARM, "#009e73", "#cc79a7"), strict=True))
 NORMAL_95 = 1.959963984540054
 HORMONES = (
     (PLASMA_OXYTOCIN.name, "Oxytocin in plasma", "pg/mL"),
@@ -230,11 +230,12 @@ def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
     ]
     top = min(1.0, max(0.1, 1.1 * max(float(d["high"]) for d in data)))
     base = alt.Chart(alt.Data(values=data))
+    shown = {name: tint for name, tint in SCENARIO_COLOURS.items() if any(row.scenario == name for row in rows)}
     several = len({row.n_per_arm for row in rows}) > 1
     colour = alt.Color(
         "scenario:N",
-        scale=alt.Scale(domain=list(SCENARIO_COLOURS), range=list(SCENARIO_COLOURS.values())),
-        legend=_legend(2 if width <= NARROW else 5) if several else None,
+        scale=alt.Scale(domain=list(shown), range=list(shown.values())),
+        legend=_legend(2 if width <= NARROW else len(shown)) if several else None,
     )
     scale = alt.Scale(domain=[0, top], nice=True)
     level = alt.Chart(alt.Data(values=[{"probability": alpha}])).mark_rule(color=SOFT, strokeDash=[4, 3])
@@ -242,7 +243,7 @@ def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
     if not several:
         title = f"{title} at {rows[0].n_per_arm} per arm"
         x, low = alt.X("probability:Q", title=title, scale=scale), alt.X("low:Q", title=title, scale=scale)
-        y = alt.Y("scenario:N", sort=list(SCENARIOS), title=None, axis=_names(80, grid=True))
+        y = alt.Y("scenario:N", sort=list(shown), title=None, axis=_names(80, grid=True))
         return _sized(
             alt.layer(
                 level.encode(x=x),
@@ -254,7 +255,7 @@ def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
         )
     x = alt.X("n:Q", title="people per arm", scale=alt.Scale(zero=False, padding=12))
     y, low = alt.Y("probability:Q", title=title, scale=scale), alt.Y("low:Q", title=title, scale=scale)
-    shape = alt.Shape("scenario:N", scale=alt.Scale(domain=list(SCENARIOS)), legend=None)
+    shape = alt.Shape("scenario:N", scale=alt.Scale(domain=list(shown)), legend=None)
     return _sized(
         alt.layer(
             level.encode(y=y),

@@ -28,6 +28,7 @@ SCENARIO_MEANS = {
     "typical": "every parameter at its centre",
     "optimistic": "the draw of the truth that helps more than nine in ten",
     "harm": "the draw of the truth that nine in ten help more than",
+    "planted": "the null, with a drug whose true effect is the size that was asked for",
     "assurance": "a new truth for every trial, drawn from the priors: the chance of success over all they leave open",
 }
 
@@ -226,7 +227,8 @@ def _power(plan: Plan) -> list[str]:
         for r in plan.rows
     ]
     failed = sum(r.failed for r in plan.rows)
-    means = "".join(f"<li><b>{name}</b>: {words}</li>" for name, words in SCENARIO_MEANS.items())
+    run = {row.scenario for row in plan.rows}
+    means = "".join(f"<li><b>{name}</b>: {words}</li>" for name, words in SCENARIO_MEANS.items() if name in run)
     size = main_size(plan.study, [row.n_per_arm for row in plan.rows])
     return [
         '<h2 id="power">Chance of success</h2>',

@@ -44,6 +44,7 @@ from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.symptoms.untreated_course import UntreatedCourse
 from assuage.mechanisms.therapy.alliance import Alliance
 from assuage.mechanisms.therapy.attendance import Attendance
+from assuage.mechanisms.therapy.direct_effect import DirectEffect
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.simulation.world import World
@@ -83,6 +84,7 @@ ORDER: Kinds = (
     SymptomClusters,
     Attendance,
     Alliance,
+    DirectEffect,
     TraumaMemoryLearning,
     ExposureSession,
     Intrusions,
@@ -97,6 +99,7 @@ _THERAPY: Kinds = (
     SymptomClusters,
     Attendance,
     Alliance,
+    DirectEffect,
     TraumaMemoryLearning,
     ExposureSession,
     Intrusions,

@@ -149,7 +149,7 @@ def _sessions(course: Procedure) -> Iterator[TimedEvent]:
     for number, start in enumerate(begins, start=1):
         assert not isinstance(course.what, Paradigm)
         assert course.length is not None
-        for after, kind, payload in course.what.session(number, course.length, last=number == len(begins)):
+        for after, kind, payload in course.what.session(number, course.length, planned=len(begins)):
             yield TimedEvent(start + after, kind, payload)
 
 

@@ -121,3 +121,18 @@ def test_a_session_relieves_by_the_alliance_it_began_with():
     who = person(first_alliance=1.5)
     x = met(who, before(who), severity=0.2, random=3.0)
     np.testing.assert_allclose(x.gained, float(who.contact_gain) + 1.5 * float(who.alliance_gain), rtol=1e-9)
+
+
+@pytest.mark.parametrize("felt", [0.4, -0.4])
+def test_what_is_felt_while_the_drug_acts_is_gone_without_it(felt):
+    """ALLIANCE = A + e_L0 E in a session, A outside: it adds to that session's relief, and stays no alliance."""
+    who, inputs = person(bonding_now=felt, bonding=0.0, chance=0.0), hears(CENTRAL_EFFECT=0.5, ATTENDING=1.0)
+    x = who.on_session_start((jnp.asarray(1.0), jnp.asarray(90.0)), before(who), inputs, None)
+    np.testing.assert_allclose(who.signals(x, inputs)[ALLIANCE], 0.5 * felt, rtol=1e-9)
+    assert float(who.signals(x, hears(CENTRAL_EFFECT=0.5, ATTENDING=0.0))[ALLIANCE]) == 0.0
+    assert float(who.signals(before(who), inputs)[ALLIANCE]) == 0.0
+    ended = (jnp.asarray(1.0), jnp.asarray(0.0), jnp.asarray(0.0))
+    told = hears(CENTRAL_EFFECT=0.5, ATTENDING=1.0, SEVERITY=FIRST_SEVERITY)
+    given, without = (who.on_session_end(ended, x, of, Told(0.0)) for of in (told, hears(ATTENDING=1.0, SEVERITY=0.5)))
+    np.testing.assert_allclose(given.gained - without.gained, float(who.alliance_gain) * 0.5 * felt, rtol=1e-9)
+    np.testing.assert_array_equal(given.alliance, without.alliance)

@@ -4,7 +4,7 @@ r"""Four symptom clusters, each in [0, 1]: reexperiencing b, avoidance c, mood d
     c* = sig(a_c + k_c (b + T))                avoidance of what reminds
     d* = a_d + w_db b + w_dc c                 mood follows
     e* = a_e + w_eb b                          arousal follows
-    x' = (cut(course x*) - x) / tau,           course = untreated x non-specific, cut to 0..1; each its own tau
+    x' = (cut(course x*) - x) / tau,           course = untreated x non-specific x direct, cut to 0..1; each its own tau
 
 T: threat in daily life, i: intrusions a day. F_b, a_c, a_d and a_e are traits. A person whom nothing befell has few
 symptoms: b = 0, c = sig(a_c), d = a_d + w_dc c, e = a_e. A patient's intake (b0, c0, d0, e0) with T0 and i0 is a rest
@@ -28,6 +28,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, parameter, person_fact, state
 from assuage.mechanisms.signals import (
     AVOIDANCE,
+    DIRECT_COURSE,
     HYPERAROUSAL,
     INTRUSIONS,
     MOOD,
@@ -59,7 +60,7 @@ class SymptomClusters(Mechanism[Symptoms]):
 
     parameters_file: ClassVar = "symptoms"
     reads: ClassVar = (INTRUSIONS, THREAT)
-    hears: ClassVar = {UNTREATED_COURSE: 1.0, NONSPECIFIC_COURSE: 1.0}
+    hears: ClassVar = {UNTREATED_COURSE: 1.0, NONSPECIFIC_COURSE: 1.0, DIRECT_COURSE: 1.0}
     writes: ClassVar = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL, SEVERITY)
 
     half_intrusions: Scalar = parameter("1/day", "i50", "intrusions of half their effect")
@@ -105,7 +106,7 @@ class SymptomClusters(Mechanism[Symptoms]):
             self.arousal_intercept + self.arousal_from_reexperiencing * x.reexperiencing,
         )
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)
-        course = inputs[UNTREATED_COURSE] * inputs[NONSPECIFIC_COURSE]
+        course = inputs[UNTREATED_COURSE] * inputs[NONSPECIFIC_COURSE] * inputs[DIRECT_COURSE]
         stepped: list[Scalar] = []
         now = (x.reexperiencing, x.avoidance, x.mood, x.arousal)
         for value, target, time in zip(now, targets, times, strict=True):

@@ -1,9 +1,10 @@
 r"""Working alliance and what contact with a therapist does by itself.
 
-    in session   A' = e_L E / session length                                    central oxytocin on the bond
-    after it     n += (1 - n) (g + g_A A)                                        non-specific gain of one session
+    in session   A' = e_L E / session length                                    central oxytocin on the bond, to stay
+                 ALLIANCE = A + e_L0 E, A outside sessions                      and while it acts
+    after it     n += (1 - n) (g + g_A ALLIANCE)                                 non-specific gain of one session
                  A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
-                 (both with the A of before; for those who came)
+                 (both with the alliance of before; for those who came)
     between      n' = -n l_n
     course       1 - n, a factor on all symptoms
 
@@ -47,7 +48,8 @@ class Alliance(Mechanism[TherapyBond]):
     contact_gain: Scalar = parameter("1", "g", "share of remaining symptoms one session of contact relieves")
     alliance_gain: Scalar = parameter("1", "g_A", "what a standard deviation of alliance adds to that")
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the non-specific gain")
-    bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect")
+    bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect, to stay")
+    bonding_now: Scalar = parameter("1", "e_L0", "alliance that full central oxytocin effect adds while it acts")
 
     def rest(self, inputs: Inputs) -> TherapyBond:
         """Before the first session."""
@@ -56,7 +58,11 @@ class Alliance(Mechanism[TherapyBond]):
 
     def signals(self, x: TherapyBond, inputs: Inputs) -> dict[Signal, Scalar]:
         """Alliance and the non-specific course."""
-        return {ALLIANCE: x.alliance, NONSPECIFIC_COURSE: 1.0 - x.gained}
+        return {ALLIANCE: self._felt(x, inputs), NONSPECIFIC_COURSE: 1.0 - x.gained}
+
+    def _felt(self, x: TherapyBond, inputs: Inputs) -> Scalar:
+        in_session = jnp.where(x.per_minute > 0.0, inputs[ATTENDING], 0.0)
+        return x.alliance + self.bonding_now * inputs[CENTRAL_EFFECT] * in_session
 
     def flow(self, clock: Scalar, x: TherapyBond, inputs: Inputs) -> dict[str, Scalar]:
         """Oxytocin in the room."""
@@ -72,7 +78,7 @@ class Alliance(Mechanism[TherapyBond]):
         gain = (x.severity_then - inputs[SEVERITY]) / x.severity_first
         luckily = self.chance * random.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
-        gain_now = self.contact_gain + self.alliance_gain * x.alliance
+        gain_now = self.contact_gain + self.alliance_gain * self._felt(x, inputs)
         gained = jnp.clip(x.gained + came * (1.0 - x.gained) * gain_now, -1.0, 1.0)
         then = jnp.where(came > 0.5, inputs[SEVERITY], x.severity_then)
         return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
