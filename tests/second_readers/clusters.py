@@ -31,7 +31,7 @@ def between_windows(p, x, inputs, payload, draws):
         + p["mood_from_avoidance"] * x["avoidance"],
         "arousal": p["arousal_intercept"] + p["arousal_from_reexperiencing"] * x["reexperiencing"],
     }
-    course = inputs["untreated_course"] * inputs["nonspecific_course"]
+    course = inputs["untreated_course"] * inputs["nonspecific_course"] * inputs["direct_course"]
     after = {}
     for name, target in targets.items():
         kept = np.exp(-payload[0] / p[f"{name}_time"])

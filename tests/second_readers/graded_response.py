@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import ndtri
 
+
 ITEMS = {"reexperiencing": 5, "avoidance": 2, "mood": 7, "hyperarousal": 6}
 
 CUTS = ("first_cut", "second_cut", "third_cut", "fourth_cut")
@@ -31,14 +32,9 @@ def items(p, levels, method, lasting, occasion, rater, passing):
     loading = np.sqrt(square)
 
     state = np.concatenate(
-        [
-            np.full(count, ndtri(min(max(float(levels[name]), EDGE), 1.0 - EDGE)))
-            for name, count in ITEMS.items()
-        ]
+        [np.full(count, ndtri(min(max(float(levels[name]), EDGE), 1.0 - EDGE))) for name, count in ITEMS.items()]
     )
-    shift = p["item_spread"] * np.concatenate(
-        [_normal_scores(count) for count in ITEMS.values()]
-    )
+    shift = p["item_spread"] * np.concatenate([_normal_scores(count) for count in ITEMS.values()])
     response = (
         loading * state
         + p["method"] * method

@@ -13,9 +13,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from assuage.measures.caps5 import Caps5
 
 import assuage.mechanisms
+from assuage.measures.graded_response import GradedResponse
 from assuage.mechanisms import signals as wires
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning import plus_minus as product_plus_minus
@@ -24,8 +24,8 @@ from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.intrusions import Intrusions, coming_rate
 from assuage.parameters.library import central_truth
-from tests.mechanisms.alone import file_of
-from tests.second_readers import caps5, circadian_drive, cortisol_binding, intrusions, plus_minus
+from tests.mechanisms.alone import Told, file_of
+from tests.second_readers import circadian_drive, cortisol_binding, graded_response, intrusions, plus_minus
 
 
 PEOPLE = 400  # each with parameters, states and inputs of their own
@@ -157,7 +157,18 @@ PARAMETERS = {
         "loss_draw": SHARE,
     },
     "exposure_session": {"usual_distress": 0.6},
-    "caps5": {"rater_error": 2.9, "occasion_error": 2.0, "item_error": 0.55, "item_spread": 0.6},
+    "graded_response": {
+        "first_cut": (-1.0, 0.1),
+        "second_cut": (0.0, 0.1),
+        "third_cut": (0.6, 0.1),
+        "fourth_cut": (1.3, 0.1),
+        "item_spread": 0.3,
+        "method": 0.3,
+        "lasting_item": 0.5,
+        "occasion_error": 0.2,
+        "rater_error": 0.15,
+        "item_error": 0.6,
+    },
 }
 
 STATES = {
@@ -255,6 +266,7 @@ HEARD = {
     "severity": SHARE,
     "untreated_course": 1.0,
     "nonspecific_course": 1.0,
+    "direct_course": 1.0,
     "alliance": (0.0, 1.0),
     "attending": SWITCH,
     "present": SWITCH,
@@ -574,28 +586,19 @@ def test_ladder_is_the_power_law():
     np.testing.assert_allclose(total, (days * intrusions.SECONDS_PER_DAY) ** -0.5, rtol=0.02)
 
 
-def test_caps5():
+@pytest.mark.parametrize("measure", ["caps5", "pcl5"])
+def test_graded_response(measure):
     rng = np.random.default_rng(4)
     with jax.enable_x64(True):
         for _ in range(250):
-            p = {name: float(draw(rng, how)[0]) for name, how in PARAMETERS["caps5"].items()}
-            levels = dict(zip(caps5.ITEMS, rng.uniform(0, 1, 4), strict=True))
+            p = {name: float(draw(rng, how)[0]) for name, how in PARAMETERS["graded_response"].items()}
+            levels = dict(zip(graded_response.ITEMS, rng.uniform(0, 1, 4), strict=True))
             lasting, passing = rng.normal(size=20), rng.normal(size=20)
-            rater, occasion = rng.normal(size=2)
-
-            def normal_of_visit(stream, shape=(), passing=passing, rater=rater, occasion=occasion):
-                if shape == (20,):
-                    return jnp.asarray(passing)
-                assert shape == ()
-                return jnp.asarray(rater if "rater" in stream else occasion)
-
-            def normal_of_person(stream, shape=(), lasting=lasting):
-                assert shape == (20,)
-                return jnp.asarray(lasting)
-
-            instrument = Caps5(measure="caps5", **{name: jnp.asarray(value) for name, value in p.items()})
+            method, rater, occasion = rng.normal(size=3)
+            person = Told(items=lasting, method=method)
+            visit = Told(item_error=passing, rater=rater, occasion=occasion)
+            scale = GradedResponse(measure=measure, **{name: jnp.asarray(value) for name, value in p.items()})
             clusters = tuple(jnp.asarray(v) for v in levels.values())
-            lucks = SimpleNamespace(normal=normal_of_person), SimpleNamespace(normal=normal_of_visit)
-            twin = caps5.items(p, levels, lasting, passing, rater, occasion)
-            np.testing.assert_array_equal(np.asarray(instrument.items(clusters, *lucks)), twin)
-            assert float(instrument.observe(clusters, *lucks)) == caps5.total(twin)
+            twin = graded_response.items(p, levels, method, lasting, occasion, rater, passing)
+            np.testing.assert_array_equal(np.asarray(scale.items(clusters, person, visit)), twin)
+            assert float(scale.observe(clusters, person, visit)) == graded_response.total(twin)

@@ -41,7 +41,7 @@ def course(who, x):
     length=st.floats(30.0, 120.0),
 )
 def test_the_course_in_closed_form(benefit, effect, planned, attended, length):
-    """k of n planned sessions at effect E leave max(0, 1 - delta s E k / n), whatever a session's length."""
+    """k of n planned sessions at effect E leave max(0, 1 - e_D s E k / n), whatever a session's length."""
     who, attended = person(benefit=benefit), min(attended, planned)
     x = who.rest(NEUTRAL)
     for _ in range(attended):

@@ -2,10 +2,10 @@ r"""What a drug given in sessions does to the course of symptoms by ways nobody 
 
     in session   R' = E / (session length x planned sessions)         E: central effect, of those who come
     between      R' = -l_n R                                           as the gains of contact fade
-    course       max(0, 1 - delta s R),  s = SD over mean of severity at the endpoint under placebo
+    course       max(0, 1 - e_D s R),  s = SD over mean of severity at the endpoint under placebo
 
 so that with a central effect of 1 in every planned session, all other coefficients zero and nobody leaving, the drug's
-effect on the endpoint is delta endpoint SD; above 0 it helps. A coefficient like the others: zero when nothing works.
+effect on the endpoint is e_D endpoint SD; above 0 it helps. A coefficient like the others: zero when nothing works.
 """
 
 from typing import ClassVar
@@ -34,7 +34,7 @@ class DirectEffect(Mechanism[Received]):
     writes: ClassVar = (DIRECT_COURSE,)
     roused_by: ClassVar = (CENTRAL_EFFECT,)
 
-    benefit: Scalar = parameter("1", "delta", "endpoint SD by which full effect in every session lowers symptoms")
+    benefit: Scalar = parameter("1", "e_D", "endpoint SD by which full effect in every session lowers symptoms")
     spread: Scalar = parameter("1", "s", "SD over mean of severity at the endpoint under placebo")
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the gain", file="alliance")
 
