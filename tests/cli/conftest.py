@@ -17,7 +17,7 @@ from tests.simulation import laboratories
 
 
 SMALL: dict[str, Any] = {"DRAWS": 24, "TWINS": 16, "BLOCK_TRIALS": 5, "COURSE_PEOPLE": 300}
-PLAN = ("plan", "oxytocin_prolonged_exposure", "--n", 40, "--virtual-trials", 10, "--seed", 1)
+PLAN = ("plan", "oxytocin_prolonged_exposure", "--n", 40, "--virtual-trials", 10, "--effect", 0.3, "--seed", 1)
 
 
 @dataclass(frozen=True)
