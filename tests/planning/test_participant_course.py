@@ -144,7 +144,8 @@ def test_what_is_kept_in_a_file_comes_back_to_the_bit(seen, tmp_path):
 def test_only_coefficients_that_this_trial_calls_upon_can_act(seen):
     """No trauma happens in the trial, so what oxytocin does when one is laid down cannot act."""
     assert set(seen.acting) == {
-        *("alliance.bonding", "hpa_axis.buffering", "trauma_memory.learning_gain", "trauma_memory.unlearning_gain"),
+        *("alliance.bonding", "alliance.bonding_now", "direct_effect.benefit", "hpa_axis.buffering"),
+        *("trauma_memory.learning_gain", "trauma_memory.unlearning_gain"),
         *("trauma_memory.damping_men", "trauma_memory.damping_women"),
         *("hpa_challenges.peripheral_men", "hpa_challenges.peripheral_women"),
     }

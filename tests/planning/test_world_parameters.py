@@ -10,7 +10,7 @@ def test_a_trial_reads_its_world_and_its_instruments_and_no_other():
     files = {name.partition(".")[0] for name in read}
     assert {"trauma_memory", "attendance", "hpa_axis", "circadian_drive", "caps5", "pcl5", "population"} <= files
     assert not files & {"sriram", "bangsgaard_ottesen", "conditioned_fear", "carbetocin", "hair_cortisol"}
-    assert sum(parameters()[name].grade == "fitted" for name in read) == 39
+    assert sum(parameters()[name].grade == "fitted" for name in read) == 46
 
 
 def test_it_says_what_they_mean():

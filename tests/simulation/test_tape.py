@@ -263,9 +263,9 @@ def steps_since(tape, start, at, until):
 
 
 def test_in_the_laboratory_every_event_shortens_the_steps():
-    """Carbetocin and tablets too, which therapy knows as no edge."""
+    """An announcement too, which therapy knows as no edge."""
     first, second, end = DAY + 600.0, DAY + 690.0, DAY + 900.0
-    timed = [TimedEvent(first, Event.STEROID, (20.0,)), TimedEvent(second, Event.CARBETOCIN, (0.0, 0.0, 24.0))]
+    timed = [TimedEvent(first, Event.ANTICIPATE, (1.0,)), TimedEvent(second, Event.ANTICIPATE, (0.0,))]
     found = {}
     for resolution in (LABORATORY, THERAPY):
         span = [Window(DAY + 570.0, end, resolution=resolution)]
