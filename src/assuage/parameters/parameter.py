@@ -4,6 +4,8 @@ Two layers that never mix: `typical` is what we do not know about the typical pe
 `between_persons` is how people differ around it (one draw per person). Distributions are written as
 
     {fixed: v}   {normal: {mean, sd}}   {lognormal: {median, sd}}   {beta: {a, b}}
+    {mixture: [[w, a, b], ...]}    beta(a, b) with weight w, for evidence that disagrees
+    {bernoulli: p}                 1 with probability p, else 0
 
 `sd` of a lognormal is on the log scale. Between persons: {normal: {sd}}, {lognormal: {sd}} or {logit: {sd}}, which
 add to the value, to its log, or to its logit; there `sd` may name another parameter of the file, a spread not known.
@@ -17,6 +19,8 @@ from scipy import special
 
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+_ROUNDING = 1e-9  # of weights that add to 1
+_HALVINGS = 60  # of the interval from 0 to 1: to the last digit
 
 
 class _Strict(BaseModel):
@@ -98,6 +102,48 @@ class Beta(_Strict):
         return self.beta.a / (self.beta.a + self.beta.b)
 
 
+class Mixture(_Strict):
+    """Belief about a share on which findings disagree: beta distributions, each with a weight; weights add to 1."""
+
+    mixture: Annotated[tuple[tuple[PositiveFloat, PositiveFloat, PositiveFloat], ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Mixture":
+        if abs(sum(weight for weight, _, _ in self.mixture) - 1.0) > _ROUNDING:
+            raise ValueError("the weights of a mixture add to 1")
+        return self
+
+    def at(self, z: Floats) -> Floats:
+        """Value at standard normal z, by quantiles, found by halving."""
+        wanted = special.ndtr(z)
+        low, high = np.zeros_like(wanted), np.ones_like(wanted)
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2.0
+            below = sum(weight * special.betainc(a, b, middle) for weight, a, b in self.mixture) < wanted
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return (low + high) / 2.0
+
+    @property
+    def centre(self) -> float:
+        """The mean."""
+        return sum(weight * a / (a + b) for weight, a, b in self.mixture)
+
+
+class Bernoulli(_Strict):
+    """Belief about a switch."""
+
+    bernoulli: Annotated[float, Field(gt=0, lt=1)]
+
+    def at(self, z: Floats) -> Floats:
+        """1 in the upper share `bernoulli` of standard normal z, else 0."""
+        return np.where(special.ndtr(z) > 1.0 - self.bernoulli, 1.0, 0.0)
+
+    @property
+    def centre(self) -> float:
+        """The likelier of the two, 1 where they are equally likely."""
+        return 1.0 if self.bernoulli >= 0.5 else 0.0  # noqa: PLR2004
+
+
 class _Sd(_Strict):
     sd: PositiveFloat | str  # a number, or the name of a parameter of the same file that holds it
 
@@ -120,22 +166,24 @@ class Shifts(_Strict):
     logit: _Sd
 
 
-Typical = Fixed | Normal | LogNormal | Beta
+Typical = Fixed | Normal | LogNormal | Beta | Mixture | Bernoulli
 Between = Adds | Multiplies | Shifts
 Grade = Literal["measured", "fitted", "assumed"]
 Domain = Literal["any", "positive", "zero or more", "share", "whole"]
 # of each domain: in words, and the beliefs that stay within it
 _POSSIBLE: dict[Domain, tuple[str, tuple[type[Typical], ...]]] = {
-    "any": ("any number", (Normal, LogNormal, Beta)),
-    "positive": ("above 0", (LogNormal, Beta)),
-    "zero or more": ("0 or above", (LogNormal, Beta)),
-    "share": ("between 0 and 1", (Beta,)),
+    "any": ("any number", (Normal, LogNormal, Beta, Mixture, Bernoulli)),
+    "positive": ("above 0", (LogNormal, Beta, Mixture)),
+    "zero or more": ("0 or above", (LogNormal, Beta, Mixture, Bernoulli)),
+    "share": ("between 0 and 1", (Beta, Mixture, Bernoulli)),
     "whole": ("whole numbers from 1", ()),
 }
 _WRITTEN: dict[type[Typical], str] = {
     Normal: "normal(mean, sd)",
     LogNormal: "lognormal(median, sd)",
     Beta: "beta(a, b)",
+    Mixture: "mixture(w, a, b; ...)",
+    Bernoulli: "bernoulli(p)",
 }
 
 
@@ -164,7 +212,7 @@ class Parameter(_Strict):
         if self.domain is not None:
             return self.domain
         match self.typical, self.between_persons:
-            case (Beta(), _) | (Fixed(), Shifts()):
+            case (Beta() | Mixture() | Bernoulli(), _) | (Fixed(), Shifts()):
                 return "share"
             case (LogNormal(), _) | (Fixed(), Multiplies()):
                 return "positive"

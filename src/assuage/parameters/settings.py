@@ -1,6 +1,7 @@
 """A setting: a parameter's belief as written for one run.
 
-    0.03     fixed(0.03)     normal(mean, sd)     lognormal(median, sd)     beta(a, b)
+    0.03     fixed(0.03)     normal(mean, sd)     lognormal(median, sd)     beta(a, b)     bernoulli(p)
+    mixture(w, a, b; w, a, b)      beta(a, b) with weight w, and another
 
 `sd` of a lognormal is on the log scale. A setting replaces `typical` and nothing else: how people differ stays, and so
 does the correlation with parameters fitted together with this one.
@@ -12,7 +13,7 @@ import re
 from pydantic import ValidationError
 
 from assuage.errors import AssuageError
-from assuage.parameters.parameter import Beta, Fixed, LogNormal, Normal, Parameter, Typical
+from assuage.parameters.parameter import Bernoulli, Beta, Fixed, LogNormal, Mixture, Normal, Parameter, Typical
 
 
 _LAWS: dict[str, tuple[type[Typical], tuple[str, ...]]] = {
@@ -20,6 +21,7 @@ _LAWS: dict[str, tuple[type[Typical], tuple[str, ...]]] = {
     "normal": (Normal, ("mean", "sd")),
     "lognormal": (LogNormal, ("median", "sd")),
     "beta": (Beta, ("a", "b")),
+    "bernoulli": (Bernoulli, ()),
 }
 _EXAMPLE = "write a number, normal(mean, sd), lognormal(median, sd), beta(a, b) or fixed(value)"
 
@@ -29,6 +31,8 @@ def belief(text: str) -> Typical:
     found = re.fullmatch(r"\s*(\w+)\s*\((.*)\)\s*", text)
     if found is None:
         return Fixed(fixed=_number(text))
+    if found[1] == "mixture":
+        return _mixture(text, found[2])
     law, numbers = found[1], [_number(part) for part in found[2].split(",")]
     if law not in _LAWS:
         raise ValueError(f"no belief '{law}'; {_EXAMPLE}")
@@ -38,8 +42,18 @@ def belief(text: str) -> Typical:
     try:
         return kind.model_validate({law: dict(zip(names, numbers, strict=True)) if names else numbers[0]})
     except ValidationError:
+        if kind is Bernoulli:
+            raise ValueError(f"'{text}': a probability lies between 0 and 1") from None
         positive = [n for n, v in zip(names, numbers, strict=True) if n != "mean" and v <= 0]
         raise ValueError(f"'{text}': {' and '.join(positive)} must be above 0") from None
+
+
+def _mixture(text: str, inner: str) -> Mixture:
+    try:
+        parts = [[_number(number) for number in part.split(",")] for part in inner.split(";")]
+        return Mixture.model_validate({"mixture": parts})
+    except ValidationError:
+        raise ValueError(f"'{text}': write mixture(w, a, b; w, a, b); weights add to 1, a and b are above 0") from None
 
 
 def _number(text: str) -> float:
@@ -63,6 +77,10 @@ def written(typical: Typical) -> str:
             return f"lognormal({typical.lognormal.median:g}, {typical.lognormal.sd:g})"
         case Beta():
             return f"beta({typical.beta.a:g}, {typical.beta.b:g})"
+        case Mixture():
+            return f"mixture({'; '.join(f'{w:g}, {a:g}, {b:g}' for w, a, b in typical.mixture)})"
+        case Bernoulli():
+            return f"bernoulli({typical.bernoulli:g})"
 
 
 def with_setting(name: str, shipped: Parameter, text: str) -> Parameter:
