@@ -15,6 +15,7 @@ from assuage.errors import AssuageError, nearest, quoted
 
 MINUTES_PER_DAY: Final = 1440.0
 DAYS_PER_YEAR: Final = 365.25
+DAYS_PER_WEEK: Final = 7.0
 MINUTES_PER_HOUR: Final = 60.0
 MINUTES_PER_MONTH: Final = 43_830.0
 PG_PER_UG: Final = 1e6

@@ -37,10 +37,11 @@ def on_session_end(p, x, inputs, payload, draws):
     bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
     alliance = x["alliance"] + came * bond
     # read as: the session still runs when its end comes, so that what was felt in it counts
-    contact = (1.0 - x["gained"]) * (p["contact_gain"] + p["alliance_gain"] * _felt(p, x, inputs))
+    relieved = np.clip(p["contact_gain"] + p["alliance_gain"] * _felt(p, x, inputs), 0.0, 1.0)
+    contact = (1.0 - x["gained"]) * relieved
     return {
         "alliance": alliance,
-        "gained": np.clip(x["gained"] + came * contact, -1.0, 1.0),
+        "gained": x["gained"] + came * contact,
         "per_minute": np.zeros_like(x["per_minute"]),
         "severity_then": np.where(came > 0, inputs["severity"], x["severity_then"]),
         "severity_first": x["severity_first"],

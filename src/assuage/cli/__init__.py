@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from assuage import __version__
-from assuage.cli import calibrate, drugs, evidence, measures, paradigms, plan, replicate, simulate, upgrade
+from assuage.cli import calibrate, drugs, evidence, measures, paradigms, plan, replicate, simulate, strata, upgrade
 from assuage.cli.show import any_encoding, tell
 from assuage.errors import AssuageError
 
@@ -30,6 +30,7 @@ app.command()(calibrate.calibrate)
 app.command()(paradigms.paradigms)
 app.command()(measures.measures)
 app.command()(drugs.drugs)
+app.command()(strata.strata)
 app.command()(upgrade.upgrade)
 app.add_typer(evidence.app, name="evidence")
 

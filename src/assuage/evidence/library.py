@@ -17,7 +17,7 @@ from typing import Any
 
 from assuage import yaml_files
 from assuage.errors import UnknownName
-from assuage.evidence.record import Arm, Effect, Finding, Point, Statistic
+from assuage.evidence.record import Arm, Effect, Finding, Heterogeneity, Point, Statistic
 
 
 SHIPPED = importlib.resources.files("assuage.evidence") / "findings"
@@ -48,6 +48,8 @@ def build(raw: dict[str, Any]) -> Finding:
     record = dict(raw)
     if record.get("effect"):
         record["effect"] = Effect(**_pairs(record["effect"]))
+    if record.get("heterogeneity"):
+        record["heterogeneity"] = Heterogeneity(**record["heterogeneity"])
     if record.get("statistic"):
         record["statistic"] = Statistic(**_pairs(record["statistic"]))
     if "arms" in record:

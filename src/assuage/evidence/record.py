@@ -101,6 +101,17 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heterogeneity:
+    """How the studies of a pooled effect differ: their number, the variance between them, and its share, I2."""
+
+    __pydantic_config__: ClassVar = NO_OTHER_KEYS
+
+    studies: int
+    tau2: float | None = None
+    i2: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
     """The raw numbers of one arm, in `unit`; what fits no field is in `also`, under the source's own name."""
 
@@ -180,6 +191,7 @@ class Finding:
     n_is: Literal["own", "review"] = "own"
     n_arms: dict[str, int] = field(default_factory=dict[str, int])
     effect: Effect | None = None
+    heterogeneity: Heterogeneity | None = None
     statistic: Statistic | None = None
     arms: dict[str, Arm] = field(default_factory=dict[str, Arm])
     timecourse: list[Point] = field(default_factory=list[Point])

@@ -2,7 +2,9 @@
 
 `anchors.yaml` says in words which figures and which outcome of which study; nothing is typed in that a record holds.
 Standard errors follow from what was reported: an interval (width / 3.92), a share of n people, a mean of n people, an
-SD of n people (SD / sqrt(2 n)), a ratio of two such by the delta method.
+SD of n people (SD / sqrt(2 n)), a ratio of two such by the delta method, a standardised difference of arms of n1 and n2
+(1/n1 + 1/n2 + d^2 / (2 (n1 + n2)), its variance), an arm's change over its baseline SD (1/n + d^2 / (2 n), for
+measurements that correlate .5). Between studies: tau2 where reported, else I2 k SE^2, as for k studies of one size.
 """
 
 import re
@@ -23,6 +25,7 @@ from assuage.evidence.record import Finding
 from assuage.parameters.library import parameters
 from assuage.parameters.parameter import LogNormal, Normal
 from assuage.parameters.settings import belief, written
+from assuage.statistics.pooling.random_effects import pool
 from assuage.studies.outcome import Outcome
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
@@ -31,6 +34,7 @@ from assuage.yaml_files import Document
 
 FILE = "anchors.yaml"
 _WIDTH = 3.92  # of a 95 % interval, in standard errors
+_STANDARDISED = ("cohen_d", "hedges_g")
 _BARE_EFFECTS = ("cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change", "proportion")
 Figure = tuple[float, float | None]  # value, standard error where what was reported gives one
 
@@ -46,6 +50,7 @@ class _Before(_Strict):
 class _Written(_Strict):
     target: Annotated[tuple[str, ...], Field(min_length=1)]
     fold: bool = False
+    complement: bool = False
     times: float = 1.0
     error: tuple[str | float, ...] | None = None
     doubt: Annotated[float, Field(ge=1)] = 1.0
@@ -53,7 +58,7 @@ class _Written(_Strict):
     study: str
     outcome: Annotated[tuple[str, ...], Field(min_length=1)]
     over: str | None = None
-    informs: Annotated[tuple[str, ...], Field(min_length=1)]
+    informs: tuple[str, ...] = ()
     reasoning: str
 
 
@@ -64,7 +69,10 @@ class _File(_Strict):
 
 @dataclass(frozen=True)
 class Anchor:
-    """A figure that the model should give. `outcomes` are averaged; `over` divides."""
+    """A figure that the model should give. `outcomes` are averaged; `over` divides.
+
+    One that informs no parameter is not fitted to: it only tests.
+    """
 
     name: str
     findings: tuple[str, ...]
@@ -85,9 +93,10 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Anchors:
-    """All anchors, and of each parameter they inform what is believed before them."""
+    """All anchors that inform a parameter, what is believed of each before them, and the figures that only test."""
 
     anchors: tuple[Anchor, ...]
+    tests: tuple[Anchor, ...]
     before: Mapping[str, Normal | LogNormal]
 
 
@@ -104,7 +113,8 @@ def read(document: Document) -> Anchors:
     made = tuple(_anchor(name, fields, before) for name, fields in file.anchors.items())
     if idle := set(before) - {name for anchor in made for name in anchor.informs}:
         raise FileProblem(FILE, f"no anchor informs '{min(idle)}'", field="parameters")
-    return Anchors(made, before)
+    fitted = tuple(anchor for anchor in made if anchor.informs)
+    return Anchors(fitted, tuple(anchor for anchor in made if not anchor.informs), before)
 
 
 def _before(name: str, text: str) -> Normal | LogNormal:
@@ -135,14 +145,18 @@ def _anchor(name: str, said: _Written, before: Mapping[str, object]) -> Anchor:
     figures = [_figure(text, name) for text in said.target]
     values, errors = zip(*figures, strict=True)
     target, error = values[0], errors[0]
-    if len(figures) > 1:
-        target, error = _pooled(values, errors, name)
+    between = 0.0
     if said.error is not None:
+        target = float(np.mean(values))
         error = _error(said.error, target, name)
+    elif len(figures) > 1:
+        target, error, between = _pooled(values, errors, name, apart=said.tau == "spread")
     if error is None:
         raise FileProblem(FILE, "what was reported gives no error; say one with 'error'", field=name)
-    tau = 0.0 if said.tau is None else float(np.std(values)) if said.tau == "spread" else _figure(said.tau, name)[0]
+    tau = between if said.tau in (None, "spread") else _tau(said.tau, name)
     scale = abs(said.times)
+    if said.complement:
+        target = 1.0 - target
     if said.fold:
         target, scale = 1.0 + target / 100.0, scale / 100.0
     if said.error is not None and said.error[0] == "assumed":
@@ -162,6 +176,19 @@ def _anchor(name: str, said: _Written, before: Mapping[str, object]) -> Anchor:
     )
 
 
+def _tau(said: str, name: str) -> float:
+    cited, _, path = said.partition(" ")
+    if path != "heterogeneity":
+        return _figure(said, name)[0]
+    record = finding(cited)
+    about, effect = record.heterogeneity, record.effect
+    if about is not None and about.tau2 is not None:
+        return sqrt(about.tau2)
+    if about is None or about.i2 is None or effect is None or effect.ci is None:
+        raise FileProblem(FILE, f"{cited} has no heterogeneity with an interval", field=name)
+    return sqrt(about.i2 * about.studies) * (effect.ci[1] - effect.ci[0]) / _WIDTH
+
+
 def _error(said: tuple[str | float, ...], target: float, name: str) -> float:
     match said:
         case "assumed", float() | int() as value if value > 0:
@@ -177,12 +204,15 @@ def _error(said: tuple[str | float, ...], target: float, name: str) -> float:
             raise FileProblem(FILE, f"error is {kinds}", field=name)
 
 
-def _pooled(values: tuple[float, ...], errors: tuple[float | None, ...], name: str) -> tuple[float, float]:
+def _pooled(
+    values: tuple[float, ...], errors: tuple[float | None, ...], name: str, *, apart: bool
+) -> tuple[float, float, float]:
+    """Estimate, its standard error, and the SD between studies, none unless they may lie `apart`."""
     known = [error for error in errors if error is not None]
     if len(known) < len(values):
         raise FileProblem(FILE, "figures without an error cannot be averaged", field=name)
-    weights = 1.0 / np.square(known)
-    return float(weights @ np.array(values) / weights.sum()), float(weights.sum() ** -0.5)
+    made = pool(values, np.square(known), estimator="dl" if apart else "equal", interval="wald")
+    return made.estimate, made.se, sqrt(made.tau2)
 
 
 def _figure(text: str, name: str) -> Figure:
@@ -208,8 +238,17 @@ def _reported(record: Finding, path: str, name: str) -> Figure:
             if effect.ci is not None:
                 return effect.value, (effect.ci[1] - effect.ci[0]) / _WIDTH
             if effect.kind == "proportion" and record.n:
-                return effect.value, sqrt(effect.value * (1.0 - effect.value) / record.n)
+                return effect.value, _error_of_share(effect.value, record.n)
+            if effect.kind in _STANDARDISED and len(record.n_arms) == 2:
+                one, other = record.n_arms.values()
+                return effect.value, sqrt(1 / one + 1 / other + effect.value**2 / (2 * (one + other)))
             return effect.value, None
+        case ["arms", label, "standardised_change"] if label in record.arms:
+            arm = record.arms[label]
+            if arm.post is None or arm.baseline is None or arm.baseline_sd is None or arm.n is None:
+                raise FileProblem(FILE, f"{record.id} has no baseline with an SD and end in '{label}'", field=name)
+            change = (arm.post - arm.baseline) / arm.baseline_sd
+            return change, sqrt((1.0 + change**2 / 2.0) / arm.n)
         case ["arms", label, field] if label in record.arms:
             arm = record.arms[label]
             value = getattr(arm, field, arm.also.get(field))
@@ -217,6 +256,8 @@ def _reported(record: Finding, path: str, name: str) -> Figure:
                 raise FileProblem(FILE, f"{record.id} has no figure at '{path}'", field=name)
             if "sd" in field and arm.n:
                 return float(value), float(value) / sqrt(2.0 * arm.n)
+            if field == "proportion" and arm.n:
+                return float(value), _error_of_share(float(value), arm.n)
             if field == "mean" and arm.sd is not None and arm.n:
                 return float(value), arm.sd / sqrt(arm.n)
             if field == "mean" and arm.ci is not None:
@@ -224,6 +265,10 @@ def _reported(record: Finding, path: str, name: str) -> Figure:
             return float(value), None
         case _:
             raise FileProblem(FILE, f"{record.id} has no figure at '{path}'", field=name)
+
+
+def _error_of_share(share: float, people: int) -> float:
+    return sqrt(share * (1.0 - share) / people)
 
 
 def study_of(anchor: Anchor) -> Study:

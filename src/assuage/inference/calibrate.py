@@ -44,7 +44,7 @@ from assuage.studies.study import Study
 
 
 LABEL = "calibrated"  # the block in joint.yaml
-TURNS, TRUTHS, PEOPLE = 3, 512, 192
+TURNS, TRUTHS, PEOPLE = 3, 384, 128
 _TWICE = 4  # of so many truths one comes twice
 _STEP = 1.5  # how far its fitted values are moved, in SDs given all else
 _STANDS_OUT = 3.5  # standard errors of a slope

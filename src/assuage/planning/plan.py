@@ -36,7 +36,7 @@ from assuage.planning.truth import (
     true_effects,
 )
 from assuage.randomness import check_seed
-from assuage.simulation.assembly import DEFAULT_CORE, Kinds
+from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
@@ -191,15 +191,13 @@ def plan(
         anew=anew,
     )
     progress("preparing", 0.0)
-    prepared = prepare(
-        subject, core=core or DEFAULT_CORE
-    )  # refuses an impossible population before anything is written
+    prepared = prepare(subject, core=core or DEFAULT_CORE)  # refuses what cannot be before anything is written
     with folder.running(progress) as tell:
         effects = _true_effects(folder, prepared, estimand, seed, tell)
         table = _trials(folder, prepared, effects, asked, wanted, planted, seed, tell)
         rows = summarise(table, subject.success, estimand.compared())
         tell("what drives the effect", _TRIALS_TO)
-        driving = _drivers(folder, effects, prepared.kinds, seed)
+        driving = _drivers(folder, effects, subject, seed)
         tell("what participants go through", _DRIVEN)
         course = folder.kept(
             "participant_course.json",
@@ -269,10 +267,10 @@ def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, see
     )
 
 
-def _drivers(folder: RunFolder, effects: TrueEffects, kinds: Kinds, seed: int) -> list[Driver]:
+def _drivers(folder: RunFolder, effects: TrueEffects, study: Study, seed: int) -> list[Driver]:
     return folder.kept(
         "drivers.parquet",
-        partial(drivers, effects, kinds, seed=seed),
+        partial(drivers, effects, study, seed=seed),
         lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
         _read_drivers,
     )

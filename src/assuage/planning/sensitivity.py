@@ -13,7 +13,8 @@ import numpy as np
 from assuage.parameters.library import parameters, uncertain
 from assuage.parameters.truths import WORKS
 from assuage.planning.truth import TrueEffects
-from assuage.simulation.assembly import Kinds, parameter_files
+from assuage.planning.world_parameters import parameters_read
+from assuage.studies.study import Study
 
 
 _RESAMPLES = 200
@@ -31,12 +32,12 @@ class Driver:
     findings: tuple[str, ...]
 
 
-def drivers(effects: TrueEffects, kinds: Kinds, *, seed: int, count: int = 10) -> list[Driver]:
-    """The parameters with the largest shares, largest first, among those that the trial's mechanisms `kinds` read."""
+def drivers(effects: TrueEffects, study: Study, *, seed: int, count: int = 10) -> list[Driver]:
+    """The parameters with the largest shares, largest first, among those that the people of `study` read."""
     from SALib.analyze import rbd_fast
 
-    acting = parameter_files(kinds)  # the parameters of other mechanisms cannot drive a trial's effect
-    names = [name for name in uncertain() if name.partition(".")[0] in acting]
+    acting = parameters_read(study)  # the parameters of other mechanisms cannot drive a trial's effect
+    names = [name for name in uncertain() if name in acting]
     works = effects.truths[WORKS] > 0.5
     total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())
     if total == 0.0:

@@ -14,6 +14,6 @@ INTAKE = ("population", "caps5")  # people come by an interview, whatever is mea
 def parameters_read(study: Study) -> dict[str, str]:
     """Full name -> what it means, where a mechanism says so, else the name; in the order of the parameter files."""
     kinds = kinds_of(study, {arm: protocol(study, arm) for arm in study.arms})
-    read = parameter_files(kinds) | {*INTAKE, *study.measures}
+    read = parameter_files(kinds) | {*INTAKE, *study.measures, study.population.stratum}
     meant = {f"{file_of(k, name)}.{name}": f["meaning"] for k in kinds for name, f in parameter_fields(k).items()}
     return {name: meant.get(name, name) for name in parameters() if name.partition(".")[0] in read}

@@ -22,6 +22,7 @@ from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.population.facts import FACTS
 from assuage.population.intake import Rule, severity_for
 from assuage.population.person import Population
+from assuage.population.strata import in_stratum
 from assuage.simulation.assembly import CORES, DEFAULT_CORE, Kinds, needed, shelf, world_for
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.protocol import Protocol, protocol
@@ -51,8 +52,9 @@ class Prepared:
         return next(iter(self.protocols.values())).ladder
 
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
-        """Truths prepared for the study's tapes."""
-        return truth_table(truths, next(iter(self.tapes.values())).clocks, CORES[self.core])
+        """Truths, as people of the study's stratum have them, prepared for its tapes."""
+        own = in_stratum(truths, self.study.population.stratum)
+        return truth_table(own, next(iter(self.tapes.values())).clocks, CORES[self.core])
 
     def population(self, arm: str) -> Population:
         """Shares of people with each fact in an arm, and the rule by which people come."""

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from assuage.evidence.library import findings
 from assuage.measures.catalogue import measures
+from assuage.population.strata import ADULT, strata
 from assuage.studies.dose import Dose
 from assuage.studies.part import Age, Part, Share, known
 
@@ -39,9 +40,13 @@ class Score(Part):
 
 
 class People(Part):
-    """Shares of people with each fact, and the CAPS-5 of those who meet the rule `include`. PTSD implies trauma."""
+    """Shares of people with each fact, and the CAPS-5 of those who meet the rule `include`. PTSD implies trauma.
+
+    Patients in a course of therapy are of a `stratum`.
+    """
 
     who: str
+    stratum: Annotated[str, known("stratum", lambda: strata())] | None = None
     female: Share
     age: Age | None = None
     traumatised: Share = 0.0
@@ -65,6 +70,20 @@ class People(Part):
             if self.ptsd < 1.0:
                 raise ValueError("ptsd: people with a CAPS-5 at intake are patients; write 'ptsd: 1'")
         return self
+
+    @model_validator(mode="after")
+    def _of_its_stratum(self) -> Self:
+        age = None if self.age is None else self.age.mean
+        if self.stratum is None or strata()[self.stratum].fits(self.female, age):
+            return self
+        others = [name for name, one in strata().items() if one.fits(self.female, age)]
+        if not others:
+            raise ValueError(f"stratum: none fits a mean age of {age:g}; all are of people of {ADULT:g} or older")
+        about = strata()[self.stratum].label
+        raise ValueError(
+            f"stratum: {self.stratum} is of {about}, not of people of whom {self.female:.0%} are women; "
+            f"write {', '.join(others)}"
+        )
 
 
 class Arm(Part):

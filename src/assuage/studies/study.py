@@ -18,6 +18,7 @@ from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
 from assuage.population.facts import FACTS
+from assuage.population.strata import strata
 from assuage.studies.dose import Dose
 from assuage.studies.estimand import Estimand, Success
 from assuage.studies.outcome import Quantity, quantity
@@ -79,6 +80,10 @@ class Study(Part):
         for name in self.arms:
             if len(courses := self.courses(name)) > 1:
                 raise ValueError(f"arms.{name}: {len(courses)} courses of therapy at once; one is supported")
+        if self.courses_called() and self.has_intake and self.population.stratum is None:
+            raise ValueError(
+                f"population: people in therapy are of a stratum; write 'stratum:' and {', '.join(strata())}"
+            )
         if self.design == "crossover" and len({arm.size for arm in self.arms.values()}) > 1:
             raise ValueError("arms: in a crossover the same people go through all arms, so all sizes are one")
         self._check_doses()

@@ -27,7 +27,7 @@ def person(**changed):
 
 
 def usual(who, **said):
-    """At the middle of every term: only b_0 and readiness are left."""
+    """At the middle of every term: only the two hazards and readiness are left."""
     return hears(**({"SESSION_DISTRESS": float(who.middle_distress), "ALLIANCE": 0.0} | ILL | said))
 
 
@@ -41,13 +41,14 @@ def after(who, x, session, last=False, **said):
     return who.on_session_end(payload, x, usual(who, **said), None)
 
 
+def waits(who, x, days, **said):
+    inputs = usual(who, **said) | {NEVER_STARTED: jnp.zeros(())}
+    return who.between_windows((jnp.asarray(float(days)),), x, inputs, None)
+
+
 def stands(who, x):
     said = who.signals(x, NEUTRAL)
     return {s.name: float(said[s]) for s in STANDING}
-
-
-def sigmoid(z):
-    return 1.0 / (1.0 + np.exp(-z))
 
 
 @settings(deadline=None, max_examples=60)
@@ -57,34 +58,52 @@ def sigmoid(z):
     session=st.integers(2, 12),
     severity=st.floats(0.3, 0.8),
     readiness=st.floats(-2.0, 2.0),
+    days=st.floats(1.0, 30.0),
 )
-def test_the_chance_of_leaving_in_closed_form(distress, alliance, session, severity, readiness):
-    """A draw just below h leaves, one just above stays."""
+def test_the_chance_of_leaving_in_closed_form(distress, alliance, session, severity, readiness, days):
+    """A draw just below the probability leaves, one just above stays."""
     who = person(dropout_random_effect=readiness)
     x = after(who, who.rest(hears(**ILL)), 1, SEVERITY=severity)
     p = {name: float(value) for name, value in vars(who).items()}
-    h = sigmoid(
-        p["dropout_intercept"]
-        + p["from_distress"] * (distress - p["middle_distress"]) / p["spread_distress"]
-        - p["from_alliance"] * alliance
-        + p["early"] * (p["early_from"] <= session <= p["early_to"])
-        - p["from_gain"] * (0.5 - severity) / 0.5
-        + readiness
+    weekly = p["calendar_hazard"] * np.exp(
+        readiness - p["from_alliance"] * alliance - p["from_gain"] * (0.5 - severity) / 0.5
     )
+    faced = p["from_distress"] * (distress - p["middle_distress"]) / p["spread_distress"]
+    early = p["early"] * (p["early_from"] <= session <= p["early_to"])
+    added = p["session_hazard"] * np.exp(faced - p["from_alliance"] * alliance) * (1.0 + early)
+    h = -np.expm1(-(weekly * days / 7.0 + added))
     said = {"SESSION_DISTRESS": distress, "ALLIANCE": alliance}
+    x = waits(who, waits(who, x, 0.3 * days, **said), 0.7 * days, **said)
     assert stands(who, before(who, x, session, h * (1 - 1e-6), **said))["dropped_out"] == 1.0
     assert stands(who, before(who, x, session, h * (1 + 1e-6), **said))["dropped_out"] == 0.0
 
 
-def chance(who, session=7, recent=0.5, **said):
+def chance(who, session=7, recent=0.5, days=7.0, **said):
     """The probability of leaving, found by bisection on the draw."""
-    x = after(who, who.rest(hears(**ILL)), 1, SEVERITY=recent)
+    x = waits(who, after(who, who.rest(hears(**ILL)), 1, SEVERITY=recent), days, **said)
     low, high = 0.0, 1.0
     for _ in range(30):
         draw = 0.5 * (low + high)
         leaves = stands(who, before(who, x, session, draw, **said))["dropped_out"] == 1.0
         low, high = (draw, high) if leaves else (low, draw)
     return low
+
+
+def test_every_session_of_the_course_begins_a_new_wait():
+    """What ran up before a session is spent there; a window without a session spends nothing."""
+    who = person()
+    x = waits(who, after(who, who.rest(hears(**ILL)), 1), 70.0)
+    assert float(x.calendar) > 0.0
+    assert float(before(who, x, 0, draw=1.0).calendar) == float(x.calendar)
+    assert float(before(who, x, 3, draw=1.0).calendar) == 0.0
+
+
+def test_those_who_left_or_finished_no_longer_wait():
+    who = person()
+    gone = before(who, waits(who, after(who, who.rest(hears(**ILL)), 1), 7.0), 2, draw=-1.0)
+    done = after(who, who.rest(hears(**ILL)), 1, last=True)
+    for x in (gone, done):
+        assert float(waits(who, x, 30.0).calendar) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -95,8 +114,10 @@ def chance(who, session=7, recent=0.5, **said):
         ({"session": 3}, +1),
         ({"recent": 0.4}, -1),
         ({"recent": 0.6}, +1),
+        ({"days": 14.0}, +1),
+        ({"days": 3.5}, -1),
     ],
-    ids=["distress", "alliance", "early session", "recent gain", "recent loss"],
+    ids=["distress", "alliance", "early session", "recent gain", "recent loss", "fortnightly", "twice weekly"],
 )
 def test_direction_of_what_makes_people_leave(change, sign):
     assert sign * (chance(person(), **change) - chance(person())) > 0
@@ -125,6 +146,7 @@ def many():
     @functools.partial(jax.jit, static_argnums=3)
     def session(x, number, draws, last):
         def one(w, x, draw):
+            x = w.between_windows((jnp.asarray(7.0),), x, inputs | {NEVER_STARTED: jnp.zeros(())}, None)
             x = w.on_window((jnp.zeros(()), number), x, inputs, Told(draw))
             return w.on_session_end((number, jnp.zeros(()), jnp.asarray(1.0 * last)), x, inputs, None)
 
@@ -159,19 +181,28 @@ def test_everyone_who_started_has_finished_or_left_at_the_end():
     np.testing.assert_array_equal(finished + end["dropped_out"] + end["never_started"], 1.0)
 
 
-def test_the_share_that_leaves_is_the_product_of_the_hazards():
-    """Within five binomial standard errors (false-alarm rate 6e-7) of 1 - E prod(1 - h_k), with u integrated out."""
+def test_the_share_that_leaves_in_closed_form():
+    """Within five binomial standard errors (false-alarm rate 6e-7) of 1 - E exp(-sum h), with u integrated out."""
     who, stood = many()
     u, weights = np.polynomial.hermite_e.hermegauss(40)
-    stay = np.ones_like(u)
-    for k in range(2, SESSIONS + 1):
-        early = float(who.early) * (float(who.early_from) <= k <= float(who.early_to))
-        stay = stay * (1.0 - sigmoid(float(who.dropout_intercept) + early + 0.8 * u))
+    early = [float(who.early) * (float(who.early_from) <= k <= float(who.early_to)) for k in range(2, SESSIONS + 1)]
+    sessions = float(who.session_hazard) * (1.0 + np.array(early)).sum()
+    stay = np.exp(-(SESSIONS - 1) * float(who.calendar_hazard) * np.exp(0.8 * u) - sessions)
     expected = 1.0 - weights @ stay / weights.sum()
     started = stood[-1]["never_started"] == 0.0
     found, count = stood[-1]["dropped_out"][started].mean(), started.sum()
     print(f"left: {found:.4f}, closed form {expected:.4f}")
     assert abs(found - expected) < 5 * np.sqrt(expected * (1 - expected) / count)
+
+
+def test_twice_weekly_loses_fewer_than_weekly_by_the_calendar_alone():
+    """Of people alike in all else, ten sessions: 1 - exp(-9 (c_0 g + q_0)) with g the gap in weeks."""
+    who = person(early=0.0)
+    for gap in (0.5, 1.0):
+        one = chance(who, days=7.0 * gap)
+        left = 1.0 - (1.0 - one) ** (SESSIONS - 1)
+        hazards = (SESSIONS - 1) * (float(who.calendar_hazard) * gap + float(who.session_hazard))
+        assert left == pytest.approx(-np.expm1(-hazards), rel=1e-6)
 
 
 def test_those_who_never_start_get_nothing():
@@ -214,7 +245,7 @@ def test_loss_to_assessment_comes_at_its_time_whatever_the_steps(draw, left, par
         x = before(who, after(who, x, 1), 2, draw=-1.0)
     daily = np.exp(float(who.loss_hazard) + float(who.lost_after_leaving) * left)
     when = -np.log1p(-draw) / daily
-    inputs = {NEVER_STARTED: jnp.zeros(())}
+    inputs = usual(who) | {NEVER_STARTED: jnp.zeros(())}
     for until, expected in ((0.999 * when, 1.0), (1.001 * when, 0.0)):
         y = x
         for _ in range(parts):
@@ -224,12 +255,25 @@ def test_loss_to_assessment_comes_at_its_time_whatever_the_steps(draw, left, par
     assert stands(who, y)["assessed"] == 0.0
 
 
+@pytest.mark.parametrize("strength", [0.3, 0.8])
+def test_loss_may_hang_on_severity_and_as_shipped_does_not(strength):
+    """One SD more of severity multiplies the hazard by exp(m_S)."""
+    spread, middle = float(person().spread_severity), float(person().middle_severity)
+
+    def lost(who, severity):
+        return float(waits(who, who.rest(hears(**ILL)), 1.0, SEVERITY=severity).accumulated_hazard)
+
+    assert lost(person(), middle + spread) == lost(person(), middle)
+    told = person(lost_by_severity=strength)
+    assert lost(told, middle + spread) / lost(told, middle) == pytest.approx(np.exp(strength), rel=1e-9)
+
+
 def test_those_who_never_start_are_lost_like_those_who_left():
     who = person()
     x = who.rest(hears(**ILL))
     day = (jnp.asarray(1.0),)
     never, started = (
-        who.between_windows(day, x, NEUTRAL | {NEVER_STARTED: jnp.asarray(v)}, None).accumulated_hazard
+        who.between_windows(day, x, usual(who) | {NEVER_STARTED: jnp.asarray(v)}, None).accumulated_hazard
         for v in (1.0, 0.0)
     )
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)

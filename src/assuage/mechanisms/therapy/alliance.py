@@ -2,13 +2,14 @@ r"""Working alliance and what contact with a therapist does by itself.
 
     in session   A' = e_L E / session length                                    central oxytocin on the bond, to stay
                  ALLIANCE = A + e_L0 E, A outside sessions                      and while it acts
-    after it     n += (1 - n) (g + g_A ALLIANCE)                                 non-specific gain of one session
+    after it     n += (1 - n) max(0, g + g_A ALLIANCE)                           non-specific gain of one session
                  A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
                  (both with the alliance of before; for those who came)
     between      n' = -n l_n
     course       1 - n, a factor on all symptoms
 
-g differs between people and may be negative: some get worse in therapy. n is kept between -1 and 1. A is in standard
+g differs between people; in some a session of contact relieves nothing, in none does it make symptoms worse: who gets
+worse in therapy does so by what time and life bring, as without it, or by an exposure that overwhelms. A is in standard
 deviations between people.
 """
 
@@ -78,8 +79,8 @@ class Alliance(Mechanism[TherapyBond]):
         gain = (x.severity_then - inputs[SEVERITY]) / x.severity_first
         luckily = self.chance * random.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
-        gain_now = self.contact_gain + self.alliance_gain * self._felt(x, inputs)
-        gained = jnp.clip(x.gained + came * (1.0 - x.gained) * gain_now, -1.0, 1.0)
+        gain_now = jnp.clip(self.contact_gain + self.alliance_gain * self._felt(x, inputs), 0.0, 1.0)
+        gained = x.gained + came * (1.0 - x.gained) * gain_now
         then = jnp.where(came > 0.5, inputs[SEVERITY], x.severity_then)
         return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
 

@@ -1,14 +1,22 @@
 r"""Who comes: starting, leaving, finishing early because well enough, and being lost to assessment.
 
-Before session k > 1 a person in therapy leaves with probability h,
+Leaving has a part that runs with the calendar (travel, work, what happens in a week) and one that each session adds
+(how hard the next one is to face). Of those in therapy, before session k > 1,
 
-    logit h = b_0 + h_d (distress - D_m) / D_s - h_A A + h_e [k within the early sessions] - h_r recent gain + u
+    C' = c_0 exp(u - h_A A - h_r recent gain)                                since the session before     [1/week]
+    q  = q_0 exp(h_d (distress - D_m) / D_s - h_A A) (1 + h_e [k within the early sessions])
+    P(leaves) = 1 - exp(-(C + q))
 
-distress: of the latest session; A: alliance; recent gain: fall of severity since the session before, of that at
-intake; u: a person's own readiness to leave. A person whose severity is below `early_completion` after a session has
-finished. Assessment loss is another event than leaving therapy: its hazard accumulates day by day,
+C of those who have been to a session, spent at each, so that n sessions a gap of g weeks apart keep
+exp(-(n - 1) (c_0 g + q_0)) of people alike in all else: ten sessions in two weeks lose fewer than in ten. distress: of
+the latest session; A: alliance; recent gain: fall of severity since the session before, of that at intake; u: a
+person's own readiness to leave. A person whose severity is below `early_completion` after a session has finished.
+Assessment loss is another event than leaving therapy: its hazard accumulates day by day,
 
-    H' = exp(m_0 + m_d [left therapy unfinished or never started]),      lost once H > -log(1 - U_1)
+    H' = exp(m_0 + m_d [left therapy unfinished or never started] + m_S (severity - S_m) / S_s),
+         lost once H > -log(1 - U_1)
+
+and may hang on how ill a person is (m_S, off as shipped), which no analysis of what was seen can tell.
 
 PRESENT is 1, but 0 from the opening of a session's window to the next window in those who do not come; what is given or
 done outside therapy does not ask whether a person is in it. Leaving is drawn at sessions and loss by a clock of its
@@ -18,7 +26,6 @@ own: how often anyone records changes neither.
 from typing import ClassVar
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
@@ -36,6 +43,7 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.randomness import RandomStream
+from assuage.units import DAYS_PER_WEEK
 
 
 class Presence(eqx.Module):
@@ -47,6 +55,7 @@ class Presence(eqx.Module):
     accumulated_hazard: Scalar = state("1", "H, accumulated hazard of being lost to assessment")
     severity_then: Scalar = state("1", "severity at the last session attended")
     recent_gain: Scalar = state("1", "fall of severity between the last two sessions, of that at intake")
+    calendar: Scalar = state("1", "C, hazard of leaving accumulated since the last session")
     severity_first: Scalar = state("1", "severity at intake")
     present: Scalar = state("1", "1, but 0 in a window of a session to which the person does not come")
 
@@ -59,20 +68,24 @@ class Attendance(Mechanism[Presence]):
     writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED, PRESENT)
     roused_by: ClassVar = (Event.SESSION_START,)
 
-    dropout_intercept: Scalar = parameter("1", "b_0", "log odds of leaving before a session, other terms zero")
-    from_distress: Scalar = parameter("1", "h_d", "log odds per standard deviation of session distress")
+    calendar_hazard: Scalar = parameter("1/week", "c_0", "hazard of leaving a week between sessions, other terms zero")
+    session_hazard: Scalar = parameter("1", "q_0", "hazard of leaving that a session adds, other terms zero")
+    from_distress: Scalar = parameter("1", "h_d", "log hazard per standard deviation of session distress")
     middle_distress: Scalar = parameter("1", "D_m", "distress at which that term is zero")
     spread_distress: Scalar = parameter("1", "D_s", "standard deviation of session distress")
-    from_alliance: Scalar = parameter("1", "h_A", "log odds taken by a standard deviation of alliance")
-    early: Scalar = parameter("1", "h_e", "log odds added in the early sessions")
+    from_alliance: Scalar = parameter("1", "h_A", "log hazard taken by a standard deviation of alliance")
+    early: Scalar = parameter("1", "h_e", "share by which the early sessions add more")
     early_from: Scalar = parameter("1", "k_1", "first early session")
     early_to: Scalar = parameter("1", "k_2", "last early session")
-    from_gain: Scalar = parameter("1", "h_r", "log odds taken by a recent gain of all symptoms")
-    dropout_random_effect: Scalar = parameter("1", "u", "a person's own log odds of leaving")
+    from_gain: Scalar = parameter("1", "h_r", "log hazard taken by a recent gain of all symptoms")
+    dropout_random_effect: Scalar = parameter("1", "u", "a person's own log hazard of leaving")
     early_completion: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
     never_starts: Scalar = parameter("1", "p_0", "probability of never coming to a session")
     loss_hazard: Scalar = parameter("1", "m_0", "log daily hazard of being lost to assessment, in therapy or finished")
     lost_after_leaving: Scalar = parameter("1", "m_d", "added to it by having left therapy or never started")
+    lost_by_severity: Scalar = parameter("1", "m_S", "added to it by a standard deviation of severity")
+    middle_severity: Scalar = parameter("1", "S_m", "severity at which that term is zero")
+    spread_severity: Scalar = parameter("1", "S_s", "standard deviation of severity")
     never_draw: Scalar = person_fact("1", "U_0", "uniform draw that decides on starting")
     loss_draw: Scalar = person_fact("1", "U_1", "uniform draw that decides when a person is lost to assessment")
 
@@ -81,7 +94,7 @@ class Attendance(Mechanism[Presence]):
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
         severity = zero + inputs[SEVERITY]
-        return Presence(starts, zero, zero, zero, severity, zero, severity, zero + 1.0)
+        return Presence(starts, zero, zero, zero, severity, zero, zero, severity, zero + 1.0)
 
     def signals(self, x: Presence, inputs: Inputs) -> dict[Signal, Scalar]:
         """Where the person stands."""
@@ -98,18 +111,16 @@ class Attendance(Mechanism[Presence]):
         """Before a session (payload[1] is its number) a person may leave."""
         session = payload[1]
         early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
-        odds = (
-            self.dropout_intercept
-            + self.from_distress * (inputs[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
-            - self.from_alliance * inputs[ALLIANCE]
-            + early
-            - self.from_gain * x.recent_gain
-            + self.dropout_random_effect
-        )
-        leaves = (random.uniform("attendance.leaves") < jax.nn.sigmoid(odds)) & (session > 1.0) & (x.attending > 0.5)
+        faced = (inputs[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
+        added = self.session_hazard * jnp.exp(self.from_distress * faced - self.from_alliance * inputs[ALLIANCE])
+        chance = -jnp.expm1(-(x.calendar + added * (1.0 + early)))
+        in_therapy = x.attending > 0.5
+        leaves = (random.uniform("attendance.leaves") < chance) & (session > 1.0) & in_therapy
         attending = jnp.where(leaves, 0.0, x.attending)
         present = jnp.where(session > 0.0, attending, 1.0)
-        return moved(x, attending=attending, dropped=jnp.where(leaves, 1.0, x.dropped), present=present)
+        calendar = jnp.where((session > 0.0) & in_therapy, 0.0, x.calendar)
+        dropped = jnp.where(leaves, 1.0, x.dropped)
+        return moved(x, attending=attending, dropped=dropped, present=present, calendar=calendar)
 
     def on_session_end(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
         """Count the session; the well enough, and all after the last session, are done."""
@@ -125,9 +136,17 @@ class Attendance(Mechanism[Presence]):
         )
 
     def between_windows(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
-        """The hazard of being lost to assessment accumulates."""
+        """The hazards of leaving therapy and of being lost to assessment accumulate."""
         gone = jnp.maximum(x.dropped, inputs[NEVER_STARTED])
-        hazard = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone)
-        return moved(x, accumulated_hazard=x.accumulated_hazard + payload[0] * hazard)
+        ill = (inputs[SEVERITY] - self.middle_severity) / self.spread_severity
+        lost = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone + self.lost_by_severity * ill)
+        ready = self.dropout_random_effect - self.from_alliance * inputs[ALLIANCE] - self.from_gain * x.recent_gain
+        in_course = x.attending * jnp.where(x.sessions > 0.0, 1.0, 0.0)
+        leaving = self.calendar_hazard * jnp.exp(ready) * in_course / DAYS_PER_WEEK
+        return moved(
+            x,
+            accumulated_hazard=x.accumulated_hazard + payload[0] * lost,
+            calendar=x.calendar + payload[0] * leaving,
+        )
 
     jumps: ClassVar = {Event.WINDOW: on_window, Event.SESSION_END: on_session_end}
