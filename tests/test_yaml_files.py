@@ -1,5 +1,6 @@
 """Mirrors src/assuage/yaml_files.py: hostile and careless files end in sentences, with line and column."""
 
+import io
 import json
 
 import pytest
@@ -140,3 +141,19 @@ def test_what_cannot_be_opened(tmp_path):
     assert said("x" * 5000).endswith(": cannot be read: File name too long")
     (tmp_path / "huge.yaml").write_bytes(b"a: 1\n" * (LARGEST_FILE // 5 + 1))
     assert said(tmp_path / "huge.yaml").endswith(f": larger than {LARGEST_FILE:,} bytes; no file of this kind is")
+
+
+@pytest.mark.parametrize("piped", [True, False])
+def test_the_largest_file_is_read_whole_and_one_byte_more_is_refused(tmp_path, monkeypatch, piped):
+    """From standard input as from a file."""
+    whole = b"a: 1\n#".ljust(LARGEST_FILE - 5, b"-") + b"\nb: 2"
+
+    def read(data):
+        (tmp_path / "large.yaml").write_bytes(data)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return yaml_files.document("-" if piped else tmp_path / "large.yaml").content
+
+    assert len(whole) == LARGEST_FILE
+    assert read(whole) == {"a": 1, "b": 2}
+    with pytest.raises(FileProblem, match=f"larger than {LARGEST_FILE:,} bytes"):
+        read(whole + b"\n")

@@ -13,19 +13,20 @@ from assuage.parameters.library import parameters
 from assuage.yaml_files import Document
 
 
-EVERY = {anchor.name: anchor for anchor in anchors().anchors}
+FITTED = {anchor.name: anchor for anchor in anchors().anchors}
+EVERY = FITTED | {test.name: test for test in anchors().tests}
 
 
 def content(**changed):
     anchor = {
         "target": ["tran2016-tf-ntf effect"],
-        "study": "therapy_anchors",
-        "outcome": ["cohen_d of level at week 10 of caps5, exposure minus contact"],
-        "informs": ["trauma_memory.carry_over"],
+        "study": "civilian_trial",
+        "outcome": ["cohen_d of level at week 10 of caps5, prolonged_exposure minus contact"],
+        "informs": ["untreated_course.drift_spread"],
         "reasoning": "A test.",
     }
     return {
-        "parameters": {"trauma_memory.carry_over": {"before": "lognormal(1, 2)"}},
+        "parameters": {"untreated_course.drift_spread": {"before": "lognormal(1, 2)"}},
         "anchors": {"one": anchor | changed},
     }
 
@@ -40,26 +41,76 @@ def only(**changed):
 
 
 def test_an_interval_gives_its_error():
-    anchor = EVERY["focused_against_other"]
-    assert (anchor.target, anchor.tau) == (-0.14, 0.0)
+    anchor = EVERY["trauma_focus_against_other"]
+    assert anchor.target == -0.14
     assert anchor.error == pytest.approx((0.27 - 0.01) / 3.92)
+
+
+def test_the_spread_between_studies_is_tau_or_follows_from_i2():
+    assert EVERY["civilian_exposure_against_waiting"].tau == pytest.approx(np.sqrt(0.148))
+    se = (0.28 - 0.16) / 3.92
+    assert EVERY["civilian_leaving"].tau == pytest.approx(np.sqrt(0.7256 * 22) * se)
+    assert EVERY["routine_leaving"].tau == EVERY["civilian_leaving"].tau  # of its kin: it is one study
+    assert only().tau == 0.0
+
+
+def test_a_figure_that_informs_nothing_only_tests():
+    made = read({"parameters": {}, "anchors": {"one": content()["anchors"]["one"] | {"informs": []}}})
+    assert made.anchors == ()
+    assert [test.name for test in made.tests] == ["one"]
+
+
+def test_studies_that_lie_apart_are_pooled_as_random_effects():
+    """DerSimonian and Laird, by hand, of four trials after assault."""
+    g = np.array([-0.42, -1.915, -0.656, -0.862])
+    w = (np.array([1.307 + 0.467, 2.7 - 1.13, 1.108 - 0.204, 1.258 - 0.466]) / 3.92) ** -2
+    q = w @ (g - w @ g / w.sum()) ** 2
+    tau2 = (q - 3) / (w.sum() - w @ w / w.sum())
+    w = 1 / (1 / w + tau2)
+    anchor = EVERY["women_exposure_against_waiting"]
+    assert anchor.tau == pytest.approx(np.sqrt(tau2))
+    assert anchor.target == pytest.approx(w @ g / w.sum())
+    assert anchor.error == pytest.approx(w.sum() ** -0.5)
+
+
+def test_an_arms_change_over_its_baseline_sd():
+    anchor = EVERY["military_waiting_change"]
+    change = (68.06 - 78.89) / 16.87
+    assert anchor.target == pytest.approx(change)
+    assert anchor.error == pytest.approx(np.sqrt((1 + change**2 / 2) / 47))
+
+
+def test_a_difference_of_arms_has_the_error_of_their_people():
+    anchor = EVERY["military_exposure_against_contact"]
+    assert anchor.error == pytest.approx(np.sqrt(1 / 141 + 1 / 143 + 0.27**2 / (2 * 284)))
+
+
+def test_those_who_stay_are_the_others_of_those_who_leave():
+    assert EVERY["civilian_waiting_assessed"].target == pytest.approx(1 - 0.11)
+    assert EVERY["women_completing"].target == pytest.approx(1 - 0.708)
+
+
+def test_figures_without_an_error_are_averaged_where_one_is_said():
+    shares = [0.38, 0.271, 0.558]
+    assert EVERY["military_leaving"].target == pytest.approx(np.mean(shares))
+    assert EVERY["military_leaving"].error == pytest.approx(np.std(shares, ddof=1))
 
 
 def test_an_error_may_be_the_spread_of_other_figures():
     values = [finding(f"metapsy-waitlist-change-{s}").effect.value for s in ("caps", "pss-i", "pcl", "pds")]
-    assert EVERY["waiting_change"].target == values[0]
-    assert EVERY["waiting_change"].error == pytest.approx(np.std(values, ddof=1))
+    assert EVERY["civilian_waiting_change"].target == values[0]
+    assert EVERY["civilian_waiting_change"].error == pytest.approx(np.std(values, ddof=1))
 
 
 def test_a_ratio_of_two_sds_has_the_error_of_438_people():
-    anchor = EVERY["waiting_sd"]
+    anchor = EVERY["civilian_waiting_sd"]
     assert anchor.target == pytest.approx(20.48 / 16.29)
     assert anchor.error == pytest.approx(anchor.target / np.sqrt(438))
 
 
 def test_a_share_has_the_error_of_the_people_it_was_counted_in():
-    assert EVERY["leaving"].error == pytest.approx(np.sqrt(0.385 * 0.615 / 351))
-    assert EVERY["assessed"].error == pytest.approx(np.sqrt(0.668 * 0.332 / 223))
+    assert EVERY["routine_leaving"].error == pytest.approx(np.sqrt(0.385 * 0.615 / 351))
+    assert EVERY["military_assessed"].error == pytest.approx(np.sqrt(0.668 * 0.332 / 223))
 
 
 def test_figures_are_averaged_by_inverse_variance_and_differ_between_studies():
@@ -89,6 +140,12 @@ def test_part_of_a_figure_a_percent_as_a_ratio_and_a_doubt():
     assert only(tau="tran2016-tf-ntf effect").tau == -0.14
 
 
+def test_the_spread_between_studies_is_in_the_units_of_its_target():
+    figure = "tran2016-tf-ntf effect"
+    assert only(tau=figure, times=-0.5).tau == pytest.approx(0.5 * only(tau=figure).tau)
+    assert only(tau=figure, fold=True).tau == pytest.approx(only(tau=figure).tau / 100.0)
+
+
 @pytest.mark.parametrize("name", EVERY)
 def test_every_anchor_has_its_study_and_findings_that_may_shape_the_model(name):
     anchor = EVERY[name]
@@ -100,7 +157,7 @@ def test_every_anchor_has_its_study_and_findings_that_may_shape_the_model(name):
 
 def test_what_anchors_inform_is_graded_fitted_and_leans_on_their_findings():
     for name in anchors().before:
-        cited = {c for anchor in EVERY.values() if name in anchor.informs for c in anchor.findings}
+        cited = {c for anchor in FITTED.values() if name in anchor.informs for c in anchor.findings}
         assert parameters()[name].grade == "fitted", name
         assert cited & set(parameters()[name].findings), name
 
@@ -115,6 +172,8 @@ def test_what_anchors_inform_is_graded_fitted_and_leans_on_their_findings():
         ({"target": ["bunea2017-ela effect", "tran2016-tf-ntf effect"]}, "without an error cannot be averaged"),
         ({"error": ["assumed", -1]}, "error is .assumed, 0.2."),
         ({"informs": ["alliance.contact_gain"]}, "'alliance.contact_gain' has no belief before"),
+        ({"tau": "kehleforbes2016-initiation heterogeneity"}, "kehleforbes2016-initiation has no heterogeneity"),
+        ({"target": ["tran2016-tf-ntf arms.a.standardised_change"]}, "tran2016-tf-ntf has no figure at 'arms.a.stand"),
         ({"outcome": ["levle at week 10 of caps5, exposure"]}, "no summary 'levle'; nearest: level"),
         ({"tauu": 1}, "anchors.one.tauu: unknown key; nearest: tau"),
     ],
@@ -132,8 +191,8 @@ def test_what_is_no_anchor_is_refused(changed, said):
             "lognormal(1, 2)",
             "no parameter 'trauma_memory.cary_over'; nearest: trauma_memory",
         ),
-        ("trauma_memory.carry_over", "normal(1, 2)", "is believed in another form than its own, lognormal"),
-        ("trauma_memory.carry_over", "normal(1)", "normal takes mean, sd"),
+        ("untreated_course.drift_spread", "normal(1, 2)", "is believed in another form than its own, lognormal"),
+        ("untreated_course.drift_spread", "normal(1)", "normal takes mean, sd"),
         ("alliance.contact_gain", "normal(0, 1)", "no anchor informs 'alliance.contact_gain'"),
     ],
 )

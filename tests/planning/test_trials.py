@@ -1,5 +1,7 @@
 """Mirrors src/assuage/planning/trials.py and truth.py: what a plan's error rates and effects must satisfy."""
 
+from unittest import mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,8 +9,11 @@ import pytest
 from assuage.errors import AssuageError
 from assuage.mechanisms.signals import CENTRAL_EFFECT, CSF_OXYTOCIN, PLASMA_OXYTOCIN
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
+from assuage.parameters.truths import TRUTH_TRIAL
+from assuage.planning import truth as module
+from assuage.planning.plan import MOST_TRIALS
 from assuage.planning.trials import block, succeeded, summarise, tables_of
-from assuage.planning.truth import DIRECT, SCENARIOS, planted_truth, scenario_truths, true_effects
+from assuage.planning.truth import DIRECT, SCENARIOS, TrueEffects, planted_truth, scenario_truths, true_effects
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import Participants, participants
 from assuage.simulation.prepared import prepare
@@ -155,6 +160,32 @@ def test_the_direct_path_off_leaves_the_named_ones(effects):
     told = effects.summary()
     assert 0.0 < told["sd_without_direct"] < told["sd"]
     assert (effects.without_direct[effects.truths["null_model.works"] == 0] == 0).all()
+
+
+def test_twins_are_nobody_of_a_trial_and_the_direct_path_is_off_whole(monkeypatch):
+    """Which truths and people are sent through the arms; what becomes of them is made up."""
+    people, ready, endpoint = [], mock.MagicMock(), np.random.default_rng(0).normal
+    monkeypatch.setattr(module, "measured", lambda ready, table, who, arm, **about: people.append(who) or who)
+    monkeypatch.setattr(module, "endpoints", lambda who, *about: mock.Mock(endpoint=endpoint(size=len(who))))
+    true_effects(ready, load_study(STUDY).estimand, seed=SEED, draws=16, twins=8)
+    together, without = (call.args[0] for call in ready.table.call_args_list)
+    assert together[DIRECT].any()
+    assert not without[DIRECT].any()
+    for name in together.keys() - {DIRECT}:
+        np.testing.assert_array_equal(without[name], together[name], err_msg=name)
+    assert [len(who) for who in people] == [16 * 8, 16 * 8, 16 * 4, 16 * 4]
+    for who in people:
+        assert len(np.unique(who.trial)) == 16
+        assert MOST_TRIALS <= who.trial.min() <= who.trial.max() < TRUTH_TRIAL
+
+
+def test_what_the_priors_imply_by_hand():
+    """Of four truths one harms."""
+    effect = np.array([-0.4, -0.2, 0.0, 0.2])
+    told = TrueEffects({}, effect, np.zeros(4), effect / 2.0, 14.0).summary()
+    sd = np.sqrt(0.2 / 3.0)
+    expected = {"mean": -0.1, "sd": sd, "sd_without_direct": sd / 2.0, "q05": -0.37, "q95": 0.17, "p_harm": 0.25}
+    assert told == pytest.approx(expected)
 
 
 def test_trials_do_not_depend_on_the_block_they_run_in(prepared, effects, trials):

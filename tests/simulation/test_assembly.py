@@ -12,8 +12,10 @@ from assuage.measures.catalogue import measures
 from assuage.measures.forms import signals_of
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.events import Event
+from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
+from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.core import HpaCore
-from assuage.mechanisms.mechanism import Mechanism, handed
+from assuage.mechanisms.mechanism import Mechanism, handed, parameter_fields
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
@@ -54,6 +56,17 @@ def test_every_parameter_of_a_world_is_in_its_files(kinds):
     assert {"hpa_axis", "hpa_history", "cortisol_binding", "traits", "oxytocin"} <= files
     assert ("steroids" in files) == (Steroids in kinds)
     assert ("sriram" in files) == any(kind.__name__ == "Sriram" for kind in kinds)
+
+
+def test_a_trait_is_one_number_in_the_laboratory_and_in_therapy():
+    """No mechanism has a number of its own under the name of what a person carries everywhere."""
+    traits = {name for file, _, name in (full.partition(".") for full in parameters()) if file == "traits"}
+    readers: dict[str, set[assembly.Kind]] = {}
+    for kind in assembly.shelf("life"):
+        for name in traits & parameter_fields(kind).keys():
+            assert assembly.file_of(kind, name) == "traits", (kind.__name__, name)
+            readers.setdefault(name, set()).add(kind)
+    assert readers["learning_rate"] == readers["overgeneralisation"] == {ConditionedFear, TraumaMemoryLearning}
 
 
 def test_a_signal_has_one_neutral_value():

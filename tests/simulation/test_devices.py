@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from unittest import mock
 
 import jax
 import numpy as np
@@ -75,6 +76,29 @@ def test_as_many_batches_run_at_once_as_there_are_places(monkeypatch):
 
     found = devices.everybody(Waiting(shifted), (), (np.arange(6, dtype=np.uint32),))
     np.testing.assert_array_equal(found, np.arange(6))
+
+
+def test_batches_take_turns_on_all_places(monkeypatch):
+    """Each on a program made for its place, with what all share put there."""
+    monkeypatch.setattr(devices, "LANES", 1)
+    monkeypatch.setattr(devices, "settle", lambda: (0, 1, 2))
+    monkeypatch.setattr(jax, "device_put", lambda shared, device: (device,))
+
+    class Placed(Program):
+        def on(self, device, *arguments):
+            return lambda put, who: (who, np.array([device]), np.array([put]))
+
+    who, made_for, put_on = devices.everybody(Placed(shifted), (np.uint32(5),), (np.arange(7),))
+    np.testing.assert_array_equal(who, np.arange(7))
+    assert made_for.tolist() == put_on.tolist() == [0, 1, 2, 0, 1, 2, 0]
+
+
+def test_places_are_every_accelerator_or_the_processor_once_per_core(monkeypatch):
+    monkeypatch.setattr(devices, "cores", lambda: 3)
+    for platform, several in (("gpu", False), ("cpu", True)):
+        found = [mock.Mock(platform=platform) for _ in range(2)]
+        monkeypatch.setattr(jax, "devices", lambda found=found: found)
+        assert devices.settle.__wrapped__() == ((found[0],) * 3 if several else tuple(found))
 
 
 def times(a, b):

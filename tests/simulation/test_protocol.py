@@ -112,6 +112,11 @@ def test_a_dose_is_its_event(what):
     assert payload == pytest.approx(AT_ONCE[what][1])
 
 
+def test_a_dose_directly_before_comes_first_of_its_minute():
+    plan = protocol(with_doses({"drug": "oxytocin", "route": "intranasal", "amount": "24 IU"}), "only")
+    assert told(plan) == [(AT_THREE, Event.SPRAY, (24.0, 0.0, 0.0, 0.0)), *TSST_EVENTS]
+
+
 def test_every_route_of_every_drug_has_its_event():
     assert {(drug, route) for drug, route, _ in AT_ONCE} == {(d, r) for d, one in drugs().items() for r in one.routes}
 
@@ -342,6 +347,13 @@ def test_a_course_happens_session_by_session():
     assert exposures
     assert min(exposures) > SESSIONS[2]  # the manual's first two sessions have none
     assert [e.at for e in events if e.kind is Event.EXPOSURE_END] == [max(exposures) + 8.0]
+
+
+def test_a_dose_directly_before_each_session_comes_before_it_begins():
+    doses = [SPRAYED | {"when": "directly before each prolonged_exposure"}]
+    events = protocol(course(arms={"only": {"size": 12, "doses": doses}}), "only").events
+    for at in SESSIONS:
+        assert [e.kind for e in events if e.at == at] == [Event.SPRAY, Event.SESSION_START]
 
 
 def test_life_comes_every_week_to_the_last_visit_of_those_with_symptoms():

@@ -109,6 +109,17 @@ def test_a_look_comes_after_the_events_of_its_time_but_before_a_dose(timed, look
         assert before[stop] == sum(h.at < at if dosed else h.at <= at for h in timed)
 
 
+@pytest.mark.parametrize("dose", sorted(DOSES))
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_look_comes_before_all_of_its_time_wherever_a_dose_is_written(dose, place):
+    """Three times drawn at random rarely meet."""
+    timed = [TimedEvent(SPRAY.at, Event.STRESSOR, (1.0,))]
+    timed.insert(place, TimedEvent(SPRAY.at, dose, (24.0,)))
+    tape = record_tape(timed, [SPRAY.at], start=START)
+    assert [kind for kind, *_ in events(tape)] == [event.kind for event in timed]
+    assert not {kind for kind, *_ in rows(tape)[: tape.stops[0]]} & {dose, Event.STRESSOR}
+
+
 @settings(deadline=None, max_examples=30)
 @given(timed=TIMELINES, looks=st.lists(TIMES, min_size=1, max_size=4), more=st.lists(TIMES, max_size=4))
 def test_more_looks_leave_events_and_their_ticks_alone(timed, looks, more):

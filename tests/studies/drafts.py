@@ -43,6 +43,7 @@ _MIXED: dict[str, Any] = {
     "reported_in": [],
     "population": {
         "who": "adults with PTSD",
+        "stratum": "civilian_trial",
         "female": 0.5,
         "ptsd": 1,
         "caps5": {"mean": 42, "sd": 9},

@@ -48,6 +48,15 @@ def test_a_rule_of_inclusion_is_two_bounds(rule, bounds):
         ({"age": {"mean": 40}}, "sd"),
         ({"age": {"mean": 40, "sd": 0}}, "greater than 0"),
         ({"sex": "M"}, "Extra inputs"),
+        ({"stratum": "millitary_trial"}, "no stratum 'millitary_trial'; nearest: military_trial"),
+        (
+            {"stratum": "women_after_violence"},
+            "not of people of whom 50% are women; write civilian_trial, military_trial, routine_care",
+        ),
+        (
+            {"stratum": "routine_care", "age": {"mean": 12, "sd": 3}},
+            "none fits a mean age of 12; all are of people of 18",
+        ),
     ],
 )
 def test_what_is_no_population(fields, said):

@@ -15,7 +15,7 @@ TRIAL = """\
 study: mine   # kept
 question: q
 reported_in: []
-population: {who: people, female: 0.5, caps5: {mean: 42, sd: 9}, include: caps5 >= 26}
+population: {who: people, stratum: civilian_trial, female: 0.5, caps5: {mean: 42, sd: 9}, include: caps5 >= 26}
 arms:
   drug: {size: 4, dose: {drug: oxytocin, route: intranasal, amount: 24 IU, when: 30 min before each session starts}}
   none: {size: 4, dose: none}
@@ -41,19 +41,21 @@ measures:
 """
 
 
-def rewritten(tmp_path, text):
+def rewritten(tmp_path, text, stratum=None):
+    """The new text, and its study once a person has put in the stratum, which no older file says."""
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
     new = upgrade(path)
-    path.write_text(new, encoding="utf-8")
+    said = "" if stratum is None else f"  stratum: {stratum}\n"
+    path.write_text(new.replace("  female:", f"{said}  female:", 1), encoding="utf-8")
     return new, load_study(path)
 
 
 @pytest.mark.parametrize("name", OLDER)
 def test_an_older_file_is_the_study_that_ships_now(name, tmp_path):
-    before = OLDER[name].read_text(encoding="utf-8")
-    new, study = rewritten(tmp_path, before)
-    assert study == load_study(name)
+    before, now = OLDER[name].read_text(encoding="utf-8"), load_study(name)
+    new, study = rewritten(tmp_path, before, now.population.stratum)
+    assert study == now
     assert [line.partition("#")[2] for line in before.splitlines() if "#" in line] == [
         line.partition("#")[2] for line in new.splitlines() if "#" in line
     ]
@@ -73,6 +75,11 @@ def test_an_older_file_is_refused_with_what_to_do(name, field):
     assert "\n" not in said
     assert "a study file of an older shape" in said
     assert "'assuage upgrade FILE' rewrites it" in said
+
+
+def test_a_rewritten_trial_says_that_it_needs_a_stratum(tmp_path):
+    with pytest.raises(FileProblem, match="population: people in therapy are of a stratum; write 'stratum:' and civ"):
+        rewritten(tmp_path, OLDER["flanagan_2018"].read_text(encoding="utf-8"))
 
 
 def test_every_kind_of_older_writing_of_a_trial(tmp_path):

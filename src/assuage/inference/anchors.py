@@ -150,23 +150,22 @@ def _anchor(name: str, said: _Written, before: Mapping[str, object]) -> Anchor:
         target = float(np.mean(values))
         error = _error(said.error, target, name)
     elif len(figures) > 1:
-        target, error, between = _pooled(values, errors, name, apart=said.tau == "spread")
+        target, error, between = _pooled(values, errors, name, apart=said.tau == "random effects")
     if error is None:
         raise FileProblem(FILE, "what was reported gives no error; say one with 'error'", field=name)
-    tau = between if said.tau in (None, "spread") else _tau(said.tau, name)
+    tau = between if said.tau in (None, "random effects") else _tau(said.tau, values, name)
     scale = abs(said.times)
     if said.complement:
         target = 1.0 - target
     if said.fold:
         target, scale = 1.0 + target / 100.0, scale / 100.0
-    if said.error is not None and said.error[0] == "assumed":
-        scale = 1.0
+    error *= 1.0 if said.error is not None and said.error[0] == "assumed" else scale
     cited = dict.fromkeys(word for text in said.target for word in text.split() if "-" in word)
     return Anchor(
         name=name,
         findings=tuple(cited),
         target=target * said.times,
-        error=error * scale * said.doubt,
+        error=error * said.doubt,
         tau=tau * scale,
         study=said.study,
         outcomes=tuple(_outcome(text, name) for text in said.outcome),
@@ -176,7 +175,9 @@ def _anchor(name: str, said: _Written, before: Mapping[str, object]) -> Anchor:
     )
 
 
-def _tau(said: str, name: str) -> float:
+def _tau(said: str, values: tuple[float, ...], name: str) -> float:
+    if said == "spread":
+        return float(np.std(values))
     cited, _, path = said.partition(" ")
     if path != "heterogeneity":
         return _figure(said, name)[0]
@@ -216,7 +217,7 @@ def _pooled(
 
 
 def _figure(text: str, name: str) -> Figure:
-    found = re.fullmatch(r"(\S+) (\S+)(?: over (\S+) (\S+))?", text.strip())
+    found = re.fullmatch(r"(\S+) (\S+)(?: (over|minus) (\S+) (\S+))?", text.strip())
     if found is None:
         raise FileProblem(
             FILE, f"'{text}' is no figure; write 'FINDING effect' or 'FINDING arms.NAME.mean'", field=name
@@ -224,11 +225,12 @@ def _figure(text: str, name: str) -> Figure:
     one = _reported(finding(found[1]), found[2], name)
     if found[3] is None:
         return one
-    other = _reported(finding(found[3]), found[4], name)
+    other = _reported(finding(found[4]), found[5], name)
+    known = one[1] is not None and other[1] is not None
+    if found[3] == "minus":
+        return one[0] - other[0], hypot(one[1], other[1]) if known else None
     ratio = one[0] / other[0]
-    if one[1] is None or other[1] is None:
-        return ratio, None
-    return ratio, abs(ratio) * hypot(one[1] / one[0], other[1] / other[0])
+    return ratio, abs(ratio) * hypot(one[1] / one[0], other[1] / other[0]) if known else None
 
 
 def _reported(record: Finding, path: str, name: str) -> Figure:

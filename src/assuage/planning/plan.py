@@ -41,6 +41,7 @@ from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
 from assuage.simulation.truth_table import TruthTable
+from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.estimand import Estimand
 from assuage.studies.reading import load_study
@@ -182,6 +183,7 @@ def plan(
         raise AssuageError(f"{subject.study}: no estimand; say what effect, in whom, at which visit")
     if not subject.has_intake:
         raise AssuageError(f"{subject.study}: a plan needs a trial of therapy, with patients' scores at intake")
+    check_settings_are_read(subject, core or DEFAULT_CORE)
     asked = default_sizes(subject) if sizes is None else _sizes(sizes)
     wanted, seed, planted = _wanted(virtual_trials), check_seed(seed), _planted(effect)
     folder = RunFolder(

@@ -13,7 +13,7 @@ import numpy as np
 from assuage.parameters.library import parameters, uncertain
 from assuage.parameters.truths import WORKS
 from assuage.planning.truth import TrueEffects
-from assuage.planning.world_parameters import parameters_read
+from assuage.simulation.world_parameters import parameters_read
 from assuage.studies.study import Study
 
 

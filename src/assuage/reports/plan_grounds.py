@@ -7,9 +7,9 @@ from assuage.evidence.library import finding
 from assuage.parameters.library import NULL_MODEL, parameter
 from assuage.parameters.parameter import Normal
 from assuage.planning.plan import Plan
-from assuage.planning.world_parameters import parameters_read
 from assuage.reports import plan_pictures
 from assuage.reports.plan_page import citing, e, figure, listed, table
+from assuage.simulation.world_parameters import parameters_read
 
 
 LEFT_OUT = (

@@ -91,9 +91,9 @@ def prepare(
     return Prepared(study, core, world_for(*asked, core), _rule(study), protocols, shared)
 
 
-def kinds_of(study: Study, protocols: Mapping[str, Protocol]) -> Kinds:
+def kinds_of(study: Study, protocols: Mapping[str, Protocol], core: str = DEFAULT_CORE) -> Kinds:
     """The mechanisms that a study's instruments, its events and the analysis of who left ask for."""
-    return world_for(*_asked(study, protocols))
+    return world_for(*_asked(study, protocols), core)
 
 
 def _asked(study: Study, protocols: Mapping[str, Protocol]) -> tuple[list[Signal], set[Event]]:

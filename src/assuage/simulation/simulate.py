@@ -25,6 +25,7 @@ from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol
 from assuage.simulation.readings import Readings, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
+from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.studies.times import VISIT_CLOCK
@@ -127,6 +128,7 @@ def simulate(
     asked = {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed}
     path = Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}"
     folder = RunFolder(path, asked | {"core": axis}, anew=anew)
+    check_settings_are_read(subject, axis)
     grids = {arm: _grid(protocol(subject, arm)) for arm in subject.arms}
     prepared = prepare(subject, core=axis, also=grids)  # refuses impossible people before anything is written
     with folder.running(progress) as tell:
