@@ -141,7 +141,7 @@ class Bernoulli(_Strict):
     @property
     def centre(self) -> float:
         """The likelier of the two, 1 where they are equally likely."""
-        return 1.0 if self.bernoulli >= 0.5 else 0.0  # noqa: PLR2004
+        return 1.0 if self.bernoulli >= 0.5 else 0.0
 
 
 class _Sd(_Strict):
