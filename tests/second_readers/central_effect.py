@@ -19,7 +19,7 @@ def together(p, inputs, drug):
 
 def empirical(p, z):
     half, falling, switch = p["half_effect"], p["falling_off"], p["inverted"]
-    return (1.0 + half) * (1.0 + switch / falling) * z / (z + half) / (1.0 + switch * z / falling)
+    return (1.0 + half) * (1.0 + switch / falling**2) * z / (z + half) / (1.0 + switch * (z / falling) ** 2)
 
 
 def oxytocin_side(p, u):

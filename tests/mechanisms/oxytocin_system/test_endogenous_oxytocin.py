@@ -183,19 +183,20 @@ def drawn(name, count=100_000):
     return belief.at(np.random.default_rng([8, *map(ord, name)]).normal(size=count))
 
 
+def steepest(half, fall, inverted):
+    """The slope of the effect at no oxytocin."""
+    return (1.0 + half) * (1.0 + inverted / fall**2) / half
+
+
 def test_the_loop_through_the_stress_axis_dies_out():
     """Below 1 at the shipped values, even at the steepest of the effect; the share of prior draws that break it."""
     centre = central_truth()
     names = ("hpa_axis.buffering", "endogenous_oxytocin.by_stress", "central_effect.own_weight")
-    half, fall = "central_effect.half_effect", "central_effect.falling_off"
-
-    def steepest(half, fall):
-        return (1.0 + half) * (1.0 + 1.0 / fall) / half
-
+    shape = ("central_effect.half_effect", "central_effect.falling_off", "central_effect.inverted")
     gain = float(loop_gain(*(centre[name] for name in names)))
-    steep = float(loop_gain(*(centre[name] for name in names), steepness=steepest(centre[half], centre[fall])))
+    steep = float(loop_gain(*(centre[name] for name in names), steepness=steepest(*(centre[name] for name in shape))))
     draws = loop_gain(*(drawn(name) for name in names))
-    steep_draws = draws * steepest(drawn(half), drawn(fall))
+    steep_draws = draws * steepest(*(drawn(name) for name in shape))
     print(f"gain {gain:.2f}, at the steepest {steep:.2f}; |gain| above 1 in {np.mean(np.abs(draws) > 1):.4f} of draws,")
     print(f"at the steepest {np.mean(steep_draws > 1):.3f} damping, {np.mean(steep_draws < -1):.3f} driving")
     assert 0.0 < gain < 1.0
@@ -211,8 +212,7 @@ def test_so_does_the_one_through_social_arousal(support, adversity):
     stress = {n: drawn(f"arousal.{n}") for n in ("social_drive", "buffering_alone", "buffering_support")}
     of_adversity = drawn("arousal.buffering_adversity")
     share = stress["buffering_alone"] + stress["buffering_support"] * support + of_adversity * adversity
-    half, fall = drawn("central_effect.half_effect"), drawn("central_effect.falling_off")
-    steep = (1.0 + half) * (1.0 + 1.0 / fall) / half
+    steep = steepest(*(drawn(f"central_effect.{name}") for name in ("half_effect", "falling_off", "inverted")))
     release, weight = drawn("endogenous_oxytocin.by_stress"), drawn("central_effect.own_weight")
     gain = loop_gain(stress["social_drive"] * share, release, weight, steep)
     print(f"support {support}, adversity {adversity}: median {np.median(gain):.2f}, below -1 {np.mean(gain < -1):.3f}")

@@ -224,7 +224,7 @@ def test_a_quiet_gap_leaves_none_and_at_the_default_rates_little_was_left():
         (jnp.asarray(1.0),), levels(jnp.asarray(six_hours)), NEUTRAL, RandomStream(person_key(0, 0, 0))
     )
     assert not np.any(jax.tree.leaves(gone))
-    assert 0.007 < six_hours[BRAIN] / course(who)[BRAIN].max() < 0.008
+    assert 0.0245 < six_hours[BRAIN] / course(who)[BRAIN].max() < 0.025
     assert six_hours[PLASMA] / course(who)[PLASMA].max() < 1e-4
 
 
@@ -265,7 +265,7 @@ def test_plasma_peaks_early_and_has_gone_by_75_minutes():
 
 
 def test_the_brain_is_exposed_from_45_to_75_minutes():
-    """At the shipped values: 0.95 of the peak at 45 min and 0.90 at 75 min."""
+    """At the shipped values: 0.93 of the peak at 45 min and 0.94 at 75 min."""
     brain = course(person())[BRAIN]
     assert brain[45] >= 0.6 * brain.max()
     assert brain[75] >= 0.6 * brain.max()

@@ -126,6 +126,6 @@ def loop_gain(damping: Scalar, release: Scalar, weight: Scalar, steepness: Scala
 
     `damping` e is e_H of the stress axis, or k b_soc B for social arousal, `release` s_S (all of it announced),
     `weight` w_X, the effect's level per own level, and `steepness` the slope of the effect: 1 for the product of the
-    coefficients alone, and at most (1 + z50) (1 + s / z_i) / z50, the slope at no oxytocin.
+    coefficients alone, and at most (1 + z50) (1 + s / z_i^2) / z50, the slope at no oxytocin.
     """
     return damping * release * weight * steepness
