@@ -13,7 +13,7 @@ from assuage.parameters.library import parameters
 from assuage.yaml_files import Document
 
 
-NAMES = ("alliance.contact_gain", "trauma_memory.rate", "attendance.dropout_intercept")
+NAMES = ("alliance.contact_gain", "trauma_memory.rate", "attendance.calendar_hazard")
 ROWS = [[1], [0.9, 1], [-0.3, -0.5, 1]]
 COUNT = 40_000
 

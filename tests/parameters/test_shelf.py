@@ -17,11 +17,12 @@ from assuage.parameters.library import NULL_MODEL, parameters
 from assuage.parameters.parameter import Fixed, Normal
 from assuage.population.intake import CLUSTERS
 from assuage.population.person import INSECURITY
+from assuage.population.strata import shifted_parameters, strata
 
 
 # Of people and truths as such: no mechanism or measure has them as a field.
 OF_PEOPLE = {f"population.{name}" for name in (*(f"{c}_level" for c in CLUSTERS), "cluster_spread", "smallest_cluster")}
-OF_PEOPLE |= {INSECURITY}
+OF_PEOPLE |= {INSECURITY} | {shift for stratum in strata() for shift in shifted_parameters(stratum)}
 # Graded measured, and the measurement is no finding on the shelf yet: a name leaves this set when its record comes.
 UNCITED = {"hpa_axis.adrenal_half_time", "hpa_axis.pituitary_half_time"}
 EVERY = sorted(parameters())

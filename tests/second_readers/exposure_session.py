@@ -4,6 +4,7 @@ import numpy as np
 
 
 def rest(p, inputs):
+    # read as: D_0 is what is reported until a first exposure; later sessions without exposures keep the latest highest
     return {"felt": np.zeros_like(p["usual_distress"]), "distress": p["usual_distress"]}
 
 
@@ -12,12 +13,15 @@ def signals(p, x, inputs):
 
 
 def on_exposure(p, x, inputs, payload, draws):
-    came = inputs["attending"] > 0
-    felt = np.where(came, inputs["threat_in_clinic"], 0.0)
-    # read as: the first exposure of a session is the one that finds nothing felt; it opens a new highest value
-    highest = np.where(x["felt"] > 0, np.maximum(x["distress"], felt), felt)
-    # the absent feel nothing: their latest session with exposures, and its distress, is an earlier one
-    return {"felt": felt, "distress": np.where(came, highest, x["distress"])}
+    here = inputs["attending"] > 0
+    # read as: expression is threat_in_clinic, and E is that at the exposure, both held till the next exposure or
+    # the end
+    # read as: no upper bound where the effect stirs
+    felt = inputs["threat_in_clinic"] * np.maximum(0.0, 1.0 - p["calming"] * inputs["central_effect"])
+    first = x["felt"] == 0
+    highest = np.where(first, felt, np.maximum(x["distress"], felt))
+    # read as: who does not attend feels nothing and keeps the highest of the latest session attended
+    return {"felt": np.where(here, felt, 0.0), "distress": np.where(here, highest, x["distress"])}
 
 
 def on_exposure_end(p, x, inputs, payload, draws):

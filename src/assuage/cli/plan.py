@@ -45,6 +45,7 @@ def plan(
 ) -> None:
     """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
     from assuage.measures.catalogue import measures
+    from assuage.planning.augmentations import augmentations
     from assuage.planning.plan import plan as make_plan
 
     count = _count(virtual_trials)
@@ -74,6 +75,12 @@ def plan(
         f"SD {implied['sd']:.3f} ({implied['sd_without_direct']:.3f} by named mechanisms alone), 5 to 95 % "
         f"{implied['q05']:+.3f} to {implied['q95']:+.3f}; probability of harm {implied['p_harm']:.2f}."
     )
+    beside = "; ".join(
+        f"{one.label} {one.value:+.2f}" + ("" if one.ci is None else f" ({one.ci[0]:+.2f}, {one.ci[1]:+.2f})")
+        for one in augmentations()
+        if not one.apart
+    )
+    say(f"Published beside it: {beside}.")
     say()
     arms = list(made.rows[0].dropout)
     unit = measures()[made.study.estimand.measure].unit if made.study.estimand else ""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import get_args
 
 from assuage import shelves
 from assuage.errors import FileProblem, UnknownName, nearest
 from assuage.evidence.library import findings
-from assuage.parameters.parameter import Fixed, Parameter
+from assuage.parameters.parameter import Fixed, Parameter, Path
 from assuage.parameters.settings import with_setting
 from assuage.yaml_files import Document
 
@@ -95,6 +96,11 @@ def variant(name: str) -> dict[str, float]:
 def oxytocin_coefficients() -> tuple[str, ...]:
     """Names of the coefficients that are zero when nothing works."""
     return tuple(name for name, p in parameters().items() if p.oxytocin)
+
+
+def paths() -> dict[str, tuple[str, ...]]:
+    """Ways by which a drug acts in therapy -> the coefficients of each, in the order in which a plan tells them."""
+    return {path: tuple(name for name, p in parameters().items() if p.path == path) for path in get_args(Path)}
 
 
 def uncertain() -> tuple[str, ...]:

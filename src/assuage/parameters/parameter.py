@@ -168,6 +168,7 @@ class Shifts(_Strict):
 
 Typical = Fixed | Normal | LogNormal | Beta | Mixture | Bernoulli
 Between = Adds | Multiplies | Shifts
+Path = Literal["learning", "unlearning", "damping", "bonding", "distress", "attendance", "stress axis", "direct"]
 Grade = Literal["measured", "fitted", "assumed"]
 Domain = Literal["any", "positive", "zero or more", "share", "whole"]
 # of each domain: in words, and the beliefs that stay within it
@@ -194,6 +195,7 @@ class Parameter(_Strict):
     typical: Typical
     between_persons: Between | None = None
     oxytocin: Annotated[bool, Field(description="zero under the hypothesis that nothing works")] = False
+    path: Annotated[Path | None, Field(description="of a coefficient that acts in therapy: the way it acts")] = None
     domain: Annotated[Domain | None, Field(description="values it can have, where its beliefs do not say")] = None
     variants: dict[str, float] = {}
     grade: Grade
@@ -204,6 +206,8 @@ class Parameter(_Strict):
     def _oxytocin_is_signed(self) -> "Parameter":
         if self.oxytocin and not isinstance(self.typical, Normal):
             raise ValueError("an oxytocin coefficient needs a normal prior, through zero")
+        if self.path is not None and not self.oxytocin:
+            raise ValueError("a path is an oxytocin coefficient's")
         return self
 
     @property

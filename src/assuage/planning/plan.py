@@ -24,6 +24,7 @@ import assuage
 from assuage.errors import AssuageError
 from assuage.files import SCHEMA
 from assuage.paradigms.names import other_therapies
+from assuage.planning.augmentations import augmentations
 from assuage.planning.participant_course import ParticipantCourse, participant_course
 from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
@@ -139,6 +140,7 @@ class Plan:
             "true_effect": self.true_effect,
             "rows": [asdict(row) for row in self.rows],
             "drivers": [asdict(driver) for driver in self.drivers],
+            "published": [asdict(one) for one in augmentations()],
             "folder": str(self.folder),
             "warnings": self.warnings,
         }

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from assuage.parameters.truths import truths
-from assuage.planning.truth import PLANTED, SCENARIOS
+from assuage.planning.truth import EVERY_SCENARIO
 from assuage.simulation.endpoints import Endpoints, endpoints
 from assuage.simulation.participants import block as first_person
 from assuage.simulation.participants import participants
@@ -123,4 +123,4 @@ def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[
                 failed=int(np.isnan(effect).sum()),
             )
         )
-    return sorted(rows, key=lambda r: (r.n_per_arm, (*SCENARIOS, PLANTED).index(r.scenario)))
+    return sorted(rows, key=lambda r: (r.n_per_arm, EVERY_SCENARIO.index(r.scenario)))

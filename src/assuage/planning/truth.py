@@ -32,6 +32,7 @@ AT_ONCE = 128  # truths per table: the length the engine is compiled for
 TWIN_TRIALS = 1 << 31  # twins are other people than the trials', so their trial numbers start far away
 SCENARIOS = ("null", "typical", "optimistic", "harm", "assurance")
 PLANTED, DIRECT = "planted", "direct_effect.benefit"
+EVERY_SCENARIO = (*SCENARIOS, PLANTED)
 LARGEST_PLANTED = 1.5  # endpoint SD
 _PLANTED_TWINS, _PLANTED_WITHIN, _TRIES = 16_384, 0.005, 12
 
@@ -84,15 +85,15 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
     Without the direct path half as many twins do: what is left differs little between people.
     """
     drawn = truths(seed, 0, draws)
-    difference, control = _twin_differences(prepared, estimand, drawn, seed=seed, twins=twins)
+    difference, control = twin_differences(prepared, estimand, drawn, seed=seed, twins=twins)
     direct_off = drawn | {DIRECT: np.zeros(draws)}
-    without, _ = _twin_differences(prepared, estimand, direct_off, seed=seed, twins=max(twins // 2, 2))
+    without, _ = twin_differences(prepared, estimand, direct_off, seed=seed, twins=max(twins // 2, 2))
     sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
     effect, error = difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd
     return TrueEffects(drawn, effect, error, without.mean(axis=1) / sd, sd)
 
 
-def _twin_differences(
+def twin_differences(
     prepared: Prepared, estimand: Estimand, drawn: Truths, *, seed: int, twins: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Endpoints' differences between the compared arms, and those of the second: shape (truths, twins)."""
@@ -131,7 +132,7 @@ def planted_truth(prepared: Prepared, estimand: Estimand, benefit: float, *, see
     coefficient = benefit
     for _ in range(_TRIES):
         one = {name: np.array([value]) for name, value in (truth | {DIRECT: coefficient}).items()}
-        difference, control = _twin_differences(prepared, estimand, one, seed=seed, twins=_PLANTED_TWINS)
+        difference, control = twin_differences(prepared, estimand, one, seed=seed, twins=_PLANTED_TWINS)
         reached = -float(difference.mean() / control.std(ddof=1))
         if abs(reached - benefit) < _PLANTED_WITHIN:
             return truth | {DIRECT: coefficient}

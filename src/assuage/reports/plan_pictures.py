@@ -5,7 +5,7 @@ page. Colours are told apart by colour-blind people (Okabe and Ito 2008), and ev
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -14,12 +14,13 @@ import pandas as pd
 import vl_convert
 
 from assuage.mechanisms.signals import CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL
+from assuage.planning.augmentations import Augmentation
 from assuage.planning.participant_course import AroundSession, Change
 from assuage.planning.sensitivity import Driver
 from assuage.planning.timeline import DRUG_SESSION, MEASURED, SESSION
 from assuage.planning.timeline import timeline as appointments
 from assuage.planning.trials import Row
-from assuage.planning.truth import PLANTED, SCENARIOS
+from assuage.planning.truth import EVERY_SCENARIO
 from assuage.studies.study import Study
 
 
@@ -27,7 +28,7 @@ INK, SOFT = "#20303c", "#8b98a2"
 BENEFIT, HARM = "#0072b2", "#d55e00"
 WIDE, NARROW = 720, 335
 ARMS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9")
-SCENARIO_COLOURS = dict(zip((*SCENARIOS, PLANTED), (SOFT, INK, BENEFIT, HARM, "#009e73", "#cc79a7"), strict=True))
+SCENARIO_COLOURS = dict(zip(EVERY_SCENARIO, (SOFT, INK, BENEFIT, HARM, "#009e73", "#cc79a7"), strict=True))
 NORMAL_95 = 1.959963984540054
 HORMONES = (
     (PLASMA_OXYTOCIN.name, "Oxytocin in plasma", "pg/mL"),
@@ -305,6 +306,35 @@ def effect(values: np.ndarray, width: int) -> alt.LayerChart:
         width - 60,
         220,
     )
+
+
+def beside(implied: Mapping[str, float], published: Sequence[Augmentation], width: int) -> alt.LayerChart:
+    """The implied true effect from 5 to 95 %, above published effects with their intervals; what is apart is grey."""
+    rows = [
+        {
+            "name": "these priors",
+            "value": implied["mean"],
+            "low": implied["q05"],
+            "high": implied["q95"],
+            "kind": "priors",
+        }
+    ]
+    for one in published:
+        low, high = one.ci or (one.value, one.value)
+        kind = "apart" if one.apart else "oxytocin" if one.oxytocin else "other drugs"
+        rows.append({"name": one.label, "value": one.value, "low": low, "high": high, "kind": kind})
+    colours = {"priors": INK, "oxytocin": BENEFIT, "other drugs": ARMS[2], "apart": SOFT}
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("name:N", sort=[row["name"] for row in rows], title=None, axis=alt.Axis(labelLimit=width // 2)),
+        color=alt.Color(
+            "kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=_legend(4)
+        ),
+    )
+    title = "effect, SD; below 0 is fewer symptoms"
+    none = alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=INK, strokeDash=[3, 3]).encode(x="at:Q")
+    bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q")
+    points = base.mark_point(filled=True, size=60, opacity=1).encode(x=alt.X("value:Q", title=title))
+    return _sized(alt.layer(none, bars, points), width - width // 2 - 30, 22 * len(rows))
 
 
 def drivers(found: Sequence[Driver], width: int) -> alt.LayerChart:

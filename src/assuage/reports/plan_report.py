@@ -10,6 +10,7 @@ import pandas as pd
 
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
+from assuage.planning.augmentations import augmentations
 from assuage.planning.participant_course import ParticipantCourse
 from assuage.planning.plan import Plan, main_size
 from assuage.planning.trials import Row, succeeded
@@ -47,7 +48,7 @@ def page(plan: Plan) -> str:
         *_session(plan.course),
         *_course(plan.study, plan.course),
         *_power(plan),
-        *_effect(plan),
+        *_effect(plan, cited),
         *plan_grounds.drivers(plan, cited),
         *plan_grounds.plausibility(plan, cited),
         *plan_grounds.assumptions(plan, cited),
@@ -267,7 +268,7 @@ def _examples(plan: Plan, size: int) -> str:
     return table(["trial", "estimate", "standard error", "one-sided p", f"at {size} per arm"], rows, numbers=(1, 2, 3))
 
 
-def _effect(plan: Plan) -> list[str]:
+def _effect(plan: Plan, cited: dict[str, None]) -> list[str]:
     values, errors = plan.true_effects.effect, plan.true_effects.error
     implied, none = plan.true_effect, float((values == 0.0).mean())
     harm = with_error(implied["p_harm"], proportion_error(implied["p_harm"], len(values)))
@@ -282,5 +283,15 @@ def _effect(plan: Plan) -> list[str]:
             "Distribution of the true standardised effect over the priors",
             "Each draw's effect is a mean over the same people through both arms, everybody counted; half of the draws"
             f" have a simulation error below {float(np.median(errors)):.3f} SD. Dashed: 5 and 95 % points.",
+        ),
+        f"<p>The SD of the true effect is {implied['sd']:.3f}; of it {implied['sd_without_direct']:.3f} comes by ways"
+        " that the model names, the rest by the direct effect, the prior for what nobody wrote down.</p>",
+        figure(
+            "beside",
+            lambda width: plan_pictures.beside(implied, augmentations(), width),
+            "The implied true effect beside published effects of drugs beside therapy",
+            "Bars: 5 to 95 % of the priors, 95 % intervals of the studies where reported. Grey: pooled over every"
+            " disorder and outcome in the direction each study hoped for, an upper bound, no estimate of this effect."
+            f" From {citing([one.finding for one in augmentations()], cited)}.",
         ),
     ]

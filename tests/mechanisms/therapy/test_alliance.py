@@ -18,7 +18,8 @@ FIRST_SEVERITY = 0.5
 
 
 def person(**changed):
-    return typical(Alliance, **changed)
+    """One who gains from contact whatever the alliance, so that the cut at no gain does not hide what moves it."""
+    return typical(Alliance, **({"contact_gain": 0.06, "alliance_gain": 0.02} | changed))
 
 
 def before(who):

@@ -3,15 +3,16 @@ r"""Who comes: starting, leaving, finishing early because well enough, and being
 Leaving has a part that runs with the calendar (travel, work, what happens in a week) and one that each session adds
 (how hard the next one is to face). Of those in therapy, before session k > 1,
 
-    C' = c_0 exp(u - h_A A - h_r recent gain)                                since the session before     [1/week]
-    q  = q_0 exp(h_d (distress - D_m) / D_s - h_A A) (1 + h_e [k within the early sessions])
+    C' = c_0 exp(u - h_A A - h_r recent gain - e_S E)                        since the session before     [1/week]
+    q  = q_0 exp(h_d (distress - D_m) / D_s - h_A A - e_S E) (1 + h_e [k within the early sessions])
     P(leaves) = 1 - exp(-(C + q))
 
 C of those who have been to a session, spent at each, so that n sessions a gap of g weeks apart keep
 exp(-(n - 1) (c_0 g + q_0)) of people alike in all else: ten sessions in two weeks lose fewer than in ten. distress: of
 the latest session; A: alliance; recent gain: fall of severity since the session before, of that at intake; u: a
-person's own readiness to leave. A person whose severity is below `early_completion` after a session has finished.
-Assessment loss is another event than leaving therapy: its hazard accumulates day by day,
+person's own readiness to leave; E: central oxytocin effect at the end of the latest session attended. A person whose
+severity is below `early_completion` after a session has finished. Assessment loss is another event than leaving
+therapy: its hazard accumulates day by day,
 
     H' = exp(m_0 + m_d [left therapy unfinished or never started] + m_S (severity - S_m) / S_s),
          lost once H > -log(1 - U_1)
@@ -34,6 +35,7 @@ from assuage.mechanisms.signals import (
     ALLIANCE,
     ASSESSED,
     ATTENDING,
+    CENTRAL_EFFECT,
     DROPPED_OUT,
     NEVER_STARTED,
     PRESENT,
@@ -56,6 +58,7 @@ class Presence(eqx.Module):
     severity_then: Scalar = state("1", "severity at the last session attended")
     recent_gain: Scalar = state("1", "fall of severity between the last two sessions, of that at intake")
     calendar: Scalar = state("1", "C, hazard of leaving accumulated since the last session")
+    effect_then: Scalar = state("1", "E, central oxytocin effect at the end of the last session attended")
     severity_first: Scalar = state("1", "severity at intake")
     present: Scalar = state("1", "1, but 0 in a window of a session to which the person does not come")
 
@@ -65,6 +68,7 @@ class Attendance(Mechanism[Presence]):
 
     parameters_file: ClassVar = "attendance"
     reads: ClassVar = (ALLIANCE, SESSION_DISTRESS, SEVERITY)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED, PRESENT)
     roused_by: ClassVar = (Event.SESSION_START,)
 
@@ -79,6 +83,7 @@ class Attendance(Mechanism[Presence]):
     early_to: Scalar = parameter("1", "k_2", "last early session")
     from_gain: Scalar = parameter("1", "h_r", "log hazard taken by a recent gain of all symptoms")
     dropout_random_effect: Scalar = parameter("1", "u", "a person's own log hazard of leaving")
+    staying: Scalar = parameter("1", "e_S", "log hazard of leaving that full central oxytocin effect takes away")
     early_completion: Scalar = parameter("1", "S_ok", "severity below which therapy is finished")
     never_starts: Scalar = parameter("1", "p_0", "probability of never coming to a session")
     loss_hazard: Scalar = parameter("1", "m_0", "log daily hazard of being lost to assessment, in therapy or finished")
@@ -94,7 +99,7 @@ class Attendance(Mechanism[Presence]):
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
         severity = zero + inputs[SEVERITY]
-        return Presence(starts, zero, zero, zero, severity, zero, zero, severity, zero + 1.0)
+        return Presence(starts, zero, zero, zero, severity, zero, zero, zero, severity, zero + 1.0)
 
     def signals(self, x: Presence, inputs: Inputs) -> dict[Signal, Scalar]:
         """Where the person stands."""
@@ -112,7 +117,8 @@ class Attendance(Mechanism[Presence]):
         session = payload[1]
         early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
         faced = (inputs[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
-        added = self.session_hazard * jnp.exp(self.from_distress * faced - self.from_alliance * inputs[ALLIANCE])
+        held = self.from_alliance * inputs[ALLIANCE] + self.staying * x.effect_then
+        added = self.session_hazard * jnp.exp(self.from_distress * faced - held)
         chance = -jnp.expm1(-(x.calendar + added * (1.0 + early)))
         in_therapy = x.attending > 0.5
         leaves = (random.uniform("attendance.leaves") < chance) & (session > 1.0) & in_therapy
@@ -133,6 +139,7 @@ class Attendance(Mechanism[Presence]):
             attending=jnp.where(done, 0.0, came),
             recent_gain=came * (x.severity_then - severity) / x.severity_first + (1.0 - came) * x.recent_gain,
             severity_then=came * severity + (1.0 - came) * x.severity_then,
+            effect_then=came * inputs[CENTRAL_EFFECT] + (1.0 - came) * x.effect_then,
         )
 
     def between_windows(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
@@ -140,9 +147,9 @@ class Attendance(Mechanism[Presence]):
         gone = jnp.maximum(x.dropped, inputs[NEVER_STARTED])
         ill = (inputs[SEVERITY] - self.middle_severity) / self.spread_severity
         lost = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone + self.lost_by_severity * ill)
-        ready = self.dropout_random_effect - self.from_alliance * inputs[ALLIANCE] - self.from_gain * x.recent_gain
+        held = self.from_alliance * inputs[ALLIANCE] + self.from_gain * x.recent_gain + self.staying * x.effect_then
         in_course = x.attending * jnp.where(x.sessions > 0.0, 1.0, 0.0)
-        leaving = self.calendar_hazard * jnp.exp(ready) * in_course / DAYS_PER_WEEK
+        leaving = self.calendar_hazard * jnp.exp(self.dropout_random_effect - held) * in_course / DAYS_PER_WEEK
         return moved(
             x,
             accumulated_hazard=x.accumulated_hazard + payload[0] * lost,

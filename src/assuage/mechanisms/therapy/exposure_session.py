@@ -1,9 +1,11 @@
 r"""Distress within a session: an exposure raises it to what the trauma memory expresses, the end of exposure ends it.
 
-    EXPOSURE_DISTRESS = expression at the latest exposure, from it to the end of the imaginal part; 0 otherwise
-    SESSION_DISTRESS = highest expression of the latest session with exposures
+    felt = expression at the latest exposure x max(0, 1 - e_F E)
+    EXPOSURE_DISTRESS = felt, from an exposure to the end of the imaginal part; 0 otherwise
+    SESSION_DISTRESS = highest felt in the latest session with exposures
 
-What is felt during an exposure arouses (`arousal`); the highest of a session weighs on staying in therapy.
+What is felt during an exposure arouses (`arousal`); the highest of a session weighs on staying in therapy. E: central
+oxytocin effect, which may calm or stir (e_F) without a change of what the memory expresses and learns.
 """
 
 from typing import ClassVar
@@ -13,7 +15,14 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import ATTENDING, EXPOSURE_DISTRESS, SESSION_DISTRESS, THREAT_IN_CLINIC, Signal
+from assuage.mechanisms.signals import (
+    ATTENDING,
+    CENTRAL_EFFECT,
+    EXPOSURE_DISTRESS,
+    SESSION_DISTRESS,
+    THREAT_IN_CLINIC,
+    Signal,
+)
 from assuage.randomness import RandomStream
 
 
@@ -29,10 +38,12 @@ class ExposureSession(Mechanism[Distress]):
 
     parameters_file: ClassVar = "exposure_session"
     reads: ClassVar = (ATTENDING, THREAT_IN_CLINIC)
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (EXPOSURE_DISTRESS, SESSION_DISTRESS)
     roused_by: ClassVar = (Event.EXPOSURE,)
 
     usual_distress: Scalar = parameter("1", "D_0", "distress of a session without exposures")
+    calming: Scalar = parameter("1", "e_F", "share of felt distress that full central oxytocin effect takes away")
 
     def rest(self, inputs: Inputs) -> Distress:
         """Calm."""
@@ -44,8 +55,9 @@ class ExposureSession(Mechanism[Distress]):
         return {EXPOSURE_DISTRESS: x.felt, SESSION_DISTRESS: x.distress}
 
     def on_exposure(self, payload: Payload, x: Distress, inputs: Inputs, random: RandomStream) -> Distress:
-        """Distress takes the value the trauma memory expresses now; the absent feel nothing."""
-        felt = inputs[THREAT_IN_CLINIC] * inputs[ATTENDING]
+        """Distress takes the value the trauma memory expresses now, as far as it is felt; the absent feel nothing."""
+        calmed = jnp.maximum(1.0 - self.calming * inputs[CENTRAL_EFFECT], 0.0)
+        felt = inputs[THREAT_IN_CLINIC] * calmed * inputs[ATTENDING]
         first = x.felt == 0.0
         highest = jnp.where(first, felt, jnp.maximum(x.distress, felt))
         return moved(x, felt=felt, distress=jnp.where(inputs[ATTENDING] > 0.5, highest, x.distress))
