@@ -14,6 +14,7 @@ from assuage.planning.truth import DIRECT, twin_differences
 from assuage.simulation.prepared import prepare
 from assuage.studies.dose import Dose
 from assuage.studies.study import Study
+from assuage.studies.times import When
 
 
 EXTINCTION_SHARE = "trauma_memory.carry_over"
@@ -96,14 +97,15 @@ def _spread(name: str, values: np.ndarray, factor: float) -> np.ndarray:
 def with_doses(study: Study, *, amount: str | None = None, before: str | None = None) -> Study:
     """The study with another amount or another time of every dose that has one, drug and placebo alike."""
 
-    def other(dose: Dose) -> dict[str, object]:
-        told: dict[str, object] = {"drug": dose.drug, "route": dose.route, "when": before or dose.when.written}
-        return told | ({} if dose.amount is None else {"amount": amount or dose.amount})
+    def other(dose: Dose) -> Dose:
+        moved = dose if before is None else dose.model_copy(update={"when": When.read(before)})
+        return moved if amount is None or dose.amount is None else moved.model_copy(update={"amount": amount})
 
-    said = study.model_dump(mode="json", by_alias=True)
-    for name, arm in study.arms.items():
-        said["arms"][name]["doses"] = [other(dose) for dose in arm.doses]
-    return Study.model_validate(said)
+    arms = {
+        name: arm.model_copy(update={"doses": tuple(other(dose) for dose in arm.doses)})
+        for name, arm in study.arms.items()
+    }
+    return study.model_copy(update={"arms": arms})
 
 
 def share_that_differs(one: Implied, other: Implied) -> float:
