@@ -10,6 +10,7 @@ import yaml
 
 from assuage.evidence.library import findings
 from assuage.inference.replicate import replicate
+from assuage.inference.strata import strata_table
 from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study, shipped
 from tests.cli.command import assuage
@@ -54,6 +55,7 @@ def test_a_command_shown_runs(document, command, shown, tmp_path, monkeypatch):
     with (
         mock.patch.multiple("assuage.planning.plan", DRAWS=24, TWINS=16),
         mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)),
+        mock.patch("assuage.inference.strata.strata_table", partial(strata_table, draws=8, people=32)),
     ):
         said = assuage(*words)
     assert said.code == (2 if shown.startswith("assuage: ") else 0), said.err

@@ -10,7 +10,6 @@ from assuage.population.strata import strata
 WITHIN = (  # rows that must be inside, by what they are about
     "civilian_exposure_against_waiting",
     "civilian_contact_against_waiting",
-    "civilian_exposures_against_waiting",
     "civilian_exposure_against_inactive",
     "civilian_waiting_change",
     "civilian_exposure_change",

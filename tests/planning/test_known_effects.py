@@ -45,7 +45,7 @@ def trials(prepared, truth):
 
 
 def twins(prepared, truth):
-    """The effect that very large arms of the same people would find, in points, and its error: everybody, and as seen."""
+    """The effect that very large arms of the same people find, in points, and its error: everybody, and as seen."""
     one = {name: np.array([value]) for name, value in truth.items()}
     table, who, of = prepared.table(one), participants([TRIALS], TWINS, 0, [0]), {}
     for arm in ("oxytocin", "placebo"):

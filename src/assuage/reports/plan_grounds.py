@@ -15,7 +15,7 @@ from assuage.simulation.world_parameters import parameters_read
 LEFT_OUT = (
     "side effects, sites, therapists and groups: people differ, those who treat them do not",
     "what patients and raters expect, guess or learn about the arm they are in",
-    "loss to assessment that hangs on how ill a person is: it hangs on time and on having left therapy",
+    "loss to assessment that hangs on how ill a person is, unless it is set (attendance.lost_by_severity)",
     "appointments missed or moved: who is in therapy comes to every session, at the same hour as the others",
     "other drugs, other illnesses, new traumas during the study",
     "interim looks: the trial is analysed once",
