@@ -190,6 +190,10 @@ def test_check_accepts_the_shipped_and_names_each_mistake(tmp_path):
         (("conflicts", "oxytocin-amygdale"), "nearest: oxytocin-amygdala"),
         (("conflicts", "--topic", "pk", "--expects", "up"), "no direction 'up'"),
         (("claims", "--verdict", "suported"), "nearest: supported"),
+        *(
+            ((command, "--population", "PTDS"), "no population 'PTDS'; nearest: PTSD")
+            for command in ("list", "export", "pool", "conflicts")
+        ),
         (("export", "--format", "bib"), "no format 'bib'; nearest: bibtex"),
         (("export", "--format", "parquet"), "give --out FILE"),
         (("list", "--own", "nowhere"), "nowhere"),
@@ -201,6 +205,39 @@ def test_bad_input_is_one_sentence_and_exit_2(words, sentence):
     assert done.stdout == ""
     assert sentence in str(done.exception)
     assert "\n" not in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [
+        (("check", ""), "PATH"),
+        (("list", "--own", ""), "--own"),
+        (("export", "--out", ""), "--out"),
+        (("pool", "--effects", ""), "--effects"),
+        (("pool", "--metapsy", ""), "--metapsy"),
+        (("pool", "--out", ""), "--out"),
+        (("conflicts", "--out", ""), "--out"),
+        (("catalogue", "--out", ""), "--out"),
+    ],
+)
+def test_no_path_is_not_the_folder_one_is_in(words, of):
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"Invalid value for '{of}': '' is no path; write . for the folder you are in" in done.stderr
+
+
+def test_a_table_and_records_come_on_standard_input():
+    text = "study,yi,vi\nA 2010,0.2,0.04\nB 2012,0.4,0.05\n"
+    done = CliRunner().invoke(app, ["pool", "--effects", "-", "--json"], input=text)
+    assert json.loads(done.stdout)["question"] == "standard input"
+    done = CliRunner().invoke(app, ["check", "-"], input="a: 1\n")
+    assert done.stderr == "standard input, line 1: not a list of findings; each starts with '- id:'\n"
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_no_measure_is_cut(columns):
+    done = CliRunner(env={"COLUMNS": columns, "NO_COLOR": "1"}).invoke(app, ["list"])
+    assert "…" not in done.stdout
 
 
 def test_listing_everything_loads_nothing_heavy():

@@ -1,6 +1,7 @@
 """Mirrors src/assuage/evidence/effect_tables.py: both layouts, both ways of writing numbers, each refusal."""
 
 import csv
+import io
 import pathlib
 import re
 
@@ -53,7 +54,7 @@ def test_study_yi_vi(table):
         ("study,g,se\na,1,1\n", "line 1: .g: missing column; nearest: g"),
         ("study,.g,.g_se\na,one,1\n", "line 2: .g: 'one' is not a number"),
         ("study,.g,.g_se\na,1,inf\n", "line 2: .g_se: 'inf' is not a number"),
-        ("study,.g,.g_se\na,1,0\n", "line 2: .g_se: 0 is not a standard error above zero"),
+        ("study,.g,.g_se\na,1,0\n", "line 2: .g_se: '0' is not a standard error above zero"),
         ("study,.g,.g_se\na,1,1,1\n", "line 2: not the 3 cells of the first line"),
         ("study,.g,.g_se\na,1\n", "line 2: not the 3 cells of the first line"),
         ("study,.g,.g_se,.g\na,1,1,1\n", "line 1: .g: two columns of this name"),
@@ -130,13 +131,24 @@ def test_a_standard_error_serves_as_well_as_a_variance(table):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("study,year,yi,vi\na,abcd,1,1\n", "line 2: year: 'abcd' is not a number"),
+        ("study,year,yi,vi\na,abcd,1,1\n", "line 2: year: 'abcd' is not a year of publication; write it like 2010"),
+        ("study,year,yi,vi\na,1_990,1,1\n", "line 2: year: '1_990' is not a year of publication"),
         ("study,year,yi,vi\na,2016.5,1,1\n", "line 2: year: '2016.5' is not a year of publication"),
         ("study,year,yi,vi\na,20110137,1,1\n", "line 2: year: '20110137' is not a year of publication"),
         (f"study,yi,vi,note\na,1,1,{'x' * 131_073}\n", "line 2: a cell of more than 131,072 characters"),
         ('study,yi,vi,note\na,1,1,"b" c\n', "line 2: a quotation mark inside a quoted cell is not doubled"),
         ("study,yi,vi\n ,1,1\n", "line 2: study: no name of a study"),
         ("Title\nstudy;yi;vi\na;1;b\n", "line 3: vi: 'b' is not a number"),
+        ("study,yi,vi\na,1_0,1\n", "line 2: yi: '1_0' is not a number; write it like 0.35 or 3.5e-1"),
+        ("study,yi,vi\na,٣,1\n", "line 2: yi: '٣' is not a number"),
+        ("study,yi,vi\na,1e999,1\n", "line 2: yi: '1e999' is too large a number"),
+        ("study,yi,sei\na,1,1e200\n", "line 2: sei: '1e200' is too large a number for a standard error"),
+        ("study,yi,sei\na,1,1e-200\n", "line 2: sei: '1e-200' is too small a number for a standard error"),
+        ("study,yi,vi,sei\na,1,1,0\n", "line 2: sei: '0' is not a standard error above zero"),
+        ("study,yi,vi,sei,sei\na,1,1,1,1\n", "line 1: sei: two columns of this name"),
+        ("study,yi,vi\nA\0,1,1\n", r"line 2, column 2: '\x00' is a character that nobody sees; take it out"),
+        ("study,yi,vi\nA,1,1\nC \x1b[31m,1,1\n", r"line 3, column 3: '\x1b' is a character that nobody sees"),
+        ("study,yi,vi,no\u202ete\na,1,1,b\n", r"line 1, column 15: '\u202e' is a character that nobody sees"),
     ],
 )
 def test_what_no_table_may_hold_is_one_sentence(table, text, sentence):
@@ -144,3 +156,34 @@ def test_what_no_table_may_hold_is_one_sentence(table, text, sentence):
         read_yi_vi(table(text))
     assert sentence in str(problem.value)
     assert len(problem.value.problem) < 120
+
+
+@pytest.mark.parametrize("written", ["1.5E+2", "+150", "150.", "1.5e2", "00150"])
+def test_a_number_is_written_as_in_any_spreadsheet(table, written):
+    (row,), _ = read_yi_vi(table(f"study,yi,vi\nAb 2016,{written},1e+0\n"))
+    assert (row.value, row.variance) == (150, 1)
+
+
+@pytest.mark.parametrize("written", ["1,5E+2", "+150,0", "150,", "1,5e2"])
+def test_a_decimal_comma_may_have_any_exponent(table, written):
+    (row,), _ = read_yi_vi(table(f"study;yi;vi\nAb 2016;{written};1,0E+0\n"))
+    assert (row.value, row.variance) == (150, 1)
+
+
+def test_where_variance_and_error_disagree_it_is_remarked_upon(table):
+    text = "study,yi,vi,sei\nA,0.4,0.04,0.9\nB,0.2,0.05,0.22\nC,0.5,,0.2\nD,0.5,0.03,\nE,0.5,,\n"
+    rows, left_out = read_yi_vi(table(text))
+    assert [row.variance for row in rows] == pytest.approx([0.04, 0.05, 0.04, 0.03])
+    assert [row.where[-3:] for row in rows] == [" vi", " vi", "sei", " vi"]
+    assert [row.remark for row in rows] == ["sei 0.9 is not the root of vi 0.04, which is taken", None, None, None]
+    assert [one.name for one in left_out] == ["E"]
+
+
+def test_a_dash_is_standard_input(monkeypatch):
+    for text, read in ((PLAIN, read_yi_vi), (COMMAS, read_metapsy)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        rows, _ = read(pathlib.Path("-"))
+        assert rows[0].where.startswith("standard input, line 2, columns ")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"study,yi,vi\na,b,1\n")))
+    with pytest.raises(FileProblem, match=r"^standard input, line 2: yi: 'b' is not a number"):
+        read_yi_vi(pathlib.Path("-"))

@@ -29,6 +29,10 @@ def test_csv_has_a_row_for_each_and_keeps_the_figures():
     assert list(rows) == list(findings())
     assert (rows["gu2022-tsst-d"]["effect"], rows["gu2022-tsst-d"]["ci_low"]) == ("0.93", "0.82")
     assert rows["eckstein2015-late-extinction-scr"]["effect"] == ""
+    assert {row["i2"] for row in rows.values()} == {
+        str(one.heterogeneity.i2) if one.heterogeneity and one.heterogeneity.i2 is not None else ""
+        for one in EVERYTHING
+    }
 
 
 def test_parquet_keeps_types(tmp_path):

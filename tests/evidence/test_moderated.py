@@ -48,6 +48,12 @@ def test_a_level_has_the_effect_it_would_have_as_the_first():
     assert told["p"] == pytest.approx(other.p[1])
 
 
+@pytest.mark.parametrize("word", ["1_0", "٣", "inf"])
+def test_words_that_are_no_numbers_are_levels(word):
+    told = moderated("dose", rows(dose=["2", "2", "2", word, word, None]), **ASKED).as_record(on_paper)
+    assert set(told["levels"]) == {"2", word}
+
+
 def test_the_sentences_say_levels_and_who_is_silent():
     said = moderated("sex", rows(sex=["men", "men", "men", "women", "women", None]), **ASKED).in_words(on_paper)
     assert said[0].endswith("1 effects do not say")

@@ -80,6 +80,13 @@ def test_syntheses_are_pooled_when_there_are_no_two_single_studies():
     assert answer.left_out[0].why == "a single study among syntheses"
 
 
+def test_two_single_studies_are_pooled_however_many_syntheses_there_are():
+    syntheses = [made(name, synthesis=True) for name in "lmn"]
+    answer = pool_findings("q", [*syntheses, made("a"), made("b", -0.3)])
+    assert [row.name for row in answer.rows] == ["a", "b"]
+    assert {one.name: one.why for one in answer.left_out} == dict.fromkeys("lmn", "an analysis of other studies")
+
+
 def test_a_retracted_finding_and_a_second_record_never_enter():
     answer = pool_findings(
         "q", [made("a"), made("b"), made("c", retracted=True), made("d", same_as="a")], interval="wald"

@@ -40,6 +40,27 @@ def test_an_unknown_topic_is_answered_with_the_nearest():
         Selection(topic="intrusions")
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"population": "PTDS"}, "no population 'PTDS'; nearest: PTSD"),
+        ({"population": "womenn PTSD"}, "no population 'womenn'; nearest: women"),
+        ({"population": "polise"}, "no population 'polise'; nearest: police"),
+        ({"drug": "oxytocn"}, "no drug 'oxytocn'; nearest: oxytocin"),
+        ({"measure": "salivary cortisl"}, "no measure 'cortisl'; nearest: cortisol"),
+    ],
+)
+def test_a_word_that_no_finding_says_is_answered_with_the_nearest(asked, sentence):
+    with pytest.raises(UnknownName, match=f"^{sentence}$"):
+        Selection(**asked).check(findings().values())
+
+
+def test_words_that_findings_say_may_still_keep_none():
+    chosen = Selection(drug="oxytocn|oxytocin", population="police healthy", until=1900)
+    chosen.check(findings().values())
+    assert chosen.of(findings().values()) == []
+
+
 def test_the_choice_in_words():
     chosen = Selection(topic="hpa", measure="cortisol", since=2000, in_review=True)
     assert chosen.words() == "topic hpa, measure cortisol, since 2000, in the review"

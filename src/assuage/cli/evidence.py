@@ -32,7 +32,18 @@ app = typer.Typer(
     help="Know: published findings, pooled, with their conflicts kept visible.",
 )
 
-Own = Annotated[pathlib.Path | None, typer.Option(help="A folder of your own findings, read with the shipped ones.")]
+
+def path(written: str) -> pathlib.Path:
+    """The path that an option gives; an empty one would be the folder that one is in."""
+    if not written:
+        raise typer.BadParameter("'' is no path; write . for the folder you are in")
+    return pathlib.Path(written)
+
+
+Own = Annotated[
+    pathlib.Path | None,
+    typer.Option(parser=path, metavar="FOLDER", help="A folder of your own findings, read with the shipped ones."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: only JSON on stdout.")]
 
 VERDICTS = ("supported", "contested", "contradicted", "unsupported here")
@@ -48,7 +59,7 @@ def list_findings(
     as_json: AsJson = False,
 ) -> None:
     """The findings, with their direction, effect and size."""
-    chosen = selection.of(_shelf(own).values())
+    chosen = _chosen(selection, own)
     if as_json:
         _print_json([exports.as_record(finding) for finding in chosen])
         return
@@ -92,7 +103,12 @@ def show(
 @app.command()
 def check(
     path: Annotated[
-        pathlib.Path | None, typer.Argument(help="Your file or folder; the shipped findings if left out.")
+        pathlib.Path | None,
+        typer.Argument(
+            parser=path,
+            metavar="PATH",
+            help="Your file or folder, or - for standard input; the shipped findings if left out.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -116,12 +132,14 @@ def check(
 def export(
     *,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(exports.FORMATS)}.")] = "csv",
-    out: Annotated[pathlib.Path | None, typer.Option(help="A file; stdout if left out.")] = None,
+    out: Annotated[
+        pathlib.Path | None, typer.Option(parser=path, metavar="FILE", help="A file; stdout if left out.")
+    ] = None,
     selection: Selection,
     own: Own = None,
 ) -> None:
     """Write findings for other programs."""
-    chosen = selection.of(_shelf(own).values())
+    chosen = _chosen(selection, own)
     if out is None:
         typer.echo(exports.as_text(chosen, form), nl=False)
     else:
@@ -154,9 +172,17 @@ def cite(
 @filtered
 def pool(
     *,
-    metapsy: Annotated[pathlib.Path | None, typer.Option(help="Pool a Metapsy wide table instead of findings.")] = None,
+    metapsy: Annotated[
+        pathlib.Path | None,
+        typer.Option(
+            parser=path, metavar="FILE", help="Pool a Metapsy wide table (- is standard input) instead of findings."
+        ),
+    ] = None,
     effects: Annotated[
-        pathlib.Path | None, typer.Option(help="Pool a table of study, yi, vi (or sei) instead.")
+        pathlib.Path | None,
+        typer.Option(
+            parser=path, metavar="FILE", help="Pool a table of study, yi, vi or sei (- is standard input) instead."
+        ),
     ] = None,
     estimator: Annotated[str, typer.Option(help="Of tau²: equal, dl, he, pm, ml or reml.")] = "reml",
     interval: Annotated[str, typer.Option(help="wald, hksj (Knapp-Hartung) or hksj-adhoc.")] = "hksj",
@@ -168,7 +194,10 @@ def pool(
     ] = None,
     bayes: Annotated[bool, typer.Option("--bayes", help="Also under weakly informative priors; slow.")] = False,
     seed: Annotated[int, typer.Option(help="Of the draws of --bayes.")] = 0,
-    out: Annotated[pathlib.Path | None, typer.Option(help="A folder for the forest, funnel and decline.")] = None,
+    out: Annotated[
+        pathlib.Path | None,
+        typer.Option(parser=path, metavar="FOLDER", help="A folder for the forest, funnel and decline."),
+    ] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
     selection: Selection,
     own: Own = None,
@@ -185,11 +214,13 @@ def pool(
     if metapsy is not None:
         if on not in (None, "g"):
             raise pooled.NothingToPool(f"a Metapsy table holds effects on the scale g, not {on}")
-        answer = pooled.pool_rows(metapsy.stem, *effect_tables.read_metapsy(metapsy), **asked)
+        name = effect_tables.shown(metapsy).stem
+        answer = pooled.pool_rows(name, *effect_tables.read_metapsy(metapsy), **asked)
     elif effects is not None:
-        answer = pooled.pool_rows(effects.stem, *effect_tables.read_yi_vi(effects, on or "g"), scale=on or "g", **asked)
+        name = effect_tables.shown(effects).stem
+        answer = pooled.pool_rows(name, *effect_tables.read_yi_vi(effects, on or "g"), scale=on or "g", **asked)
     else:
-        chosen = selection.of(_shelf(own).values())
+        chosen = _chosen(selection, own)
         answer = pooled.pool_findings(selection.words(), chosen, scale=on, **asked)
     if by is not None:
         answer = pooled.by_moderator(answer, by)
@@ -226,7 +257,10 @@ def conflicts(
         str | None, typer.Argument(help="One question, whole; all in brief if left out.", metavar="QUESTION")
     ] = None,
     expects: Annotated[str | None, typer.Option(help="For your own question: increase or decrease.")] = None,
-    out: Annotated[pathlib.Path | None, typer.Option(help="A folder for a picture of each question.")] = None,
+    out: Annotated[
+        pathlib.Path | None,
+        typer.Option(parser=path, metavar="FOLDER", help="A folder for a picture of each question."),
+    ] = None,
     picture: Annotated[str, typer.Option(help="svg, png or html.")] = "svg",
     selection: Selection,
     own: Own = None,
@@ -239,6 +273,7 @@ def conflicts(
     if name is not None:
         asked = [mapping.question(name)]
     elif selection != Selection():
+        selection.check(shelf.values())
         asked = [mapping.asked(selection, shelf, mapping.known_direction(expects))]
     else:
         asked = list(mapping.questions())
@@ -295,7 +330,9 @@ def claims(
 
 @app.command()
 def catalogue(
-    out: Annotated[pathlib.Path, typer.Option(help="The HTML file to write.")] = pathlib.Path("evidence.html"),
+    out: Annotated[
+        pathlib.Path, typer.Option(parser=path, metavar="FILE", help="The HTML file to write.")
+    ] = pathlib.Path("evidence.html"),
 ) -> None:
     """Write the evidence as one page that opens offline: conflicts first, then claims, then findings."""
     from assuage.reports import catalogue as page
@@ -345,6 +382,12 @@ def _shelf(own: pathlib.Path | None) -> Mapping[str, Finding]:
     return checking.with_own(own)
 
 
+def _chosen(selection: Selection, own: pathlib.Path | None) -> list[Finding]:
+    shelf = _shelf(own).values()
+    selection.check(shelf)
+    return selection.of(shelf)
+
+
 def _named(name: str, shelf: Mapping[str, Finding]) -> Finding:
     return shelf[name] if name in shelf else library.finding(name)
 
@@ -363,9 +406,7 @@ def _table(*columns: tuple[str, int]) -> Table:
     """A table of at most 80 columns, more on a wider terminal: each column with its width in 80."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, width in columns:
-        cut = name == "measure"  # the whole of it is in `show`
-        justify = "right" if name == "n" else "left"
-        table.add_column(name, width=width, overflow="ellipsis" if cut else "fold", no_wrap=cut, justify=justify)
+        table.add_column(name, width=width, overflow="fold", justify="right" if name == "n" else "left")
     return table
 
 

@@ -56,21 +56,22 @@ def _walk(path: pathlib.Path, *, shipped: bool) -> Iterator[Finding | FileProble
             if isinstance(found, FileProblem):
                 yield found
                 continue
-            finding, line = found
+            finding, line, said = found
             if finding.id in known:
                 sentence = f"'{finding.id}' is already the id of a finding in {known[finding.id]}"
-                yield FileProblem(file, sentence, field="id", line=line)
+                yield FileProblem(said, sentence, field="id", line=line)
                 continue
-            known[finding.id] = file.name
+            known[finding.id] = said.name
             if finding.same_as is not None:
-                pointing.append((file, line, finding.same_as))
+                pointing.append((said, line, finding.same_as))
             yield finding
     for file, line, target in pointing:
         if target not in known:
             yield FileProblem(file, f"no finding '{target}'; {nearest(target, known)}", field="same_as", line=line)
 
 
-def _file(file: pathlib.Path) -> Iterator[tuple[Finding, int] | FileProblem]:
+def _file(file: pathlib.Path) -> Iterator[tuple[Finding, int, pathlib.Path] | FileProblem]:
+    """Each record with its line and the file as people call it, or what is wrong with it."""
     try:
         document = yaml_files.document(file)
     except FileProblem as trouble:
@@ -78,10 +79,11 @@ def _file(file: pathlib.Path) -> Iterator[tuple[Finding, int] | FileProblem]:
         return
     records = document.content
     if not isinstance(records, list) or not records:
-        yield FileProblem(file, "not a list of findings; each starts with '- id:'", line=1)
+        yield FileProblem(document.file, "not a list of findings; each starts with '- id:'", line=1)
         return
     for number in range(len(records)):
-        yield from _record(document, number)
+        for found in _record(document, number):
+            yield found if isinstance(found, FileProblem) else (*found, pathlib.Path(str(document.file)))
 
 
 def _record(document: yaml_files.Document, number: int) -> Iterator[tuple[Finding, int] | FileProblem]:

@@ -2,8 +2,9 @@
 
 Cells are parted by commas, semicolons or tabs, as the line of column names shows or a line `sep=;` before it says; with
 semicolons and tabs a number may have a decimal comma. Lines above the column names (titles) are passed over, blanks
-around a cell too. Blank cells, NA, n/a, #N/A, NaN and a lone point are missing. A year is that of the column `year`, or
-without such a column the one that ends an author's label, as in 'Guastella 2010'.
+around a cell too. Blank cells, NA, n/a, #N/A, NaN and a lone point are missing. A number is digits, with a point or an
+exponent: 12, -0.5, 1.5E+2. A year is that of the column `year`, or without such a column the one that ends an author's
+label, as in 'Guastella 2010'. The path '-' is standard input.
 """
 
 import csv
@@ -11,11 +12,14 @@ import datetime
 import math
 import pathlib
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assuage.errors import FileProblem, nearest
+from assuage.errors import FileProblem, nearest, quoted
 from assuage.evidence.scales import IMPOSSIBLE, Scale
+from assuage.yaml_files import STANDARD_INPUT
 
 
 MISSING = ("", "na", "n/a", "#n/a", "nan", ".", "null", "none", "-")
@@ -24,6 +28,9 @@ NUMBERED = (
     r"(?<![^\W\d_])(?:trial|study|paper|article|sample|site|record|report|experiment|cohort|data ?set"
     r"|number|no|nr|id|pmid)[\W_]*$"
 )
+NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # kinds of characters that show nothing, or change how the text beside them is shown
+ALIKE = 0.2  # vi and the square of sei, as far as both are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +68,62 @@ def read_metapsy(path: pathlib.Path) -> tuple[list[Row], list[LeftOut]]:
     """The comparisons of a Metapsy wide table: Hedges' g (`.g`, positive favours the treatment) with its error.
 
     Raises:
-        FileProblem: no such file, a column that is missing, or a cell that is no number.
+        FileProblem: no such file, a column that is missing, a cell that is no number, or a character that nobody sees.
     """
+    file = shown(path)
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for line, cells in _cells(path, ("study", ".g", ".g_se")):
         arms = " v ".join(filter(None, (cells.get("condition_arm1"), cells.get("condition_arm2"))))
         name = " ".join(filter(None, (cells["study"], arms, cells.get("instrument"))))
-        g, se = (_number(path, line, column, cells[column]) for column in (".g", ".g_se"))
-        if g is None or se is None:
+        g, variance = _number(file, line, ".g", cells[".g"]), _variance(file, line, ".g_se", cells[".g_se"])
+        if g is None or variance is None:
             left_out.append(LeftOut(name, "no effect and error in the table"))
             continue
-        where = f"{path.name}, line {line}, columns .g and .g_se"
-        rows.append(_row(path, line, ".g_se", name, cells, g, se, where))
+        rows.append(_row(file, line, (".g", ".g_se"), name, cells, g, variance))
     return rows, left_out
 
 
 def read_yi_vi(path: pathlib.Path, scale: Scale = "g") -> tuple[list[Row], list[LeftOut]]:
     """The effects of a table of study, yi (effect, on `scale`) and vi (its sampling variance) or sei (its error).
 
+    Where a row gives both, vi is taken, and a remark says where they disagree.
+
     Raises:
-        FileProblem: no such file, a column that is missing, a cell that is no number, or a value that `scale` cannot
-            hold, such as a ratio that is not logged.
+        FileProblem: no such file, a column that is missing, a cell that is no number, a character that nobody sees, or
+            a value that `scale` cannot hold, such as a ratio that is not logged.
     """
+    file = shown(path)
     rows: list[Row] = []
     left_out: list[LeftOut] = []
     for line, cells in _cells(path, ("study", "yi", "vi|sei")):
-        column = "vi" if "vi" in cells else "sei"
-        effect, spread = (_number(path, line, one, cells[one]) for one in ("yi", column))
-        if effect is None or spread is None:
+        effect = _number(file, line, "yi", cells["yi"])
+        read = {column: _variance(file, line, column, cells.get(column, "")) for column in ("vi", "sei")}
+        variances = {column: variance for column, variance in read.items() if variance is not None}
+        if effect is None or not variances:
             left_out.append(LeftOut(cells["study"], "no effect and variance in the table"))
             continue
-        if spread <= 0:
-            what = "a variance" if column == "vi" else "a standard error"
-            raise FileProblem(path, f"'{cells[column]}' is not {what} above zero", field=column, line=line)
         if abs(effect) > IMPOSSIBLE.get(scale, math.inf):
-            sentence = f"'{cells['yi']}' is not on the scale {scale}, where it would mean {_means(scale, effect)}"
-            raise FileProblem(path, sentence, field="yi", line=line)
-        where = f"{path.name}, line {line}, columns yi and {column}"
-        se = math.sqrt(spread) if column == "vi" else spread
-        rows.append(_row(path, line, column, cells["study"], cells, effect, se, where))
+            sentence = (
+                f"'{quoted(cells['yi'])}' is not on the scale {scale}, where it would mean {_means(scale, effect)}"
+            )
+            raise FileProblem(file, sentence, field="yi", line=line)
+        column, variance = next(iter(variances.items()))
+        squared = variances.get("sei", variance)
+        remark = f"sei {math.sqrt(squared):g} is not the root of vi {variance:g}, which is taken"
+        odd = None if math.isclose(variance, squared, rel_tol=ALIKE) else remark
+        rows.append(_row(file, line, ("yi", column), cells["study"], cells, effect, variance, odd))
     return rows, left_out
+
+
+def shown(path: pathlib.Path) -> pathlib.Path:
+    """How a table's path is named to people."""
+    return pathlib.Path("standard input") if str(path) == STANDARD_INPUT else path
+
+
+def number(text: str) -> float | None:
+    """The number that is written so; none for other words."""
+    return value if NUMBER.fullmatch(text) and math.isfinite(value := float(text)) else None
 
 
 def _means(scale: Scale, value: float) -> str:
@@ -110,24 +132,22 @@ def _means(scale: Scale, value: float) -> str:
 
 
 def _row(
-    path: pathlib.Path,
+    file: pathlib.Path,
     line: int,
-    column: str,
+    columns: tuple[str, str],
     name: str,
     cells: Mapping[str, str],
     effect: float,
-    se: float,
-    where: str,
+    variance: float,
+    remark: str | None = None,
 ) -> Row:
-    if se <= 0:
-        raise FileProblem(path, f"{se:g} is not a standard error above zero", field=column, line=line)
-    study = cells["study"]
     traits: dict[str, str | float] = {column: cell for column, cell in cells.items() if cell}
-    year = _year(path, line, cells)
-    return Row(name, study, year, effect, se**2, where, "as given in the table", traits)
+    where = f"{file.name}, line {line}, columns {' and '.join(columns)}"
+    year = _year(file, line, cells)
+    return Row(name, cells["study"], year, effect, variance, where, "as given in the table", traits, remark)
 
 
-def _year(path: pathlib.Path, line: int, cells: Mapping[str, str]) -> int | None:
+def _year(file: pathlib.Path, line: int, cells: Mapping[str, str]) -> int | None:
     """The year of the column `year`; without one, of an author's label such as 'Guastella 2010' or 'laba_1988'."""
     this = datetime.date.today().year
     column = next((one for one in cells if one.lower() == "year"), None)
@@ -138,22 +158,16 @@ def _year(path: pathlib.Path, line: int, cells: Mapping[str, str]) -> int | None
         return int(told[0]) if told and not numbered and int(told[0]) <= this + 1 else None
     if not cells[column]:
         return None
-    number = _number(path, line, column, cells[column])
-    if number is None or number != int(number) or not 1800 <= number <= this + 1:
-        raise FileProblem(path, f"'{cells[column]}' is not a year of publication", field=column, line=line)
-    return int(number)
+    year = number(cells[column])
+    if year is None or year != int(year) or not 1800 <= year <= this + 1:
+        sentence = f"'{quoted(cells[column])}' is not a year of publication; write it like 2010"
+        raise FileProblem(file, sentence, field=column, line=line)
+    return int(year)
 
 
 def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each data line of the table as its number in the file and its cells by column; 'a|b' needs either."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as trouble:
-        raise FileProblem(path, f"cannot be read: {trouble.strerror or trouble}") from None
-    except UnicodeDecodeError:
-        raise FileProblem(path, "is not UTF-8 text") from None
-    if not text.strip():
-        raise FileProblem(path, "is empty")
+    text, path = _text(path), shown(path)
     titles, delimiter = _layout(text.splitlines(), needed)
     rows = _rows(path, text.splitlines(keepends=True)[titles:], delimiter, titles)
     at, columns = next(rows)
@@ -162,8 +176,8 @@ def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, d
         found = [one for one in columns if one in either]
         if not found:
             raise FileProblem(path, f"missing column; {nearest(either[0], columns)}", field=either[0], line=at)
-        if columns.count(found[0]) > 1:
-            raise FileProblem(path, "two columns of this name", field=found[0], line=at)
+        if twice := [one for one in found if columns.count(one) > 1]:
+            raise FileProblem(path, "two columns of this name", field=twice[0], line=at)
     for line, values in rows:
         if not any(values):
             continue  # a blank line, or one of nothing but separators
@@ -178,6 +192,26 @@ def _cells(path: pathlib.Path, needed: tuple[str, ...]) -> Iterator[tuple[int, d
             sentence = "no name of a study; where a spreadsheet merged cells, fill them in"
             raise FileProblem(path, sentence, field="study", line=line)
         yield line, cells
+
+
+def _text(path: pathlib.Path) -> str:
+    """What the table holds, with the same end on every line."""
+    file = shown(path)
+    try:
+        data = sys.stdin.buffer.read() if file != path else path.read_bytes()
+        text = re.sub(r"\r\n?", "\n", data.decode("utf-8-sig"))
+    except OSError as trouble:
+        raise FileProblem(file, f"cannot be read: {trouble.strerror or trouble}") from None
+    except UnicodeDecodeError:
+        raise FileProblem(file, "is not UTF-8 text") from None
+    if not text.strip():
+        raise FileProblem(file, "is empty")
+    for line, words in enumerate(text.split("\n"), 1):
+        for column, character in enumerate(words, 1):
+            if unicodedata.category(character) in UNSEEN and character != "\t":
+                sentence = f"'{character}' is a character that nobody sees; take it out"
+                raise FileProblem(file, sentence, line=line, column=column)
+    return text
 
 
 def _layout(lines: list[str], needed: tuple[str, ...]) -> tuple[int, str]:
@@ -212,16 +246,27 @@ def _rows(path: pathlib.Path, lines: list[str], delimiter: str, before: int) -> 
 
 def _point(value: str) -> str:
     """A decimal comma as a point; other text as it is."""
-    return value.replace(",", ".") if re.fullmatch(r"\s*-?\d*,\d+(e-?\d+)?\s*", value, re.I) else value
+    pointed = value.replace(",", ".")
+    return value if number(pointed) is None else pointed
 
 
-def _number(path: pathlib.Path, line: int, column: str, value: str) -> float | None:
-    if not value:
+def _variance(file: pathlib.Path, line: int, column: str, value: str) -> float | None:
+    """The sampling variance: what the column vi gives, the square of what another does."""
+    given = _number(file, line, column, value)
+    if given is None:
         return None
-    try:
-        number = float(value)
-    except ValueError:
-        raise FileProblem(path, f"'{value}' is not a number", field=column, line=line) from None
-    if not math.isfinite(number):
-        raise FileProblem(path, f"'{value}' is not a number", field=column, line=line)
-    return number
+    what, variance = ("a variance", given) if column == "vi" else ("a standard error", given * given)
+    if given <= 0:
+        raise FileProblem(file, f"'{quoted(value)}' is not {what} above zero", field=column, line=line)
+    if not 0 < variance < math.inf:
+        sentence = f"'{quoted(value)}' is too {'large' if given > 1 else 'small'} a number for {what}"
+        raise FileProblem(file, sentence, field=column, line=line)
+    return variance
+
+
+def _number(file: pathlib.Path, line: int, column: str, value: str) -> float | None:
+    read = number(value)
+    if read is not None or not value:
+        return read
+    fault = "too large a number" if NUMBER.fullmatch(value) else "not a number; write it like 0.35 or 3.5e-1"
+    raise FileProblem(file, f"'{quoted(value)}' is {fault}", field=column, line=line)

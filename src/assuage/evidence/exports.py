@@ -5,7 +5,7 @@ import dataclasses
 import io
 import json
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assuage.errors import AssuageError, UnknownName
@@ -30,21 +30,16 @@ class NeedsFile(AssuageError):
 
 
 def as_record(finding: Finding) -> dict[str, Any]:
-    """The finding as plain data, its year added; inside arms and effects only what was reported."""
-    record = {field.name: getattr(finding, field.name) for field in dataclasses.fields(finding)}
-    record["year"] = finding.year
-    record["effect"] = _reported(finding.effect)
-    record["statistic"] = _reported(finding.statistic)
-    record["arms"] = {name: _reported(arm) for name, arm in finding.arms.items()}
-    record["timecourse"] = [_reported(point) for point in finding.timecourse]
-    return record
+    """The finding as plain data, its year added; inside its parts, as arms and effects, only what was reported."""
+    record = {field.name: _plain(getattr(finding, field.name)) for field in dataclasses.fields(finding)}
+    return record | {"year": finding.year}
 
 
 def as_row(finding: Finding) -> dict[str, Any]:
     """The finding as one flat row: what it says and its effect; arms and time courses stay in the records."""
-    apart = ("effect", "statistic", "arms", "timecourse", "n_arms")
+    apart = ("effect", "heterogeneity", "statistic", "arms", "timecourse", "n_arms")
     row = {name: value for name, value in as_record(finding).items() if name not in apart}
-    effect, test = finding.effect, finding.statistic
+    effect, between, test = finding.effect, finding.heterogeneity, finding.statistic
     low, high = effect.ci if effect and effect.ci else (None, None)
     return row | {
         "people": ", ".join(finding.people),
@@ -53,6 +48,8 @@ def as_row(finding: Finding) -> dict[str, Any]:
         "ci_low": low,
         "ci_high": high,
         "unit": effect.unit if effect else None,
+        "tau2": between.tau2 if between else None,
+        "i2": between.i2 if between else None,
         "test": test.kind if test else None,
         "test_value": test.value if test else None,
         "p": test.p if test else None,
@@ -90,11 +87,15 @@ def write(chosen: Sequence[Finding], form: str, file: pathlib.Path) -> None:
         write_whole(file, lambda half: half.write_text(text, encoding="utf-8"))
 
 
-def _reported(part: Any) -> dict[str, Any] | None:
-    if part is None:
-        return None
-    values = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
-    return {name: value for name, value in values.items() if value is not None and value != {}}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    said = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {name: one for name, one in said.items() if one is not None and one != {}}
 
 
 def _csv(chosen: Sequence[Finding]) -> str:

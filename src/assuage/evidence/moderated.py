@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from assuage.errors import UnknownName
-from assuage.evidence.effect_tables import Row
+from assuage.evidence.effect_tables import Row, number
 from assuage.statistics.pooling.meta_regression import MetaRegression, meta_regression
 from assuage.statistics.pooling.random_effects import IntervalKind, quantile
 from assuage.statistics.pooling.studies import FloatArray, UnusableStudies
@@ -98,7 +98,7 @@ def moderated(name: str, rows: Sequence[Row], *, estimator: Estimator, interval:
     def regressed(columns: FloatArray) -> MetaRegression:
         return meta_regression(effects, variances, columns, estimator=estimator, interval=interval, level=LEVEL)
 
-    numbers = [number for _, value in saying if (number := _number(value)) is not None]
+    numbers = [one for _, value in saying if (one := number(str(value))) is not None]
     if len(numbers) == len(saying):
         centre = sum(numbers) / len(numbers)
         return Moderated(name, regressed(np.array(numbers) - centre), silent, centre=centre)
@@ -107,10 +107,3 @@ def moderated(name: str, rows: Sequence[Row], *, estimator: Estimator, interval:
         raise UnusableStudies(f"{name} is the same in all effects that say it.")
     dummies = np.array([[float(value == level) for level in list(levels)[1:]] for _, value in saying])
     return Moderated(name, regressed(dummies), silent, levels=levels)
-
-
-def _number(value: str | float) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
 """Choosing findings: by topic, by words in what was done, to whom and what was measured, by year and by the review."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import get_args
 
@@ -11,6 +11,11 @@ from assuage.evidence.record import Finding, People, Sex, Topic
 
 SEXES = set(get_args(Sex)) - {"both"}
 KINDS: dict[str, People] = {kind.lower(): kind for kind in get_args(People)}
+WHERE: dict[str, Callable[[Finding], str]] = {
+    "drug": lambda finding: f"{finding.intervention} {finding.comparator}",
+    "measure": lambda finding: finding.measure,
+    "population": lambda finding: finding.population,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +49,7 @@ class Selection:
         year = finding.year
         return (
             self.topic in (None, finding.topic)
-            and _says(f"{finding.intervention} {finding.comparator}", self.drug)
-            and _says(finding.measure, self.measure)
-            and _studied(finding, self.population)
+            and all(_says(finding, place, getattr(self, place)) for place in WHERE)
             and (self.since is None or (year is not None and year >= self.since))
             and (self.until is None or (year is not None and year <= self.until))
             and self.in_review in (None, finding.in_review)
@@ -55,6 +58,19 @@ class Selection:
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings kept, in their order."""
         return [finding for finding in findings if self.keeps(finding)]
+
+    def check(self, findings: Collection[Finding]) -> None:
+        """Whether each word stands in some finding.
+
+        Raises:
+            UnknownName: a word that none of the findings says, with the nearest that one of them does.
+        """
+        for place, text in WHERE.items():
+            for word in (getattr(self, place) or "").split():
+                if not any(_says(finding, place, word) for finding in findings):
+                    known = {said for finding in findings for said in re.findall(r"[^\W_]+", text(finding).lower())}
+                    fields = SEXES | set(KINDS.values()) if place == "population" else set[str]()
+                    raise UnknownName(place, word, (known - set(KINDS)) | fields)
 
     def words(self) -> str:
         """The choice in words, for titles and messages: 'topic hpa, measure cortisol'."""
@@ -66,20 +82,19 @@ class Selection:
         return ", ".join(said) or "all findings"
 
 
-def _studied(finding: Finding, wanted: str | None) -> bool:
-    """Whether it was people such as these, where 'men|women' is either of two."""
-    return all(any(_is_of(finding, word) for word in either.split("|")) for either in (wanted or "").lower().split())
+def _says(finding: Finding, place: str, wanted: str | None) -> bool:
+    """Whether the finding says every wanted word in this place, where 'men|women' is either of two."""
+    return all(
+        any(_holds(finding, place, word) for word in either.split("|")) for either in (wanted or "").lower().split()
+    )
 
 
-def _is_of(finding: Finding, word: str) -> bool:
+def _holds(finding: Finding, place: str, word: str) -> bool:
+    text = WHERE[place](finding).lower()
+    if place != "population":
+        return word in text
     if word in SEXES and finding.sex is not None:
         return finding.sex == word
     if word in KINDS and finding.people:
         return KINDS[word] in finding.people
-    return re.search(rf"(?<!\w){re.escape(word)}", finding.population.lower()) is not None
-
-
-def _says(text: str, wanted: str | None) -> bool:
-    """Whether the text holds every wanted word, where 'men|women' is either of two."""
-    lower = text.lower()
-    return all(any(word in lower for word in either.split("|")) for either in (wanted or "").lower().split())
+    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
