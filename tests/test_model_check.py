@@ -73,7 +73,10 @@ def test_what_fits_is_made():
         ({"nam": "a"}, [(("nam",), "unknown key; nearest: name", True)]),
         ({}, [(("name",), "missing; it cannot be left out")]),
         ([], [((), "should be 'name: value' lines, not '[]'")]),
-        ({"name": "A b"}, [(("name",), "should be small letters, digits and underscores, not 'A b'")]),
+        (
+            {"name": "A b"},
+            [(("name",), "should be small letters, digits and underscores, the first a letter, not 'A b'")],
+        ),
         ({"name": "a", "sizes": []}, [(("sizes",), "must not be empty")]),
         ({"name": "a", "sizes": 3}, [(("sizes",), "should be a list, not '3'")]),
         ({"name": "a", "awake": 1}, [(("awake",), "should be true or false, not '1'")]),

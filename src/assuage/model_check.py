@@ -25,7 +25,7 @@ _SHOULD: Final = {
     "float_type": "should be a number",
     "bool_type": "should be true or false",
     "string_type": "should be words",
-    "string_pattern_mismatch": "should be small letters, digits and underscores",
+    "string_pattern_mismatch": "should be small letters, digits and underscores, the first a letter",
     "list_type": "should be a list",
     "tuple_type": "should be a list",
     "dict_type": "should be 'name: value' lines",
@@ -102,7 +102,7 @@ def _said(error: Any, given: Any) -> str:
     if error["type"] == "literal_error":  # pydantic lists the choices as "'a', 'b' or 'c'"
         choices = error["ctx"]["expected"].split("'")[1::2]
         return f"'{quoted(given)}' is not one of its values; {nearest(str(given), choices)}"
-    should = _SHOULD.get(error["type"], error["msg"].removeprefix("Input "))
+    should = _SHOULD.get(error["type"], error["msg"].removeprefix("Input ").removeprefix("String "))
     return f"{should}, not '{quoted(given)}'"
 
 

@@ -23,7 +23,10 @@ def spoiled(place: str, value: Any) -> dict[str, Any]:
     if value is None:
         del part[last]
     else:
-        part[int(last) if isinstance(part, list) else last] = value
+        if isinstance(part, list) and int(last) == len(part):
+            part.append(value)
+        else:
+            part[int(last) if isinstance(part, list) else last] = value
     return study
 
 
@@ -83,6 +86,7 @@ _MIXED: dict[str, Any] = {
 }
 
 
+COURSE = {"do": "prolonged_exposure", "from": "week 1", "sessions": 10, "clock": "09:00 to 16:00"}
 # (place, what is put there, what the sentence must say)
 BAD: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "unknown key": ("mesures", {}, ("mesures", "unknown key", "nearest: measures")),
@@ -150,5 +154,33 @@ BAD: dict[str, tuple[str, Any, tuple[str, ...]]] = {
     "no population": ("population", None, ("population", "missing")),
     "arms as a list": ("arms", ["oxytocin", "placebo"], ("arms",)),
     "no arms": ("arms", {}, ("arms",)),
-    "sizes of one": ("sizes", [1], ("sizes",)),
+    "sizes of one": ("sizes", [1], ("sizes.0: should be greater than or equal to 2",)),
+    "sizes of a country": ("sizes", [92, 999_999_999_999], ("sizes.1: should be less than or equal to 20000",)),
+    "a path for an arm": ("arms./evil", {"size": 40}, ("arms./evil: should be small letters",)),
+    "a long name": ("study", "a" * 61, ("study: should have at most 60 characters", "aaa")),
+    "an arm against itself": (
+        "estimand.summary",
+        "mean difference, oxytocin minus oxytocin",
+        ("estimand.summary: 'mean difference, oxytocin minus oxytocin' compares an arm with itself", "minus placebo"),
+    ),
+    "session over the next": (
+        "timeline.0",
+        COURSE | {"every": "1 day", "length": "5000 min", "clock": "09:00"},
+        ("timeline.0.length: session 1 of 5000 min is not over when session 2 begins, 1440 min after it",),
+    ),
+    "session into the next, by the clock": (
+        "timeline.0",
+        COURSE | {"every": "1 day", "length": "23 h"},
+        ("timeline.0.length: session 4 of 1380 min is not over when session 5 begins, 1275 min after it",),
+    ),
+    "a test within a session": (
+        "timeline.1",
+        {"do": "tsst", "day": 1, "clock": "09:30"},
+        ("timeline.1: in arm 'oxytocin' tsst begins 60 min before prolonged_exposure is over",),
+    ),
+    "a thousand and one times": (
+        "arms.oxytocin.doses.0.amount",
+        "80001 IU",
+        ("arms.oxytocin.doses.0: amount of oxytocin: '80001 IU' is more than a thousand times", "gave, 80 IU"),
+    ),
 }

@@ -62,6 +62,29 @@ def test_the_routes_are_said_where_none_is_given():
             Dose.model_validate({"drug": drug, "amount": "1 mg", "when": "directly before tsst"})
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"drug": "oxytocin", "amount": "1e300 IU"}, "'1e300 IU' is more than a thousand times"),
+        ({"drug": "oxytocin", "amount": "1e9 mIU/min", "over": "30 min"}, "'1e9 mIU/min over 30 min' is more"),
+        (
+            {"drug": "oxytocin", "amount": "40 IU", "route": "nebulised", "deposition": 1e9},
+            "'40 IU, deposition 1e\\+09' is more",
+        ),
+        ({"drug": "hydrocortisone", "amount": "51 g", "route": "oral"}, "'g' is not a unit"),
+        ({"drug": "hydrocortisone", "amount": "50001 mg", "route": "oral"}, "a study read here gave, 50 mg"),
+    ],
+)
+def test_a_thousand_times_what_was_studied_is_refused(fields, said):
+    with pytest.raises(ValidationError, match=said):
+        dose(**fields)
+
+
+@pytest.mark.parametrize("fields", [{"amount": "80000 IU"}, {"amount": "1e6 mIU/min", "over": "80 min"}])
+def test_a_thousand_times_is_allowed(fields):
+    assert dose(drug="oxytocin", **fields).micrograms > 0.0
+
+
 def test_a_dose_beyond_what_was_studied_is_known():
     assert not dose(drug="oxytocin", route="intranasal", amount="80 IU").beyond_studied
     assert dose(drug="oxytocin", route="intranasal", amount="81 IU").beyond_studied

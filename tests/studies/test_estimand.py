@@ -37,6 +37,11 @@ def test_what_is_no_summary(summary):
         Estimand.model_validate(WRITTEN | {"summary": summary}).compared()
 
 
+def test_an_arm_is_not_compared_with_itself():
+    with pytest.raises(ValidationError, match="compares an arm with itself"):
+        Estimand.model_validate(WRITTEN | {"summary": "mean difference, placebo minus placebo"})
+
+
 @pytest.mark.parametrize(("written", "level"), [("one-sided p < 0.025", 0.025), ("one-sided p<.05", 0.05)])
 def test_a_rule_of_success_is_its_level(written, level):
     assert TypeAdapter(Success).validate_python(written) == level

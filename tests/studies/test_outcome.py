@@ -100,6 +100,8 @@ def test_half_lives_and_ratios():
         (None, "is not an outcome"),
         ("rise of acth, ", "is not an outcome"),
         ("rise of acth, a minus b minus c", "does not name arms"),
+        ("rise of acth, a minus a", "'a minus a' compares an arm with itself"),
+        ("rise of acth, a over a", "'a over a' compares an arm with itself"),
         ("rise of acth, a with b", "does not name arms; write 'placebo' or 'oxytocin minus placebo'"),
         ("acth, a", "is not a quantity"),
         ("raise of acth, a", "no summary 'raise'; nearest: rise"),

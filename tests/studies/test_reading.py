@@ -103,8 +103,14 @@ def test_all_that_is_wrong_is_said_at_once(write):
         ("study: !!python/object:os.system x\n", "column 8: study: 'tag:yaml.org,2002:python/object:os.system': tags"),
         ("? [a, b]\n: c\n", "what stands here is a key, and a key is a word"),
         ("1: 2\n", "missing"),
-        ("study: 2024-01-01\n", "study: should be small letters, digits and underscores, not '2024-01-01'"),
-        ("study: 2024-99-01\n", "study: should be small letters, digits and underscores, not '2024-99-01'"),
+        (
+            "study: 2024-01-01\n",
+            "study: should be small letters, digits and underscores, the first a letter, not '2024-01-01'",
+        ),
+        (
+            "study: 2024-99-01\n",
+            "study: should be small letters, digits and underscores, the first a letter, not '2024-99-01'",
+        ),
         ("study: x\nquestion: y\nstudy: z\n", "line 3, column 1: study: written twice, first in line 1"),
         ("arms: {a: {size: 1, size: 2}}\n", "size: written twice"),
     ],

@@ -5,13 +5,14 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from assuage import units
-from assuage.errors import nearest
+from assuage.errors import nearest, quoted
 from assuage.paradigms.drugs import PLACEBO, Route, drugs
 from assuage.studies.part import Minutes, Part, known
 from assuage.studies.times import When
 
 
 _SHORTEST_INFUSION = 0.5  # the shortest step of a tape
+_MOST_TIMES = 1000.0  # the largest dose that any study read here gave: more is a slip of the pen
 
 
 def _written(amount: object) -> object:
@@ -57,8 +58,23 @@ class Dose(Part):
             raise ValueError(f"'{self.amount}' is a rate; say how long with 'over: 30 min'")
         if self.over is not None and self.way.infusion is None:
             raise ValueError(f"an infusion of {self.drug} is not supported; oxytocin's is")
-        self.micrograms  # noqa: B018  a wrong amount is refused here
+        whole = self.micrograms * (self.over or 1.0 if self.rate_written else 1.0) * (self.deposition or 1.0)
+        largest = max(self._largest(), default=None)
+        if largest is not None and whole > _MOST_TIMES * largest[0]:
+            raise ValueError(
+                f"amount of {self.drug}: '{quoted(self._in_words())}' is more than a thousand times the largest "
+                f"dose that a study read here gave, {largest[1]}"
+            )
         return self
+
+    def _largest(self) -> list[tuple[float, str]]:
+        """The largest doses of the drug by each route that has one: micrograms, and as written."""
+        written = [route.largest for route in drugs()[self.drug].routes.values() if route.largest is not None]
+        return [(units.micrograms(amount, self.drug), amount) for amount in written]
+
+    def _in_words(self) -> str:
+        over = f" over {self.over:g} min" if self.over is not None else ""
+        return f"{self.amount}{over}" + (f", deposition {self.deposition:g}" if self.deposition is not None else "")
 
     @property
     def way(self) -> Route:

@@ -1,43 +1,56 @@
 """What effect, in whom, and how events after randomisation count (ICH E9(R1)); and when a trial counts as a success."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
+from assuage.errors import quoted
 from assuage.studies.part import Part
+
+
+def _endpoint(written: str) -> tuple[str, str]:
+    found = re.fullmatch(r"(\w+),\s*(.+?)\s+minus baseline", written)
+    if found is None:
+        raise ValueError(f"'{quoted(written)}' is not an endpoint; write it like 'caps5, week 10 minus baseline'")
+    return found[1], found[2]
+
+
+def _compared(written: str) -> tuple[str, str]:
+    found = re.fullmatch(r"mean difference,\s*(\w+) minus (\w+)", written)
+    if found is None:
+        raise ValueError(f"'{quoted(written)}' is not a summary; write 'mean difference, oxytocin minus placebo'")
+    if found[1] == found[2]:
+        raise ValueError(f"'{quoted(written)}' compares an arm with itself; write 'oxytocin minus placebo'")
+    return found[1], found[2]
+
+
+def _read_by(reader: Callable[[str], object]) -> AfterValidator:
+    return AfterValidator(lambda written: (reader(written), written)[1])
 
 
 class Estimand(Part):
     """What effect, in whom, how events after randomisation count (ICH E9(R1))."""
 
-    endpoint: str
+    endpoint: Annotated[str, _read_by(_endpoint)]
     treatment_discontinuation: Literal["treatment policy", "while on treatment"]
     assessment_loss: Literal["complete cases"] = "complete cases"
-    summary: str
+    summary: Annotated[str, _read_by(_compared)]
 
     @property
     def measure(self) -> str:
         """The endpoint's measure."""
-        return self._parts()[0]
+        return _endpoint(self.endpoint)[0]
 
     @property
     def visit(self) -> str:
         """The endpoint's visit."""
-        return self._parts()[1]
-
-    def _parts(self) -> tuple[str, str]:
-        found = re.fullmatch(r"(\w+),\s*(.+?)\s+minus baseline", self.endpoint)
-        if found is None:
-            raise ValueError(f"'{self.endpoint}' is not an endpoint; write it like 'caps5, week 10 minus baseline'")
-        return found[1], found[2]
+        return _endpoint(self.endpoint)[1]
 
     def compared(self) -> tuple[str, str]:
         """(arm, arm it is compared with)."""
-        found = re.fullmatch(r"mean difference,\s*(\w+) minus (\w+)", self.summary)
-        if found is None:
-            raise ValueError(f"'{self.summary}' is not a summary; write 'mean difference, oxytocin minus placebo'")
-        return found[1], found[2]
+        return _compared(self.summary)
 
 
 def _success(text: object) -> float:

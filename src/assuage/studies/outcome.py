@@ -96,6 +96,8 @@ class Outcome:
         found = re.fullmatch(r"(\w+)(?: (minus|over|and) (\w+))?", people)
         if found is None:
             raise ValueError(f"'{people}' does not name arms; write 'placebo' or 'oxytocin minus placebo'")
+        if found[1] == found[3]:
+            raise ValueError(f"'{people}' compares an arm with itself; write 'oxytocin minus placebo'")
         arms = (found[1],) if found[3] is None else (found[1], found[3])
         between = found[2]
         if over := re.fullmatch(r"correlation over time of (\w+) with (\w+)", told):

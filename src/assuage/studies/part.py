@@ -10,6 +10,11 @@ from assuage import units
 from assuage.errors import nearest, quoted
 
 
+FEWEST, MOST = 2, 20_000  # people per arm of a trial that is planned
+# a name is a file's name too, and words of an outcome
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
 class Part(BaseModel):
     """A part of a study file: no key but its own."""
 

@@ -22,7 +22,7 @@ from assuage.population.strata import strata
 from assuage.studies.dose import Dose
 from assuage.studies.estimand import Estimand, Success
 from assuage.studies.outcome import Quantity, quantity
-from assuage.studies.part import Part
+from assuage.studies.part import FEWEST, MOST, Name, Part
 from assuage.studies.population import INTAKE_MEASURE, Arm, People
 from assuage.studies.reported import Reported
 from assuage.studies.samples import WEEKLY, Sample, Samples, Taken
@@ -57,19 +57,19 @@ class Correlation(Part):
 class Study(Part):
     """A whole study."""
 
-    study: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    study: Name
     question: str
     reported_in: tuple[Reported, ...]
     population: People
     design: Literal["parallel", "crossover"] = "parallel"
-    arms: Annotated[dict[str, Arm], Field(min_length=1)]
+    arms: Annotated[dict[Name, Arm], Field(min_length=1)]
     timeline: tuple[Procedure, ...]
     measures: Annotated[dict[Annotated[str, AfterValidator(_measure)], Taken], Field(min_length=1)]
     correlations: tuple[Correlation, ...] = ()
     estimand: Estimand | None = None
     analysis: Literal["ancova"] = "ancova"
     success: Success = 0.025
-    sizes: tuple[Annotated[int, Field(gt=1)], ...] = ()
+    sizes: tuple[Annotated[int, Field(ge=FEWEST, le=MOST)], ...] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -80,6 +80,7 @@ class Study(Part):
         for name in self.arms:
             if len(courses := self.courses(name)) > 1:
                 raise ValueError(f"arms.{name}: {len(courses)} courses of therapy at once; one is supported")
+            self._check_apart(name)
         if self.courses_called() and self.has_intake and self.population.stratum is None:
             raise ValueError(
                 f"population: people in therapy are of a stratum; write 'stratum:' and {', '.join(strata())}"
@@ -95,6 +96,19 @@ class Study(Part):
         if self.estimand is not None:
             self._check_estimand(self.estimand)
         return self
+
+    def _check_apart(self, arm: str) -> None:
+        """Laboratory paradigms may overlap, as rest beside a test does, but none with itself or with a session."""
+        begun = sorted(((at, done) for done in self.done_in(arm) for at in done.begins()), key=lambda one: one[0])
+        busy: dict[str, tuple[float, Procedure]] = {}  # what is done -> until when, and by which line
+        for at, done in begun:
+            for until, other in busy.values():
+                if at < until and (done.do == other.do or done.sessions or other.sessions):
+                    raise ValueError(
+                        f"timeline.{self.timeline.index(done)}: in arm '{arm}' {done.anchor} begins "
+                        f"{until - at:g} min before {other.anchor} is over"
+                    )
+            busy[done.do] = max(busy.get(done.do, (0.0, done)), (at + done.lasts, done), key=lambda one: one[0])
 
     def _check_doses(self) -> None:
         for name, arm in self.arms.items():

@@ -7,7 +7,9 @@ All people of an arm keep the same appointments. Session times move through the 
 session in golden-ratio steps of a quarter of an hour, so a course covers the span evenly.
 """
 
+import math
 import re
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -16,7 +18,7 @@ from assuage import units
 from assuage.paradigms.catalogue import paradigms
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
-from assuage.studies.part import Minutes, Part, known
+from assuage.studies.part import Minutes, Name, Part, known
 from assuage.studies.times import LONGEST, VISIT_CLOCK, visit_minute
 from assuage.units import MINUTES_PER_DAY
 
@@ -45,7 +47,7 @@ class Procedure(Part):
     sessions: Annotated[int, Field(gt=0, le=60)] | None = None
     every: Minutes | None = None
     length: Minutes | None = None
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
+    name: Name | None = None
     arms: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
@@ -64,6 +66,14 @@ class Procedure(Part):
                     )
                 if self.every < MINUTES_PER_DAY:
                     raise ValueError("sessions less than a day apart are not supported; write 'every: 1 day' or more")
+                gap, number = min(
+                    ((b - a, n) for n, (a, b) in enumerate(pairwise(self.begins()), 1)), default=(math.inf, 0)
+                )
+                if self.length > gap:
+                    raise ValueError(
+                        f"length: session {number} of {self.length:g} min is not over when session {number + 1} "
+                        f"begins, {gap:g} min after it"
+                    )
                 if self.starts < MINUTES_PER_DAY:
                     raise ValueError("from: therapy starts after baseline; write 'from: day 1' or later")
             case Paradigm():
@@ -97,6 +107,11 @@ class Procedure(Part):
         moved = round(quarters * (((number - 1) * GOLDEN) % 1.0)) * QUARTER_HOUR
         day = int((number - 1) * self.every // MINUTES_PER_DAY) + self.starts // MINUTES_PER_DAY
         return day * MINUTES_PER_DAY + first + moved
+
+    @property
+    def lasts(self) -> float:
+        """Minutes it takes, or each of its sessions does."""
+        return self.what.length if isinstance(self.what, Paradigm) else self.length or 0.0
 
     def ends(self) -> float:
         """Minute at which the course, or the paradigm, is over: a course with the interval after its last session."""
