@@ -49,8 +49,8 @@ def rows() -> Iterator[Moved]:
 
 # (study, measure) -> which merged mechanism moved it. Each was held against a run without it, which is within two
 # errors of before: cortisol of therapy at `hpa_history.drive_* = 0` and `hpa_challenges.peripheral_* = 0`, heart rate
-# at the drive of a script and the heart's gain as they were before the refit, the pilot's scores as of a military trial,
-# whose figures alone they rested on before.
+# at the drive of a script and the heart's gain as they were before the refit, the pilot's scores as of a military
+# trial, whose figures alone they rested on before.
 _AXIS = "one stress axis: history (trauma, PTSD) lowers it in therapy too, and oxytocin in plasma its ACTH"
 _CUE = "one refit: script_in_ptsd asks for a stronger drive of cues in PTSD"
 _STRATUM = "one core with strata: the pilot's people are civilians, who change twice as much as veterans"
