@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,17 +16,21 @@ SCHEMA = 1  # the shape of the JSON that Assuage writes; a changed shape raises 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` fill a file beside `path` and move it there, so that nobody sees half of it.
 
-    `write` gets the path of the file beside, which ends in '.part': name the format where it is told from a suffix.
+    A file that stood there leaves its mode, and a link still leads to where it led. `write` gets the path of the file
+    beside, which ends in '.part': name the format where it is told from a suffix.
     Missing folders are made. Raises FileProblem for whatever the disk refuses; what stood there stays.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    whole = Path(os.path.realpath(path))
+    half = whole.with_name(f".{whole.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        whole.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():  # a folder is refused by name; a terminal or a pipe holds no halves
             write(path)
             return
         write(half)
-        os.replace(half, path)
+        if whole.exists():
+            shutil.copymode(whole, half)
+        os.replace(half, whole)
     except OSError as problem:
         raise FileProblem(path, f"cannot be written: {_reason(problem)}") from None
     finally:

@@ -128,7 +128,7 @@ def test_another_run_is_not_mixed_in(lesson_simulated, lesson, other, differs):
         words += other
     said = assuage(*words)
     assert (said.code, said.out) == (2, "")
-    assert f"holds another run (its {differs} differs)" in said.err
+    assert f"holds another run, which differs in its {differs};" in said.err
     assert files(lesson_simulated.folder) == before
 
 

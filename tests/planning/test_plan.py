@@ -137,7 +137,7 @@ def test_auto_stops_by_the_rule_of_success(made_up, tmp_path, monkeypatch):
 
 def test_begun_anew(made_up, tmp_path):
     made(tmp_path)
-    with pytest.raises(AssuageError, match=r"its sizes differs.*--anew"):
+    with pytest.raises(AssuageError, match=r"differs in its sizes; .*--anew"):
         made(tmp_path, sizes=[30])
     assert [row.n_per_arm for row in made(tmp_path, sizes=[30], anew=True).rows] == [30] * len(SCENARIOS)
 

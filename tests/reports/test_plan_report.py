@@ -126,6 +126,15 @@ def test_every_scenario_is_beside_the_null(made, text):
     assert "type-1 error" in text
 
 
+def test_its_words_are_those_of_the_command_and_of_the_field(text):
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", text)
+    for head in ("power", "effect (points)", "d (endpoint SD)", "dropout, oxytocin", "dropout, placebo"):
+        assert heads.count(head) == 1
+    assert heads.count("Monte-Carlo error") == 5
+    assert set(heads).isdisjoint({"error", "P(success)", "d", "left, oxytocin"})
+    assert not re.search(r"simulation (error|band)|\(error ", text)
+
+
 def test_it_says_once_what_it_is_for(text):
     assert text.count(plan_report.FOR_RESEARCH) == 1
 

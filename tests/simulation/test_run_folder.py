@@ -123,7 +123,7 @@ def test_a_damaged_run_json_says_how_to_begin_anew(path, content):
 def test_another_run_is_refused_unless_begun_anew(path):
     blocks(path)
     (path / "thesis.txt").write_text("years of work")
-    with pytest.raises(AssuageError, match=r"its seed differs.*--out.*--anew"):
+    with pytest.raises(AssuageError, match=r"holds another run, which differs in its seed; .*--out.*--anew"):
         blocks(path, seed=2)
     add(path, "report.html", lambda half: half.write_text("of the first"))
     assert blocks(path, seed=2, anew=True) == [0, 1]
@@ -159,10 +159,14 @@ def test_a_folder_of_an_older_version_names_it(path):
         blocks(path)
 
 
-def test_run_json_says_schema_and_devices(path):
+def test_run_json_says_schema_and_devices(path, monkeypatch):
+    monkeypatch.delenv("ASSUAGE_CORES", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 3, 5}, raising=False)
     blocks(path)
     about = json.loads((path / RUN).read_text())
     assert (about["schema"], about["finished"]) == (1, True)
+    assert about["machine"]["cores"] == 3
     assert about["machine"]["devices"] >= 1
 
 

@@ -33,14 +33,14 @@ def drivers(plan: Plan, cited: dict[str, None]) -> list[str]:
     return [
         '<h2 id="drivers">What the answer hangs on</h2>',
         f"<p>The ten parameters that carry most of the variance of the true effect, alone. {clear} of them"
-        " have a share above twice its error; the others cannot be told from none.</p>",
+        " have a share above twice its Monte-Carlo error; the others cannot be told from none.</p>",
         figure(
             "drivers",
             lambda width: plan_pictures.drivers(plan.drivers, width),
             "Share of the variance of the true effect carried by each of ten parameters",
             "First-order shares with 95 % bootstrap ranges.",
         ),
-        table(["parameter", "grade", "share", "error", "leans on"], rows, numbers=(2, 3)),
+        table(["parameter", "grade", "share", "Monte-Carlo error", "leans on"], rows, numbers=(2, 3)),
     ]
 
 
@@ -71,7 +71,7 @@ def plausibility(plan: Plan, cited: dict[str, None]) -> list[str]:
         '<h2 id="plausibility">The model beside published figures</h2>',
         "<p>The comparison arm, every parameter at its centre. An anchor helped to set the model, so agreement with it"
         " is no test of it.</p>",
-        table(["what", "model", "error", "published", "role", "finding"], rows, numbers=(1, 2)),
+        table(["what", "model", "Monte-Carlo error", "published", "role", "finding"], rows, numbers=(1, 2)),
     ]
 
 

@@ -63,8 +63,8 @@ def link(name: str) -> str:
 
 
 def with_error(value: float, error: float) -> str:
-    """A figure and its simulation error."""
-    return f"{value:.3f} (error {error:.3f})"
+    """A figure and its Monte-Carlo error."""
+    return f"{value:.3f} (Monte-Carlo error {error:.3f})"
 
 
 def clock(minutes: float) -> str:

@@ -67,9 +67,9 @@ def _question(plan: Plan) -> list[str]:
     apart = abs(assurance.probability - null.probability)
     noise = float(np.hypot(assurance.mcse, null.mcse))
     note = (
-        " The two lie within their simulation error of each other."
+        " The two lie within their Monte-Carlo error of each other."
         if apart < 2.0 * noise
-        else f" They differ by {apart:.3f} (error {noise:.3f})."
+        else f" They differ by {with_error(apart, noise)}."
     )
     implied = plan.true_effect
     set_here = "; ".join(f"{name} = {value}" for name, value in plan.about["settings"].items())
@@ -199,14 +199,14 @@ def _course(study: Study, seen: ParticipantCourse) -> list[str]:
             "By sending the same people through the same weeks without drug, without extinction as well, and on a"
             f" waiting list. Everybody is counted at {e(estimand.visit)}, in therapy or not.",
         ),
-        table(["arm", "part", f"mean change, {measure.unit}", "error"], rows, numbers=(2, 3)),
+        table(["arm", "part", f"mean change, {measure.unit}", "Monte-Carlo error"], rows, numbers=(2, 3)),
         "<h3>Staying in therapy</h3>",
         figure(
             "staying",
             lambda width: plan_pictures.staying(seen.staying, width),
             "Share still in therapy, or finished, by session and arm",
-            f"With 95 % simulation bands. At the last session: {stayed}. Those well enough to finish early count as"
-            " staying.",
+            f"With 95 % bands of Monte-Carlo error. At the last session: {stayed}. Those well enough to finish early"
+            " count as staying.",
         ),
     ]
 
@@ -218,8 +218,11 @@ def _at(frame: pd.DataFrame, arm: str, visit: str) -> float:
 
 def _power(plan: Plan) -> list[str]:
     arms = list(plan.rows[0].dropout)
-    heads = ["per arm", "scenario", "P(success)", "error", "effect", "error", "SD", "d"]
-    heads += [f"left, {arm}" for arm in arms] + [f"assessed, {arm}" for arm in arms]
+    assert plan.study.estimand is not None
+    unit = measures()[plan.study.estimand.measure].unit
+    heads = ["per arm", "scenario", "power", "Monte-Carlo error", f"effect ({unit})", "Monte-Carlo error"]
+    heads += ["SD between trials", "d (endpoint SD)"]
+    heads += [f"{what}, {e(arm)}" for what in ("dropout", "assessed") for arm in arms]
     rows = [
         [str(r.n_per_arm), r.scenario, f"{r.probability:.3f}", f"{r.mcse:.3f}", f"{r.effect_mean:+.2f}"]
         + [f"{r.effect_mcse:.2f}", f"{r.effect_sd:.2f}", f"{r.effect_d:+.3f}"]
@@ -232,20 +235,20 @@ def _power(plan: Plan) -> list[str]:
     means = "".join(f"<li><b>{name}</b>: {words}</li>" for name, words in SCENARIO_MEANS.items() if name in run)
     size = main_size(plan.study, [row.n_per_arm for row in plan.rows])
     return [
-        '<h2 id="power">Chance of success</h2>',
+        '<h2 id="power">Power: the chance of success</h2>',
         f"<p>{plan.virtual_trials} virtual trials for each size and scenario. Every person of a trial is in one arm"
         f" and analysed once.</p><ul>{means}</ul>",
         figure(
             "power",
             lambda width: plan_pictures.power(plan.rows, plan.study.success, width),
             "Chance of success by people per arm in each scenario, the null among them",
-            f"With 95 % simulation bands; dashed: the rule's level, {plan.study.success:g}. Note the scale: it ends"
-            " where the figures do.",
+            f"With 95 % bands of Monte-Carlo error; dashed: the rule's level, {plan.study.success:g}. Note the scale:"
+            " it ends where the figures do.",
         ),
         table(heads, rows, numbers=range(2, len(heads))),
-        f"<p>Effect: mean of the trials' estimates, in points, with its simulation error and the SD between trials; d:"
-        f" over the SD of the endpoint in {e(arms[1])}. Left: never came or left unfinished. In brackets: simulation"
-        f" errors. Trials the analysis could not fit, counted as no success: {failed}.</p>",
+        "<p>Effect: mean of the trials' estimates, with its Monte-Carlo error and the SD between trials; d: over the"
+        f" SD of the endpoint in {e(arms[1])}. Dropout: never came or left unfinished. In brackets: Monte-Carlo errors."
+        f" Trials the analysis could not fit, counted as no success: {failed}.</p>",
         "<h3>Three of the virtual trials</h3>",
         _examples(plan, size),
     ]
@@ -282,7 +285,7 @@ def _effect(plan: Plan, cited: dict[str, None]) -> list[str]:
             lambda width: plan_pictures.effect(values, width),
             "Distribution of the true standardised effect over the priors",
             "Each draw's effect is a mean over the same people through both arms, everybody counted; half of the draws"
-            f" have a simulation error below {float(np.median(errors)):.3f} SD. Dashed: 5 and 95 % points.",
+            f" have a Monte-Carlo error below {float(np.median(errors)):.3f} SD. Dashed: 5 and 95 % points.",
         ),
         f"<p>The SD of the true effect is {implied['sd']:.3f}; of it {implied['sd_without_direct']:.3f} comes by ways"
         " that the model names, the rest by the direct effect, the prior for what nobody wrote down.</p>",

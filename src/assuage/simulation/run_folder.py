@@ -14,7 +14,6 @@ folder is begun anew. What an earlier process left is taken up only as its check
 import contextlib
 import hashlib
 import json
-import os
 import platform
 import re
 import subprocess
@@ -111,7 +110,9 @@ class RunFolder:
             )
         different = next((key for key, value in self.identity.items() if held.get(key) != value), None)
         if different is not None:
-            raise AssuageError(f"{self.path} holds another run (its {different} differs); {ELSEWHERE}, or {ANEW}")
+            raise AssuageError(
+                f"{self.path} holds another run, which differs in its {different}; {ELSEWHERE}, or {ANEW}"
+            )
 
     def read(self) -> dict[str, Any] | None:
         """run.json, if there. Raises AssuageError for one that cannot be read."""
@@ -171,12 +172,12 @@ class RunFolder:
             write_whole(self.path / SUMS, lambda half: half.write_text(lines, encoding="utf-8"))
 
     def _say_what(self, *, finished: bool) -> None:
-        from assuage.simulation.devices import count  # JAX, which reading a folder does not need
+        from assuage.simulation.devices import cores, count  # JAX, which reading a folder does not need
 
-        cores = {"cores": os.cpu_count(), "devices": count()}
+        system = {"system": platform.platform(), "python": platform.python_version()}
         about = self.identity | {
             "commit": commit(),
-            "machine": {"system": platform.platform(), "python": platform.python_version()} | cores,
+            "machine": system | {"cores": cores(), "devices": count()},
             "finished": finished,
         }
         text = json.dumps(about, indent=2, sort_keys=True) + "\n"
