@@ -74,6 +74,27 @@ def test_a_file_that_changes_during_a_run_changes_nothing_and_is_another_run_aft
         assert before.identity() != after.identity()
 
 
+@pytest.mark.parametrize(
+    ("settings", "folders", "said"),
+    [
+        (3, (), "settings 3: write a list"),
+        ((), 3, "folders 3: write a list, such as \\['my_folder'\\]"),
+        ((), [3], "--with '3' is no path"),
+        ((), "", "--with '' is no path"),
+        ((), "nofolder", "nofolder: no such folder"),
+        ((), ["a\0b"], "is no path"),
+    ],
+)
+def test_what_is_no_addition_is_one_sentence(settings, folders, said):
+    with pytest.raises(AssuageError, match=said), using(settings, folders):
+        pass
+
+
+def test_none_adds_nothing():
+    with using(None, None) as own:
+        assert own == Additions()
+
+
 def test_a_run_says_what_was_added(folder):
     with using(["a.b=1"], [folder]) as own:
         assert own.identity()["settings"] == {"a.b": "1"}

@@ -7,10 +7,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from assuage.errors import FileProblem
+from assuage.errors import AssuageError, FileProblem, quoted
 
 
 SCHEMA = 1  # the shape of the JSON that Assuage writes; a changed shape raises it
+
+
+def path_given(what: str, path: object) -> Path:
+    """A path as a person gave it. Raises AssuageError for what is none."""
+    written = str(path) if isinstance(path, str | os.PathLike) else ""
+    if not written.strip() or "\0" in written:
+        raise AssuageError(f"{what} '{quoted(path)}' is no path; write that of a file or folder, '.' for this folder")
+    return Path(written)
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

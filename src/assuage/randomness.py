@@ -16,8 +16,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from assuage.errors import AssuageError
-from assuage.units import whole_number
+from assuage.units import check_seed as check_seed
 
 
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
@@ -37,15 +36,6 @@ def threefry(key: tuple[Array, Array], counter: tuple[Array, Array]) -> tuple[Ar
         x = x + schedule[(group + 1) % 3]
         y = y + schedule[(group + 2) % 3] + jnp.uint32(group + 1)
     return x, y
-
-
-def check_seed(seed: object) -> int:
-    """The seed. Raises AssuageError for one that is no whole number or that the generator's key has no room for."""
-    words = f"a seed runs from 0 to {2**32 - 1}"
-    number = whole_number("--seed", seed, words)
-    if not 0 <= number < 2**32:
-        raise AssuageError(f"--seed {number}: {words}")
-    return number
 
 
 def stream_number(stream: str) -> int:

@@ -15,6 +15,7 @@ nothing. A reader of a shelf asks `own_files(kind)`, and puts what they hold bes
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,10 +25,12 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from assuage.errors import AssuageError, FileProblem, nearest
+from assuage.files import path_given
 from assuage.yaml_files import Document
 
 
 FOLDERS = ("parameters", "paradigms", "drugs", "measures")  # the kinds, with a file for each
+_EXAMPLES = {"settings": "['trauma_memory.rate=0.03']", "folders": "['my_folder']"}
 _BESIDE = (".md", ".txt")  # what a folder may hold for people
 Settings = Mapping[str, str | float] | Sequence[str]
 P = ParamSpec("P")
@@ -92,28 +95,30 @@ def current() -> Additions:
 
 
 @contextmanager
-def using(settings: Settings = (), folders: Iterable[Path | str] = ()) -> Generator[Additions]:
+def using(
+    settings: Settings | None = (), folders: Path | str | Iterable[Path | str] | None = ()
+) -> Generator[Additions]:
     """Add settings ('name=value' each, or a mapping) and folders to what is in use, until the `with` ends.
+
+    One setting or folder may stand for a list of it.
 
     Raises AssuageError for what is no setting, FileProblem for a folder that is none or holds what belongs to no shelf.
     What a setting or a file says is checked where its shelf is read.
     """
     before = current()
     files = {(f.kind, f.path): f for f in before.files}
-    for folder in folders:
-        files |= {(f.kind, f.path): f for f in _own_files(Path(folder))}
+    for folder in _listed("folders", folders):
+        files |= {(f.kind, f.path): f for f in _own_files(path_given("--with", folder))}
     added = Additions(tuple((dict(before.settings) | _pairs(settings)).items()), tuple(files.values()))
     with added.in_use():
         yield added
 
 
-def _pairs(settings: Settings) -> dict[str, str]:
-    if isinstance(settings, str):
-        settings = [settings]
+def _pairs(settings: Settings | None) -> dict[str, str]:
     if isinstance(settings, Mapping):
         return {str(name): value if isinstance(value, str) else repr(value) for name, value in settings.items()}
     pairs: dict[str, str] = {}
-    for written in settings:
+    for written in _listed("settings", settings):
         name, equals, value = str(written).partition("=")
         if not equals or not name.strip() or not value.strip():
             raise AssuageError(f"--set '{written}' is no setting; write it like trauma_memory.rate=0.03")
@@ -121,6 +126,15 @@ def _pairs(settings: Settings) -> dict[str, str]:
             raise AssuageError(f"--set {name.strip()} is given twice")
         pairs[name.strip()] = value.strip()
     return pairs
+
+
+def _listed(what: str, given: object) -> list[Any]:
+    """One, or the several that were given; none for None. Raises AssuageError for what holds none."""
+    if isinstance(given, str | os.PathLike):
+        return [given]
+    if given is None or isinstance(given, Iterable):
+        return list(given or ())
+    raise AssuageError(f"{what} {given!r:.60}: write a list, such as {_EXAMPLES[what]}")
 
 
 def _own_files(folder: Path) -> list[OwnFile]:

@@ -75,6 +75,15 @@ def whole_number(what: str, value: object, words: str = "write a whole number") 
     raise AssuageError(f"{what} {value!r:.60}: {words}")
 
 
+def check_seed(seed: object) -> int:
+    """The seed. Raises AssuageError for one that is no whole number or that the generator's key has no room for."""
+    words = f"a seed runs from 0 to {2**32 - 1}"
+    number = whole_number("seed", seed, words)
+    if not 0 <= number < 2**32:
+        raise AssuageError(f"seed {number}: {words}")
+    return number
+
+
 def minutes(text: object) -> float:
     """'45 min', '1 week' -> minutes. Raises UnitProblem."""
     return _quantity(text, _TIMES, "45 min")

@@ -54,6 +54,8 @@ def document(path: str | os.PathLike[str]) -> "Document":
     piped = os.fspath(path) == STANDARD_INPUT
     name = "standard input" if piped else path
     try:
+        if piped and sys.stdin is None:
+            raise FileProblem(name, "cannot be read: it is closed")
         if piped:
             data = sys.stdin.buffer.read(LARGEST_FILE + 1)
         else:

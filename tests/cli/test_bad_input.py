@@ -59,7 +59,7 @@ def test_a_wrong_experiment(what, elsewhere):
     ("words", "said"),
     [
         (("simulate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
-        (("simulate", "--n", "0"), "--n 0: people per arm run from 1 to"),
+        (("simulate", "--n", "0"), "size 0: people per arm run from 1 to"),
         (("simulate", "--picture", "gif"), "--picture"),
         (("replicate", "--core", "karin"), "no core of the stress axis 'karin'; nearest: karin_milo"),
         (("replicate", "--topic", "lesson"), "name studies or give --topic, not both"),
@@ -84,23 +84,27 @@ def test_a_wrong_command_about_an_experiment(words, said, elsewhere):
         (("plan", "flanagann_2018"), "no study 'flanagann_2018'; nearest: flanagan_2018"),
         (("plan", "nothing.yaml"), "nothing.yaml: cannot be read: No such file or directory"),
         (("plan", "."), "cannot be read: Is a directory"),
-        ((*PLAN, "--n", "-5"), "--n -5: people per arm run from 2 to"),
-        ((*PLAN, "--n", "1"), "--n 1: people per arm run from 2 to"),
-        ((*PLAN, "--n", "92", "--n", "1000000"), "--n 1000000: people per arm"),
+        (("upgrade", ""), "FILE '' is no path"),
+        (("drugs", "--with", ""), "--with '' is no path"),
+        (("paradigms", "tsst", "--out", ""), "--out '' is no path"),
+        (("simulate", "flanagan_2018", "--out", " "), "--out '' is no path; write that of a file or folder"),
+        ((*PLAN, "--n", "-5"), "size -5: people per arm run from 2 to"),
+        ((*PLAN, "--n", "1"), "size 1: people per arm run from 2 to"),
+        ((*PLAN, "--n", "92", "--n", "1000000"), "size 1000000: people per arm"),
         ((*PLAN, "--n", "many"), "invalid value for '--size' / '--n'"),
-        ((*PLAN, "--seed", "-1"), "--seed -1: a seed runs from 0 to 4294967295"),
+        ((*PLAN, "--seed", "-1"), "seed -1: a seed runs from 0 to 4294967295"),
         ((*PLAN, "--seed", "4294967296"), "a seed runs from 0 to 4294967295"),
         ((*PLAN, "--seed", "lucky"), "invalid value for '--seed'"),
-        (("plan", "flanagan_2018", "--virtual-trials", "9"), "--virtual-trials 9: write a number of at least 10"),
+        (("plan", "flanagan_2018", "--virtual-trials", "9"), "virtual trials 9: write a number of at least 10"),
         (("plan", "flanagan_2018", "--virtual-trials", "-100"), "write a number of at least 10, or 'auto'"),
         (("plan", "flanagan_2018", "--virtual-trials", "lots"), "write a number of at least 10, or 'auto'"),
         (("plan", "flanagan_2018", "--virtual-trials", "1e3"), "write a number of at least 10, or 'auto'"),
         (("plan", "flanagan_2018", "--virtual-trials", "\u00b2"), "write a number of at least 10, or 'auto'"),
-        (("plan", "flanagan_2018", "--virtual-trials", "9" * 23), "--virtual-trials: at most 1000000; with so many"),
+        (("plan", "flanagan_2018", "--virtual-trials", "9" * 23), "virtual trials: at most 1000000; with so many"),
         (("plan", "flanagan_2018", "--virtual-trials", "9" * 6000), "write a number of at least 10, or 'auto'"),
         (("plan", ""), "no study ''"),
         (("simulate", ""), "no study ''"),
-        ((*SIMULATE, "--n", "0"), "--n 0: people per arm run from 1 to"),
+        ((*SIMULATE, "--n", "0"), "size 0: people per arm run from 1 to"),
         ((*SIMULATE, "--seed", "-1"), "a seed runs from 0"),
         ((*SIMULATE, "--truth", "maybe"), "--truth"),
         (("replicate", "flanagan_2018", "--seed", "-1"), "a seed runs from 0"),
@@ -125,6 +129,7 @@ def test_a_folder_that_holds_another_run(elsewhere):
     (elsewhere / "run" / "run.json").write_text(json.dumps(held), encoding="utf-8")
     for command in (PLAN, SIMULATE):
         assert "holds another run" in refused(*command)
+        assert "no core of the stress axis 'kar'" in refused(*command, "--core", "kar")
     assert json.loads((elsewhere / "run" / "run.json").read_text(encoding="utf-8")) == held
 
 

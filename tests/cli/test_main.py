@@ -59,3 +59,19 @@ def test_a_full_disk_is_one_sentence():
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run([*COMMAND, "paradigms"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "assuage: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("closed", "words", "said"),
+    [
+        ("<&-", "simulate -", "assuage: standard input: cannot be read: it is closed\n"),
+        (">&-", "measures", "assuage: standard output is closed; open it, or send it to a file with '>'\n"),
+        (">&-", "--version", "assuage: standard output is closed; open it, or send it to a file with '>'\n"),
+        ("2>&-", "plan nope", ""),
+        ("<&- >&- 2>&-", "plan nope", ""),
+    ],
+)
+def test_a_closed_stream_is_one_sentence(closed, words, said):
+    program = f'"$0" -c "from assuage.cli import main; main()" {words} {closed}'
+    done = subprocess.run(["sh", "-c", program, sys.executable], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

@@ -103,6 +103,11 @@ def test_a_refusal_is_wrapped_on_a_terminal_and_one_line_elsewhere(monkeypatch):
         assert count == 1 or max(map(len, lines)) <= 50
 
 
+def test_each_fault_has_its_line(capsys):
+    show.tell("mine.yaml, line 1: one\nmine.yaml,  line 2: two")
+    assert capsys.readouterr().err == "assuage: mine.yaml, line 1: one\nassuage: mine.yaml, line 2: two\n"
+
+
 @pytest.mark.parametrize("columns", [0, 40, 80, 160])
 def test_a_list_of_findings_fits_every_terminal(columns):
     said = assuage("evidence", "list", "--topic", "therapy", columns=columns)

@@ -53,3 +53,23 @@ def test_shipped_records_are_read_without_pydantic(tmp_path, monkeypatch):
     loaded = modules_after("from assuage.evidence.library import findings; assert findings()")
     assert "yaml" in loaded
     assert not loaded & {"jax", "numpy", "pydantic"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("plan", "oxytocin_prolonged_exposure", *more) for more in (("--size", "1"), ("--virtual-trials", "9"))),
+        *(("plan", "oxytocin_prolonged_exposure", *more) for more in (("--effect", "9"), ("--core", "kar"))),
+        ("plan", "heinrichs_2003"),
+        *((name, "mine.yaml") for name in ("plan", "simulate", "replicate")),
+        *(("simulate", "flanagan_2018", *more) for more in (("--size", "0"), ("--seed", "-1"), ("--out", ""))),
+        *(("replicate", "flanagan_2018", *more) for more in (("--seed", "-1"), ("--core", "kar"))),
+    ],
+)
+def test_a_command_refused_imports_no_jax(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text("study: mine\nmesures: {}\n", encoding="utf-8")
+    program = f"import sys; from assuage.cli import main; sys.argv = ['assuage', *{words!r}]\ntry: main()"
+    loaded = modules_after(f"{program}\nexcept SystemExit as end: assert end.code == 2, end.code\npass")
+    assert "pydantic" in loaded
+    assert not loaded & {"jax", "jaxlib", "equinox"}

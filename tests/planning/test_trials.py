@@ -11,7 +11,6 @@ from assuage.mechanisms.signals import CENTRAL_EFFECT, CSF_OXYTOCIN, PLASMA_OXYT
 from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
 from assuage.parameters.truths import TRUTH_TRIAL
 from assuage.planning import truth as module
-from assuage.planning.plan import MOST_TRIALS
 from assuage.planning.trials import block, succeeded, summarise, tables_of
 from assuage.planning.truth import DIRECT, SCENARIOS, TrueEffects, planted_truth, scenario_truths, true_effects
 from assuage.simulation.endpoints import endpoints
@@ -19,6 +18,7 @@ from assuage.simulation.participants import Participants, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.statistics.ancova import ancova
+from assuage.studies.asked import MOST_TRIALS
 from assuage.studies.reading import load_study
 
 
@@ -151,7 +151,7 @@ def test_the_planted_effect_is_what_twins_find(prepared):
 def test_what_cannot_be_planted_is_refused(prepared):
     """Between two arms that get the same, no coefficient makes a difference."""
     same = prepared.study.estimand.model_copy(update={"summary": "mean difference, placebo minus placebo"})
-    with pytest.raises(AssuageError, match=r"--effect 0\.5: no direct effect of the drug gives this"):
+    with pytest.raises(AssuageError, match=r"effect 0\.5: no direct effect of the drug gives this"):
         planted_truth(prepared, same, 0.5, seed=SEED)
 
 

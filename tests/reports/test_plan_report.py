@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assuage.errors import AssuageError
 from assuage.parameters.truths import WORKS, truths
 from assuage.planning.participant_course import participant_course
 from assuage.planning.plan import Plan
@@ -145,7 +146,7 @@ def test_the_estimand_is_in_words(text):
 
 
 def test_provenance_is_complete_and_holds_no_path(made, text):
-    assert f"--n 20 --virtual-trials 10 --seed {made.seed}" in text
+    assert f"--size 20 --virtual-trials 10 --seed {made.seed}" in text
     assert str(made.folder) not in text
     for word in ("Version", "Seed", "Virtual trials", "Machine", "SHA-256"):
         assert word in text
@@ -168,3 +169,9 @@ def test_several_sizes_draw_lines(made):
     more = [dataclasses.replace(row, n_per_arm=40) for row in made.rows]
     both = dataclasses.replace(made, rows=[*made.rows, *more])
     assert "people per arm" in plan_report.page(both)
+
+
+@pytest.mark.parametrize("plan", ["nope", None])
+def test_what_is_no_plan_has_no_report(plan):
+    with pytest.raises(AssuageError, match=f"a report is drawn of what assuage.plan returns, not of '{plan}'"):
+        plan_report.report(plan)

@@ -14,7 +14,8 @@ from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
-from assuage.simulation.simulate import MOST_PEOPLE, simulate
+from assuage.simulation.simulate import simulate
+from assuage.studies.asked import MOST_PEOPLE
 from assuage.studies.reading import load_study
 from tests.simulation.laboratories import TSST, experiment, one_shape
 
@@ -252,8 +253,25 @@ def test_the_tables_are_kept(either):
         pd.testing.assert_frame_equal(kept, table.reset_index(drop=True))
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"truth": "foo"}, "truth 'foo': choose from: prior, typical"),
+        ({"truth": "prio"}, "truth 'prio': nearest: prior"),
+        ({"truth": None}, "truth 'None'"),
+        ({"core": "kar"}, "no core of the stress axis 'kar'"),
+        ({"out": ""}, "out '' is no path"),
+        ({"out": 3}, "out '3' is no path"),
+    ],
+)
+def test_a_careless_argument_is_one_sentence(tmp_path, options, said):
+    with pytest.raises(AssuageError, match=said):
+        simulate(study(), **({"out": tmp_path / "run"} | options))
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize("size", [0, -1, MOST_PEOPLE + 1, 2.5, True])
 def test_a_number_of_people_that_cannot_be(tmp_path, size):
-    with pytest.raises(AssuageError, match=f"--n {size}: "):
+    with pytest.raises(AssuageError, match=f"size {size}: "):
         simulate(study(), size=size, out=tmp_path / "run")
     assert not (tmp_path / "run").exists()

@@ -13,8 +13,8 @@ import typer
 
 from assuage import __version__
 from assuage.cli import calibrate, drugs, evidence, measures, paradigms, plan, replicate, simulate, strata, upgrade
-from assuage.cli.show import any_encoding, tell
-from assuage.errors import AssuageError
+from assuage.cli.show import any_encoding, open_streams, tell
+from assuage.errors import AssuageError, one_line
 
 
 app = typer.Typer(
@@ -56,8 +56,11 @@ def _common(
 
 def main() -> None:
     """Entry point of the `assuage` command."""
+    open_streams()
     any_encoding()
     try:
+        if sys.stdout is None:
+            raise AssuageError("standard output is closed; open it, or send it to a file with '>'")
         code = app(standalone_mode=False, prog_name="assuage")
         sys.stdout.flush()  # here, so that a reader who has gone is met here and not at the interpreter's exit
     except AssuageError as problem:
@@ -96,7 +99,7 @@ def _misused(problem: Any) -> int:
         sys.stderr.write(said + "\n")
         return 2
     where = f"; see '{problem.ctx.command_path} --help'" if problem.ctx else ""
-    return _refused(said[0].lower() + said[1:].rstrip(".?") + where)
+    return _refused(one_line(said[0].lower() + said[1:].rstrip(".?") + where))
 
 
 def _refused(sentence: str) -> int:

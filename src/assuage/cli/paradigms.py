@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assuage.cli.show import Json, With, adding, as_json, say, table
+from assuage.cli.show import Json, With, adding, as_json, path_of, say, table
 from assuage.errors import AssuageError, UnknownName
 
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 def paradigms(
     name: Annotated[str | None, typer.Argument(metavar="PARADIGM", help="One paradigm, step by step.")] = None,
-    out: Annotated[pathlib.Path | None, typer.Option(help="Draw its timeline: a .svg, .png or .html file.")] = None,
+    out: Annotated[
+        pathlib.Path | None,
+        typer.Option(parser=path_of("--out"), metavar="FILE", help="Draw its timeline: a .svg, .png or .html file."),
+    ] = None,
     folders: With = None,
     json: Json = False,
 ) -> None:

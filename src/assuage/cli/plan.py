@@ -46,12 +46,17 @@ def plan(
     """Plan a trial: power, assurance, type-1 error, dropout, and the effect the priors imply."""
     from assuage.measures.catalogue import measures
     from assuage.planning.augmentations import augmentations
-    from assuage.planning.plan import plan as make_plan
+    from assuage.studies import asked
+    from assuage.studies.reading import load_study
 
     count = _count(virtual_trials)
     with adding(settings, folders), progress_bar() as progress:
+        subject = load_study(study)
+        asked.plan(subject, sizes=size, virtual_trials=count, seed=seed, core=core, effect=effect, out=out)
+        from assuage.planning.plan import plan as make_plan  # only now: loading the engine takes seconds
+
         made = make_plan(
-            study,
+            subject,
             sizes=size,
             virtual_trials=count,
             seed=seed,

@@ -30,18 +30,24 @@ def replicate(
     json: Json = False,
 ) -> None:
     """Repeat published studies virtually at their own sizes."""
-    from assuage.inference import replicate as inference
-    from assuage.inference.compared import tally
-
     if studies and topic is not None:
         raise AssuageError(f"--topic {topic} stands for its studies; name studies or give --topic, not both")
     if not studies and topic is None:
         raise AssuageError("name the studies to repeat, or give --topic")
+    from assuage.studies.asked import core_named
+    from assuage.studies.reading import load_study
+    from assuage.units import check_seed
+
     with adding(settings, folders), progress_bar() as progress:
+        check_seed(seed), core_named(core)
+        subjects = [load_study(study) for study in studies or ()]
+        from assuage.inference import replicate as inference  # only now: loading the engine takes seconds
+        from assuage.inference.compared import tally
+
         if topic is not None:
             made = inference.replicate_topic(topic, seed=seed, core=core, progress=progress)
         else:
-            made = [inference.replicate(study, seed=seed, core=core) for study in studies or ()]
+            made = [inference.replicate(study, seed=seed, core=core) for study in subjects]
     for sentence in (sentence for one in made for sentence in one.warnings):
         warn(sentence)
     if json:

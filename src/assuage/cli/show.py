@@ -3,6 +3,7 @@
 import codecs
 import io
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assuage.files import SCHEMA
+from assuage.files import SCHEMA, path_given
 
 
 PROSE, NARROWEST, WIDEST = 80, 40, 160  # columns
@@ -31,14 +32,33 @@ Seed = Annotated[int, typer.Option(help="Same seed, same answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Core = Annotated[str | None, typer.Option(help="The stress axis: karin_milo, bangsgaard_ottesen or sriram.")]
 Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="FOLDER", help="Run folder; by default under runs/.")]
+
+
+def path_of(what: str) -> Callable[[str], Path]:
+    """What reads the path that `what` is given: nothing is no path, and not this folder."""
+
+    def read(written: str) -> Path:
+        return path_given(what, written)
+
+    return read
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", parser=path_of("--out"), metavar="FOLDER", help="Run folder; by default under runs/."),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter for this run: a number, or normal(mean, sd)."),
 ]
 With = Annotated[
     list[Path] | None,
-    typer.Option("--with", metavar="FOLDER", help="Add your own parameters, paradigms, drugs or measures."),
+    typer.Option(
+        "--with",
+        parser=path_of("--with"),
+        metavar="FOLDER",
+        help="Add your own parameters, paradigms, drugs or measures.",
+    ),
 ]
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 Progress = Callable[[str, float], None]
@@ -104,6 +124,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def open_streams() -> None:
+    """Nothing in the place of closed standard streams, so that no file opened later is taken for one of them."""
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  to the end of the process
+
+
 def any_encoding() -> None:
     """Let both streams say what their encoding lacks in its plain likeness, or as a question mark."""
 
@@ -147,9 +176,10 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) ->
 
 
 def tell(sentence: str) -> None:
-    """A sentence of the program on stderr: one line for a file or another program, wrapped on a terminal."""
-    said = f"assuage: {' '.join(sentence.split())}"
-    sys.stderr.write((_wrapped(said) if sys.stderr.isatty() else said) + "\n")
+    """Sentences of the program on stderr, a line each: whole for a file or another program, wrapped on a terminal."""
+    for line in sentence.splitlines():
+        said = f"assuage: {' '.join(line.split())}"
+        sys.stderr.write((_wrapped(said) if sys.stderr.isatty() else said) + "\n")
     sys.stderr.flush()
 
 

@@ -50,12 +50,15 @@ def simulate(
     json: Json = False,
 ) -> None:
     """Simulate a study once and keep its people, samples and trajectories."""
-    from assuage.simulation.simulate import simulate as run
+    from assuage.studies import asked
     from assuage.studies.reading import load_study
 
     drawn = picture or ("svg" if plot else None)
     with adding(settings, folders):
         subject = load_study(study)
+        asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, out=out)
+        from assuage.simulation.simulate import simulate as run  # only now: loading the engine takes seconds
+
         with progress_bar() as progress:
             made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
         for sentence in made.study.warnings():

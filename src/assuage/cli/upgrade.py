@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
-from assuage.cli.show import say
+from assuage.cli.show import path_of, say
 
 
 def upgrade(
-    file: Annotated[pathlib.Path, typer.Argument(metavar="FILE", help="The study file; it is rewritten in place.")],
+    file: Annotated[
+        pathlib.Path,
+        typer.Argument(metavar="FILE", parser=path_of("FILE"), help="The study file; it is rewritten in place."),
+    ],
 ) -> None:
     """Rewrite a study file of an older shape, or say what in it cannot be."""
     from assuage.files import write_whole

@@ -21,7 +21,6 @@ import numpy as np
 import pandas as pd
 
 import assuage
-from assuage.errors import AssuageError
 from assuage.files import SCHEMA
 from assuage.paradigms.names import other_therapies
 from assuage.planning.augmentations import augmentations
@@ -29,25 +28,22 @@ from assuage.planning.participant_course import ParticipantCourse, participant_c
 from assuage.planning.sensitivity import Driver, drivers
 from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
 from assuage.planning.truth import (
-    LARGEST_PLANTED,
     PLANTED,
     TrueEffects,
     planted_truth,
     scenario_truths,
     true_effects,
 )
-from assuage.randomness import check_seed
-from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
 from assuage.simulation.truth_table import TruthTable
 from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.statistics.monte_carlo import proportion_error
+from assuage.studies import asked
 from assuage.studies.estimand import Estimand
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
-from assuage.units import whole_number
 
 
 BLOCK_TRIALS = 100
@@ -55,8 +51,6 @@ DRAWS, TWINS = 512, 256
 COURSE_PEOPLE = 4_000
 WANTED_ERROR = 0.01
 AUTO_FIRST, AUTO_MOST = 500, 5_000
-FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
-LARGEST_SIZE = 20_000
 _TRIALS_FROM, _TRIALS_TO, _DRIVEN = 0.1, 0.9, 0.92  # shares of the whole
 
 
@@ -146,13 +140,6 @@ class Plan:
         }
 
 
-def default_sizes(study: Study) -> list[int]:
-    """The sizes the study asks for, else its own."""
-    estimand = study.estimand
-    arms = estimand.compared() if estimand else tuple(study.arms)[:2]
-    return sorted(set(study.sizes)) or [min(study.arms[arm].size for arm in arms)]
-
-
 def main_size(study: Study, sizes: Sequence[int]) -> int:
     """The size the main figure is for: the study's own if asked for, else the nearest."""
     own = min(arm.size for arm in study.arms.values())
@@ -180,25 +167,22 @@ def plan(
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_study(study)
-    estimand = subject.estimand
-    if estimand is None:
-        raise AssuageError(f"{subject.study}: no estimand; say what effect, in whom, at which visit")
-    if not subject.has_intake:
-        raise AssuageError(f"{subject.study}: a plan needs a trial of therapy, with patients' scores at intake")
-    check_settings_are_read(subject, core or DEFAULT_CORE)
-    asked = default_sizes(subject) if sizes is None else _sizes(sizes)
-    wanted, seed, planted = _wanted(virtual_trials), check_seed(seed), _planted(effect)
+    given = asked.plan(
+        subject, sizes=sizes, virtual_trials=virtual_trials, seed=seed, core=core, effect=effect, out=out
+    )
+    check_settings_are_read(subject, given.core)
+    estimand, seed = given.estimand, given.seed
     folder = RunFolder(
-        Path(out) if out else Path("runs") / f"{subject.study}-seed{seed}",
-        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": asked, "trials": wanted, "seed": seed}
-        | {"core": core or DEFAULT_CORE, "effect": planted},
+        given.folder,
+        {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": given.sizes, "trials": given.trials}
+        | {"seed": seed, "core": given.core, "effect": given.effect},
         anew=anew,
     )
     progress("preparing", 0.0)
-    prepared = prepare(subject, core=core or DEFAULT_CORE)  # refuses what cannot be before anything is written
+    prepared = prepare(subject, core=given.core)  # refuses what cannot be before anything is written
     with folder.running(progress) as tell:
         effects = _true_effects(folder, prepared, estimand, seed, tell)
-        table = _trials(folder, prepared, effects, asked, wanted, planted, seed, tell)
+        table = _trials(folder, prepared, effects, given, tell)
         rows = summarise(table, subject.success, estimand.compared())
         tell("what drives the effect", _TRIALS_TO)
         driving = _drivers(folder, effects, subject, seed)
@@ -225,40 +209,6 @@ def plan(
         folder=folder.path,
         about=about,
     )
-
-
-def _sizes(sizes: object) -> list[int]:
-    if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or not len(sizes):
-        raise AssuageError(f"sizes={sizes!r}: give a list of people per arm, such as sizes=[60]")
-    found = [whole_number("--n", size) for size in sizes]
-    for size in found:
-        if not 2 <= size <= LARGEST_SIZE:
-            raise AssuageError(f"--n {size}: people per arm run from 2 to {LARGEST_SIZE}")
-    return sorted(set(found))
-
-
-def _planted(effect: object) -> float | None:
-    if effect is None:
-        return None
-    if isinstance(effect, bool) or not isinstance(effect, int | float) or not abs(effect) <= LARGEST_PLANTED:
-        raise AssuageError(f"--effect {effect!r:.40}: write SD of the endpoint, at most {LARGEST_PLANTED:g} either way")
-    return float(effect)
-
-
-def _wanted(virtual_trials: object) -> int | Literal["auto"]:
-    if virtual_trials == "auto":
-        return "auto"
-    words = f"write a number of at least {FEWEST_TRIALS}, or 'auto'"
-    count = whole_number("--virtual-trials", virtual_trials, words)
-    if count < FEWEST_TRIALS:
-        raise AssuageError(f"--virtual-trials {count}: {words}")
-    if count > MOST_TRIALS:
-        error = proportion_error(0.5, MOST_TRIALS)
-        raise AssuageError(
-            f"--virtual-trials: at most {MOST_TRIALS}; with so many the Monte-Carlo error of a chance of success is"
-            f" {error:g} or less, and more would tell nothing"
-        )
-    return count
 
 
 def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, seed: int, tell: Progress) -> TrueEffects:
@@ -289,20 +239,16 @@ def _trials(
     folder: RunFolder,
     prepared: Prepared,
     effects: TrueEffects,
-    sizes: Sequence[int],
-    virtual_trials: int | Literal["auto"],
-    planted: float | None,
-    seed: int,
+    given: asked.Planned,
     tell: Progress,
 ) -> pd.DataFrame:
-    estimand = prepared.study.estimand
-    assert estimand is not None
+    estimand, sizes, virtual_trials, seed = given.estimand, given.sizes, given.trials, given.seed
 
     @cache  # not needed where every block is kept
     def tables() -> dict[str, TruthTable]:
         chosen = scenario_truths(effects)
-        if planted is not None:
-            chosen[PLANTED] = planted_truth(prepared, estimand, planted, seed=seed)
+        if given.effect is not None:
+            chosen[PLANTED] = planted_truth(prepared, estimand, given.effect, seed=seed)
         return tables_of(prepared, chosen)
 
     main = main_size(prepared.study, sizes)

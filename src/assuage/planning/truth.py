@@ -33,7 +33,6 @@ TWIN_TRIALS = 1 << 31  # twins are other people than the trials', so their trial
 SCENARIOS = ("null", "typical", "optimistic", "harm", "assurance")
 PLANTED, DIRECT = "planted", "direct_effect.benefit"
 EVERY_SCENARIO = (*SCENARIOS, PLANTED)
-LARGEST_PLANTED = 1.5  # endpoint SD
 _PLANTED_TWINS, _PLANTED_WITHIN, _TRIES = 16_384, 0.005, 12
 
 
@@ -139,4 +138,4 @@ def planted_truth(prepared: Prepared, estimand: Estimand, benefit: float, *, see
         if reached * benefit <= 0.0:
             break
         coefficient *= benefit / reached
-    raise AssuageError(f"--effect {benefit:g}: no direct effect of the drug gives this in {prepared.study.study}")
+    raise AssuageError(f"effect {benefit:g}: no direct effect of the drug gives this in {prepared.study.study}")

@@ -138,7 +138,7 @@ def provenance(plan: Plan) -> list[str]:
     """How to get the same page again."""
     about = plan.about
     machine = about["machine"]
-    sizes = "".join(f" --n {n}" for n in about["sizes"])
+    sizes = "".join(f" --size {n}" for n in about["sizes"])
     command = f"assuage plan {plan.study.study}{sizes} --virtual-trials {about['trials']} --seed {plan.seed}"
     rows = {
         "Command": f"<code>{e(command)}</code>",

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from assuage.errors import AssuageError, quoted
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.planning.augmentations import augmentations
@@ -35,7 +36,9 @@ SCENARIO_MEANS = {
 
 
 def report(plan: Plan) -> Path:
-    """Draw a plan's page into its folder and return its path."""
+    """Draw a plan's page into its folder and return its path. Raises AssuageError for what is no plan."""
+    if not isinstance(plan, Plan):
+        raise AssuageError(f"a report is drawn of what assuage.plan returns, not of '{quoted(plan)}'")
     return plan.keep(REPORT, page(plan))
 
 

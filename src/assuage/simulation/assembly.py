@@ -48,6 +48,7 @@ from assuage.mechanisms.therapy.direct_effect import DirectEffect
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.simulation.world import World
+from assuage.studies.asked import DEFAULT_CORE
 
 
 Kind = type[Mechanism[Any]]
@@ -59,7 +60,6 @@ CORES: Mapping[str, type[HpaCore[Any]]] = {
     "bangsgaard_ottesen": BangsgaardOttesen,
     "sriram": Sriram,
 }
-DEFAULT_CORE = "karin_milo"
 _CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
 _PARTS: Mapping[str, type[Any]] = {
     "drive": CircadianDrive,

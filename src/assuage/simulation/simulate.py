@@ -3,20 +3,17 @@
 import html
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from assuage.errors import AssuageError
 from assuage.files import SCHEMA
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.signals import DROPPED_OUT, NEVER_STARTED, SESSIONS_ATTENDED, Signal
 from assuage.parameters.library import central_truth
 from assuage.parameters.truths import truths
-from assuage.randomness import check_seed
-from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
@@ -26,13 +23,13 @@ from assuage.simulation.readings import Readings, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
 from assuage.simulation.world_parameters import check_settings_are_read
+from assuage.studies import asked
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.studies.times import VISIT_CLOCK
-from assuage.units import MINUTES_PER_DAY, whole_number
+from assuage.units import MINUTES_PER_DAY
 
 
-MOST_PEOPLE = 1_000_000
 _GRID_MIN, _GRID_POINTS = 2.0, 300
 _BAND_PEOPLE = 400  # a band of the population needs more people than a small study has
 _COURSE = ("arm", "measure", "minute", "window", "mean", "q05", "q95")
@@ -109,7 +106,7 @@ def simulate(
     study: str | Path | Study,
     *,
     size: int | None = None,
-    truth: Literal["typical", "prior"] = "typical",
+    truth: asked.Truth = "typical",
     seed: int = 0,
     out: Path | str | None = None,
     core: str | None = None,
@@ -122,18 +119,16 @@ def simulate(
     `anew` takes away what the folder holds of an earlier run. Raises AssuageError.
     """
     subject = study if isinstance(study, Study) else load_study(study)
-    if size is not None and not 1 <= (size := whole_number("--n", size)) <= MOST_PEOPLE:
-        raise AssuageError(f"--n {size}: people per arm run from 1 to {MOST_PEOPLE}")
-    seed, axis = check_seed(seed), core or DEFAULT_CORE
-    asked = {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": size, "truth": truth, "seed": seed}
-    path = Path(out) if out else Path("runs") / f"{subject.study}-simulated-seed{seed}"
-    folder = RunFolder(path, asked | {"core": axis}, anew=anew)
-    check_settings_are_read(subject, axis)
+    given = asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, out=out)
+    seed, what = given.seed, {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": given.size}
+    what |= {"truth": truth, "seed": seed, "core": given.core}
+    folder = RunFolder(given.folder, what, anew=anew)
+    check_settings_are_read(subject, given.core)
     grids = {arm: _grid(protocol(subject, arm)) for arm in subject.arms}
-    prepared = prepare(subject, core=axis, also=grids)  # refuses impossible people before anything is written
+    prepared = prepare(subject, core=given.core, also=grids)  # refuses impossible people before anything is written
     with folder.running(progress) as tell:
         drawn = central_truth() if truth == "typical" else {k: float(v[0]) for k, v in truths(seed, 0, 1).items()}
-        return _simulated(prepared, drawn, folder, size=size, seed=seed, tell=tell)
+        return _simulated(prepared, drawn, folder, size=given.size, seed=seed, tell=tell)
 
 
 def _simulated(

@@ -15,7 +15,9 @@ READERS: tuple[Callable[[], object], ...] = (parameters, measures, drugs, paradi
 
 
 @contextmanager
-def using(settings: shelves.Settings = (), with_folders: Iterable[Path | str] = ()) -> Generator[shelves.Additions]:
+def using(
+    settings: shelves.Settings | None = (), with_folders: Path | str | Iterable[Path | str] | None = ()
+) -> Generator[shelves.Additions]:
     """`shelves.using`, with every shelf read at once: whatever is wrong with a setting or a file is said now.
 
     Raises AssuageError.

@@ -1,0 +1,129 @@
+"""What a run is asked for beside its study. No engine is loaded here, so what cannot be is refused at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from assuage.errors import AssuageError, UnknownName, nearest, quoted
+from assuage.files import path_given
+from assuage.statistics.monte_carlo import proportion_error
+from assuage.studies.estimand import Estimand
+from assuage.studies.part import FEWEST, MOST
+from assuage.studies.study import Study
+from assuage.units import check_seed, whole_number
+
+
+CORES = ("karin_milo", "bangsgaard_ottesen", "sriram")
+DEFAULT_CORE = CORES[0]
+MOST_PEOPLE = 1_000_000
+FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
+LARGEST_PLANTED = 1.5  # endpoint SD
+Trials = int | Literal["auto"]
+Truth = Literal["typical", "prior"]
+_TRUTHS = ("typical", "prior")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a plan is asked for."""
+
+    estimand: Estimand
+    sizes: list[int]
+    trials: Trials
+    seed: int
+    core: str
+    effect: float | None
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulation is asked for."""
+
+    size: int | None
+    truth: Truth
+    seed: int
+    core: str
+    folder: Path
+
+
+def plan(
+    study: Study, *, sizes: object, virtual_trials: object, seed: object, core: object, effect: object, out: object
+) -> Planned:
+    """What a plan is asked for, as its caller wrote it. Raises AssuageError."""
+    if study.estimand is None:
+        raise AssuageError(f"{study.study}: no estimand; say what effect, in whom, at which visit")
+    if not study.has_intake:
+        raise AssuageError(f"{study.study}: a plan needs a trial of therapy, with patients' scores at intake")
+    asked = _sizes(default_sizes(study) if sizes is None else sizes)
+    trials, number, axis, planted = _trials(virtual_trials), check_seed(seed), core_named(core), _effect(effect)
+    folder = _folder(out, f"{study.study}-seed{number}")
+    return Planned(study.estimand, asked, trials, number, axis, planted, folder)
+
+
+def simulation(study: Study, *, size: object, truth: Truth, seed: object, core: object, out: object) -> Simulated:
+    """What a simulation is asked for, as its caller wrote it. Raises AssuageError."""
+    people = None if size is None else _people(size, 1, MOST_PEOPLE)
+    if truth not in _TRUTHS:
+        raise AssuageError(f"truth '{quoted(truth)}': {nearest(str(truth), _TRUTHS)}")
+    number, axis = check_seed(seed), core_named(core)
+    return Simulated(people, truth, number, axis, _folder(out, f"{study.study}-simulated-seed{number}"))
+
+
+def default_sizes(study: Study) -> list[int]:
+    """The sizes the study asks for, else its own."""
+    arms = study.estimand.compared() if study.estimand else tuple(study.arms)[:2]
+    return sorted(set(study.sizes)) or [min(study.arms[arm].size for arm in arms)]
+
+
+def core_named(core: object) -> str:
+    """A core of the stress axis, by default the first. Raises UnknownName."""
+    if core is None:
+        return DEFAULT_CORE
+    if core not in CORES:
+        raise UnknownName("core of the stress axis", str(core), CORES)
+    return str(core)
+
+
+def _people(size: object, fewest: int, most: int) -> int:
+    count = whole_number("size", size)
+    if not fewest <= count <= most:
+        raise AssuageError(f"size {count}: people per arm run from {fewest} to {most}")
+    return count
+
+
+def _sizes(sizes: object) -> list[int]:
+    if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str | bytes) or not len(sizes):
+        raise AssuageError(f"sizes={sizes!r}: give a list of people per arm, such as sizes=[60]")
+    return sorted({_people(size, FEWEST, MOST) for size in sizes})
+
+
+def _effect(effect: object) -> float | None:
+    if effect is None:
+        return None
+    if isinstance(effect, bool) or not isinstance(effect, int | float) or not abs(effect) <= LARGEST_PLANTED:
+        raise AssuageError(f"effect {effect!r:.40}: write SD of the endpoint, at most {LARGEST_PLANTED:g} either way")
+    return float(effect)
+
+
+def _trials(virtual_trials: object) -> Trials:
+    if virtual_trials == "auto":
+        return "auto"
+    words = f"write a number of at least {FEWEST_TRIALS}, or 'auto'"
+    count = whole_number("virtual trials", virtual_trials, words)
+    if count < FEWEST_TRIALS:
+        raise AssuageError(f"virtual trials {count}: {words}")
+    if count > MOST_TRIALS:
+        error = proportion_error(0.5, MOST_TRIALS)
+        raise AssuageError(
+            f"virtual trials: at most {MOST_TRIALS}; with so many the Monte-Carlo error of a chance of success is"
+            f" {error:g} or less, and more would tell nothing"
+        )
+    return count
+
+
+def _folder(out: object, otherwise: str) -> Path:
+    return Path("runs") / otherwise if out is None else path_given("out", out)
