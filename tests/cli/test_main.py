@@ -34,7 +34,7 @@ def test_a_shell_is_offered_the_commands(monkeypatch):
     monkeypatch.setenv("_ASSUAGE_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "assuage s")
     monkeypatch.setenv("COMP_CWORD", "1")
-    assert assuage().out.split() == ["simulate"]
+    assert assuage().out.split() == ["simulate", "strata"]
 
 
 def test_a_hyphen_is_standard_input(monkeypatch):
