@@ -150,9 +150,18 @@ def test_the_planted_effect_is_what_twins_find(prepared):
 
 def test_what_cannot_be_planted_is_refused(prepared):
     """Between two arms that get the same, no coefficient makes a difference."""
-    same = prepared.study.estimand.model_copy(update={"summary": "mean difference, placebo minus placebo"})
+    arms = dict.fromkeys(prepared.study.arms, prepared.study.arms["placebo"])
+    same = prepare(prepared.study.model_copy(update={"arms": arms}))
     with pytest.raises(AssuageError, match=r"effect 0\.5: no direct effect of the drug gives this"):
-        planted_truth(prepared, same, 0.5, seed=SEED)
+        planted_truth(same, prepared.study.estimand, 0.5, seed=SEED)
+
+
+def test_an_endpoint_that_is_no_number_is_said(prepared):
+    who, table = participants([0], 8, 0, [0]), prepared.table(central_truth())
+    seen = measured(prepared, table, who, "oxytocin", seed=SEED, only=["caps5"])
+    seen.measures["caps5"][2, -1] = np.nan
+    with pytest.raises(AssuageError, match="arm 'oxytocin': caps5, week 10 is no finite number in"):
+        endpoints(seen, prepared.protocols["oxytocin"], prepared.study.estimand)
 
 
 def test_the_direct_path_off_leaves_the_named_ones(effects):

@@ -5,11 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
+from assuage.errors import AssuageError
 from assuage.mechanisms.signals import ACTH, ASSESSED, CORTISOL_EXPOSURE, SERUM_CORTISOL
 from assuage.parameters.library import central_truth
 from assuage.simulation.participants import Participants, participants
 from assuage.simulation.prepared import prepare
-from assuage.simulation.readings import measured, read
+from assuage.simulation.readings import check_finite, measured, read
 from assuage.simulation.resolution import LABORATORY
 from assuage.simulation.run import Observed
 from assuage.simulation.tape import Window
@@ -164,3 +165,12 @@ def test_quiet_months_are_those_lived_minute_by_minute():
     np.testing.assert_allclose(exposures[0], exposures[1], rtol=0.01)
     np.testing.assert_allclose(*(x.measures["hair_cortisol"] for x in found), rtol=0.01)
     assert np.ptp(exposures[0]) / exposures[0].mean() > 0.1
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_what_is_no_number_is_said(odd):
+    values = np.ones((8, 3))
+    check_finite("oxytocin", {"acth": values})
+    values[2, 1] = odd
+    with pytest.raises(AssuageError, match=r"arm 'oxytocin': acth is no finite number in 12\.5% of people"):
+        check_finite("oxytocin", {"acth": values})

@@ -39,7 +39,8 @@ def replicate(
     from assuage.units import check_seed
 
     with adding(settings, folders), progress_bar() as progress:
-        check_seed(seed), core_named(core)
+        check_seed(seed)
+        core_named(core)
         subjects = [load_study(study) for study in studies or ()]
         from assuage.inference import replicate as inference  # only now: loading the engine takes seconds
         from assuage.inference.compared import tally

@@ -37,7 +37,7 @@ SCENARIO_MEANS = {
 
 def report(plan: Plan) -> Path:
     """Draw a plan's page into its folder and return its path. Raises AssuageError for what is no plan."""
-    if not isinstance(plan, Plan):
+    if not isinstance(plan, Plan):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise AssuageError(f"a report is drawn of what assuage.plan returns, not of '{quoted(plan)}'")
     return plan.keep(REPORT, page(plan))
 

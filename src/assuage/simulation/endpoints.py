@@ -11,7 +11,7 @@ import numpy as np
 
 from assuage.mechanisms.signals import ASSESSED, DROPPED_OUT, NEVER_STARTED
 from assuage.simulation.protocol import Protocol
-from assuage.simulation.readings import Readings
+from assuage.simulation.readings import Readings, check_finite
 from assuage.studies.estimand import Estimand
 from assuage.studies.study import BASELINE
 
@@ -36,7 +36,10 @@ class Endpoints:
 
 
 def endpoints(readings: Readings, plan: Protocol, estimand: Estimand) -> Endpoints:
-    """Baseline and endpoint of everyone under the estimand. Raises KeyError where nobody can leave."""
+    """Baseline and endpoint of everyone under the estimand.
+
+    Raises KeyError where nobody can leave, AssuageError where one of them is no finite number.
+    """
     measure, visit = estimand.measure, estimand.visit
     signals = readings.observed.signals
     at = plan.look_of(measure, visit)
@@ -53,4 +56,5 @@ def endpoints(readings: Readings, plan: Protocol, estimand: Estimand) -> Endpoin
                 on_treatment = np.where(counts, readings.of(measure, one.label), on_treatment)
         endpoint = np.where(left, on_treatment, endpoint)
         assessed = np.where(left, True, assessed)
+    check_finite(plan.arm, {f"{measure}, {BASELINE}": baseline, f"{measure}, {visit}": endpoint})
     return Endpoints(baseline, endpoint, assessed, left, ~never)

@@ -11,6 +11,7 @@ import jax
 import numpy as np
 from jax import Array
 
+from assuage.errors import AssuageError
 from assuage.measures.catalogue import measures
 from assuage.measures.forms import instrument, signals_of
 from assuage.mechanisms.signals import ASSESSED
@@ -44,6 +45,17 @@ class Readings:
     def of(self, measure: str, label: str) -> np.ndarray:
         """One sample of everybody, shape (people,)."""
         return self.measures[measure][:, self.labels[measure].index(label)]
+
+
+def check_finite(arm: str, values: Mapping[str, np.ndarray]) -> None:
+    """Raises AssuageError for values of a signal or measure, by people, that are no numbers."""
+    for name, of in values.items():
+        lost = ~np.isfinite(of.reshape(len(of), -1)).all(axis=1)
+        if lost.any():
+            raise AssuageError(
+                f"arm '{arm}': {name} is no finite number in {lost.mean():.1%} of people; a dose or a setting is too "
+                "far from what was studied"
+            )
 
 
 def measured(

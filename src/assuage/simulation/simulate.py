@@ -19,7 +19,7 @@ from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol
-from assuage.simulation.readings import Readings, measured, read
+from assuage.simulation.readings import Readings, check_finite, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
 from assuage.simulation.world_parameters import check_settings_are_read
@@ -144,6 +144,7 @@ def _simulated(
         drawn = bool(plan.windows) and any(not s.visit for m in study.measures for s in study.samples(m, name))
         who = participants([0], max(count, _BAND_PEOPLE) if drawn else count, block(study, name), [0])
         seen = measured(prepared, table, who, name, seed=seed)
+        check_finite(name, {signal.name: values for signal, values in seen.observed.signals.items()})
         samples += [_samples(name, plan, measure, seen, who.person[:count]) for measure in seen.measures]
         people.append(_people(name, seen, who.person[:count]))
         if drawn:
