@@ -92,7 +92,10 @@ FILES = {
 }
 PEOPLE = 400
 HEALTHY = {"who": "healthy adults", "female": 0.5}
-ILL = {"who": "adults with PTSD", "female": 0.5, "ptsd": 1, "caps5": {"mean": 42, "sd": 9}, "include": "caps5 >= 26"}
+ILL = {"who": "adults with PTSD", "stratum": "civilian_trial", "female": 0.5, "ptsd": 1} | {
+    "caps5": {"mean": 42, "sd": 9},
+    "include": "caps5 >= 26",
+}
 
 
 @pytest.fixture
