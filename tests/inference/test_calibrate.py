@@ -46,7 +46,7 @@ def world(monkeypatch):
             value = linear(drawn, bent=bent)
             return value[:, None] + noise * rng.normal(size=(len(value), 2, len(Y)))
 
-        monkeypatch.setattr(module, "anchors", lambda: Anchors(tuple(own), BEFORE))
+        monkeypatch.setattr(module, "anchors", lambda: Anchors(tuple(own), (), BEFORE))
         monkeypatch.setattr(module, "statistics", statistics)
 
     return of
@@ -108,7 +108,7 @@ def test_what_is_kept_is_what_was_fitted(world, monkeypatch):
     laws = {n: f"{'log' * rows[n].log}normal({rows[n].centre!r}, {rows[n].sd!r})" for n in FITTED}
     monkeypatch.setattr(module, "joint", lambda: (block,))
     with using(laws):
-        again = ships(Anchors((), BEFORE))
+        again = ships(Anchors((), (), BEFORE))
     np.testing.assert_allclose(again.m, made.state.m, rtol=1e-9)
     np.testing.assert_allclose(again.A, made.state.A, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(again.L, made.state.L, rtol=1e-6, atol=1e-9)

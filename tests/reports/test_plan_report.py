@@ -161,7 +161,7 @@ def test_assumptions_are_those_of_this_trial(text):
     oxytocin, fitted = part.split("<details>")[:2]
     assert oxytocin.count("<tr>") == 1 + 12
     assert "encoding_block" not in oxytocin
-    assert fitted.count("<tr>") == 1 + 46
+    assert fitted.count("<tr>") == 1 + 51
     assert "sriram." not in part
 
 

@@ -315,7 +315,10 @@ SPRAYED = {
     "amount": "40 IU",
     "when": "45 min before each prolonged_exposure",
 }
-PATIENTS = {"who": "patients", "female": 0.2, "ptsd": 1, "include": "caps5 >= 25", "caps5": {"mean": 39.9, "sd": 8.7}}
+PATIENTS = {"who": "patients", "stratum": "military_trial", "female": 0.2, "ptsd": 1} | {
+    "include": "caps5 >= 25",
+    "caps5": {"mean": 39.9, "sd": 8.7},
+}
 
 
 def course(**changes) -> Study:
