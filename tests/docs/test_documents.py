@@ -12,6 +12,9 @@ from assuage.evidence.library import findings
 from assuage.inference.replicate import replicate
 from assuage.inference.strata import strata_table
 from assuage.measures.catalogue import measures
+from assuage.parameters.library import parameter, paths
+from assuage.parameters.settings import written
+from assuage.planning.augmentations import augmentations
 from assuage.studies.reading import load_study, shipped
 from tests.cli.command import assuage
 from tests.house.source import PACKAGE, ROOT
@@ -122,3 +125,12 @@ def test_every_measure_is_listed_with_its_unit():
     listed = text.partition("| measure | unit |")[2].partition("### ")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", listed, re.MULTILINE))
     assert rows == {name: measure.unit for name, measure in measures().items()}
+
+
+def test_the_page_of_the_priors_shows_the_priors_that_ship():
+    text = (ROOT / "docs" / "what_the_priors_imply.md").read_text(encoding="utf-8")
+    for path, names in paths().items():
+        (row,) = re.findall(rf"^\| {path} \|.*$", text, re.MULTILINE)
+        assert [f"`{name}` {written(parameter(name).typical)}" in row for name in names] == [True] * len(names), path
+    for one in augmentations():
+        assert f"| {one.label} | {one.value:+.2f} |" in text

@@ -222,15 +222,16 @@ def _figure(text: str, name: str) -> Figure:
         raise FileProblem(
             FILE, f"'{text}' is no figure; write 'FINDING effect' or 'FINDING arms.NAME.mean'", field=name
         )
-    one = _reported(finding(found[1]), found[2], name)
+    value, error = _reported(finding(found[1]), found[2], name)
     if found[3] is None:
-        return one
-    other = _reported(finding(found[4]), found[5], name)
-    known = one[1] is not None and other[1] is not None
+        return value, error
+    other, its_error = _reported(finding(found[4]), found[5], name)
+    together = value - other if found[3] == "minus" else value / other
+    if error is None or its_error is None:
+        return together, None
     if found[3] == "minus":
-        return one[0] - other[0], hypot(one[1], other[1]) if known else None
-    ratio = one[0] / other[0]
-    return ratio, abs(ratio) * hypot(one[1] / one[0], other[1] / other[0]) if known else None
+        return together, hypot(error, its_error)
+    return together, abs(together) * hypot(error / value, its_error / other)
 
 
 def _reported(record: Finding, path: str, name: str) -> Figure:

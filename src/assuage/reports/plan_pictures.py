@@ -310,7 +310,7 @@ def effect(values: np.ndarray, width: int) -> alt.LayerChart:
 
 def beside(implied: Mapping[str, float], published: Sequence[Augmentation], width: int) -> alt.LayerChart:
     """The implied true effect from 5 to 95 %, above published effects with their intervals; what is apart is grey."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": "these priors",
             "value": implied["mean"],
