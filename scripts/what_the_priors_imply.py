@@ -80,8 +80,8 @@ def of_paths(every: dict[str, Implied]) -> str:
     heads = ["path", "coefficients and priors", "share of variance", "mean without it, less mean", "leans on"]
     moves = (
         "\nThe share is what the variance loses when the path is off; below 0 the path works against others. The"
-        f" largest is that of the {largest[0]} path ({largest[2]}; it leans on: {largest[4]}), so a finding of its size would"
-        " move the implied effect most.\n"
+        f" largest is that of the {largest[0]} path ({largest[2]}; it leans on: {largest[4]}), so a finding of its"
+        " size would move the implied effect most.\n"
     )
     return table(heads, rows) + moves
 
