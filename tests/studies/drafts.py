@@ -22,11 +22,10 @@ def spoiled(place: str, value: Any) -> dict[str, Any]:
         part = part[int(step)] if isinstance(part, list) else part[step]
     if value is None:
         del part[last]
+    elif isinstance(part, list):
+        part[int(last) :] = [value, *part[int(last) + 1 :]]  # the place behind the last is one more
     else:
-        if isinstance(part, list) and int(last) == len(part):
-            part.append(value)
-        else:
-            part[int(last) if isinstance(part, list) else last] = value
+        part[last] = value
     return study
 
 
