@@ -327,7 +327,9 @@ def beside(implied: Mapping[str, float], published: Sequence[Augmentation], widt
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("name:N", sort=[row["name"] for row in rows], title=None, axis=alt.Axis(labelLimit=width // 2)),
         color=alt.Color(
-            "kind:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=_legend(4)
+            "kind:N",
+            scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+            legend=_legend(4 if width > NARROW else 2),
         ),
     )
     title = "effect, SD; below 0 is fewer symptoms"
@@ -367,7 +369,7 @@ def drivers(found: Sequence[Driver], width: int) -> alt.LayerChart:
 
 def _arm_colour(arms: Sequence[str], *, legend: bool) -> alt.Color:
     scale = alt.Scale(domain=list(arms), range=[ARMS[i % len(ARMS)] for i in range(len(arms))])
-    return alt.Color("arm:N", scale=scale, legend=_legend(4) if legend else None)
+    return alt.Color("arm:N", scale=scale, legend=_legend(4 if width > NARROW else 2) if legend else None)
 
 
 def _legend(columns: int) -> alt.Legend:
