@@ -369,7 +369,7 @@ def drivers(found: Sequence[Driver], width: int) -> alt.LayerChart:
 
 def _arm_colour(arms: Sequence[str], *, legend: bool) -> alt.Color:
     scale = alt.Scale(domain=list(arms), range=[ARMS[i % len(ARMS)] for i in range(len(arms))])
-    return alt.Color("arm:N", scale=scale, legend=_legend(4 if width > NARROW else 2) if legend else None)
+    return alt.Color("arm:N", scale=scale, legend=_legend(4) if legend else None)
 
 
 def _legend(columns: int) -> alt.Legend:
