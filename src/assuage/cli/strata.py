@@ -22,7 +22,7 @@ def strata(seed: Seed = 0, out: Out = None, json: Json = False) -> None:
             [
                 row.name.removeprefix(stratum.partition("_")[0] + "_").replace("_", " "),
                 f"{row.published:.2f}",
-                f"{(row.se**2 + row.between_study_sd**2) ** 0.5:.2f}",
+                f"{row.spread:.2f}",
                 f"{row.predicted['mean']:.2f}",
                 f"{row.predicted['q05']:.2f} to {row.predicted['q95']:.2f}",
                 "yes" if row.inside else "no",

@@ -38,9 +38,9 @@ from assuage.inference.parameter_files import write
 from assuage.parameters.joint import Block, joint
 from assuage.parameters.library import central_truth, parameters, uncertain
 from assuage.parameters.parameter import LogNormal, Normal, Parameter
-from assuage.randomness import check_seed
 from assuage.simulation.progress import Listen, silent
 from assuage.studies.study import Study
+from assuage.units import check_seed
 
 
 LABEL = "calibrated"  # the block in joint.yaml

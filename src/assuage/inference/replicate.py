@@ -12,7 +12,6 @@ from assuage.errors import AssuageError, UnknownName
 from assuage.inference.compared import Replication, compare
 from assuage.inference.published import reported, unit_of
 from assuage.parameters.truths import truths
-from assuage.randomness import check_seed
 from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
@@ -22,6 +21,7 @@ from assuage.simulation.readings import measured
 from assuage.simulation.truth_table import TruthTable
 from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
+from assuage.units import check_seed
 
 
 REPETITIONS = 500  # quantiles are then known to a tenth of the predictions' SD

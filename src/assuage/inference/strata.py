@@ -4,6 +4,7 @@ A row is inside where the predicted mean lies within 1.96 sqrt(SE^2 + between-st
 """
 
 from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,8 +13,8 @@ import numpy as np
 from assuage.inference.anchors import Anchor, anchors, study_of
 from assuage.inference.calibrate import PEOPLE, moments, statistics
 from assuage.parameters.truths import WORKS, truths
-from assuage.randomness import check_seed
 from assuage.simulation.progress import Listen, silent
+from assuage.units import check_seed
 
 
 TRUTHS = 128
@@ -37,9 +38,14 @@ class StratumRow:
     role: Literal["anchor", "test"]
 
     @property
+    def spread(self) -> float:
+        """The error of the figure and the SD between studies together."""
+        return hypot(self.se, self.between_study_sd)
+
+    @property
     def inside(self) -> bool:
         """Whether the predicted mean is as near the published figure as its errors allow."""
-        return abs(self.predicted["mean"] - self.published) <= _Z * np.hypot(self.se, self.between_study_sd)
+        return abs(self.predicted["mean"] - self.published) <= _Z * self.spread
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
@@ -48,7 +54,7 @@ class StratumRow:
         return (
             {"stratum": self.stratum, "comparison": compared}
             | {field: getattr(self, field) for field in rest}
-            | {"inside": bool(self.inside), "role": self.role, "name": self.name, "findings": list(self.findings)}
+            | {"inside": self.inside, "role": self.role, "name": self.name, "findings": list(self.findings)}
         )
 
 
@@ -71,21 +77,20 @@ def strata_table(
     """
     check_seed(seed)
     known = anchors()
-    every = [one for one in (*known.anchors, *known.tests) if clinical(one) is not None]
+    of = {one: stratum for one in (*known.anchors, *known.tests) if (stratum := clinical(one)) is not None}
+    every = list(of)
     drawn = {name: values for name, values in truths(seed, 0, draws).items() if name != WORKS}
     folder = Path(out) if out else Path("runs") / "strata"
     halves = statistics(folder / "bank", every, drawn, seed=seed, people=people, progress=progress)
     means, sds = moments(halves)
     rows = [
-        _row(one, halves[..., k].mean(axis=1), float(means[k]), float(sds[k]), fitted=bool(one.informs))
-        for k, one in enumerate(every)
+        _row(stratum, one, halves[..., k].mean(axis=1), float(means[k]), float(sds[k]))
+        for k, (one, stratum) in enumerate(of.items())
     ]
     return sorted(rows, key=lambda row: (row.stratum, row.role))
 
 
-def _row(one: Anchor, found: np.ndarray, mean: float, sd: float, *, fitted: bool) -> StratumRow:
-    stratum = clinical(one)
-    assert stratum is not None
+def _row(stratum: str, one: Anchor, found: np.ndarray, mean: float, sd: float) -> StratumRow:
     outcome = one.outcomes[0]
     treatment, control = (*outcome.arms, None)[:2]
     # quantiles without the noise of finitely many people: what was seen, drawn together to the SD that is left
@@ -102,5 +107,5 @@ def _row(one: Anchor, found: np.ndarray, mean: float, sd: float, *, fitted: bool
         se=one.error,
         between_study_sd=one.tau,
         predicted={"mean": mean, "sd": sd, "q05": float(low), "q95": float(high)},
-        role="anchor" if fitted else "test",
+        role="anchor" if one.informs else "test",
     )

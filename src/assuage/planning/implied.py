@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from assuage.parameters.library import parameter, paths
 from assuage.parameters.truths import Truths, truths
-from assuage.planning.truth import DIRECT, twin_differences
+from assuage.planning.truth import DIRECT, standardised, twin_differences
 from assuage.simulation.prepared import prepare
 from assuage.studies.dose import Dose
 from assuage.studies.study import Study
@@ -59,9 +60,8 @@ def implied(study: Study, changed: Mapping[str, Truths], *, seed: int, draws: in
     found: list[Implied] = []
     for name, own in changed.items():
         difference, control = twin_differences(prepared, study.estimand, drawn | own, seed=seed, twins=twins)
-        sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
-        error = difference.std(axis=1, ddof=1) / np.sqrt(twins)
-        found.append(Implied(name, difference.mean(axis=1) / sd, error / sd))
+        effect, error, _ = standardised(difference, control)
+        found.append(Implied(name, effect, error))
     return found
 
 
@@ -71,7 +71,7 @@ def variants(drawn: Truths) -> dict[str, Truths]:
     made: dict[str, Truths] = {"as shipped": {}}
     for path, names in paths().items():
         made[f"without {path}"] = {name: np.zeros(count) for name in names}
-    ends = parameter(EXTINCTION_SHARE).typical.at(_normal_points(ENDS))
+    ends = parameter(EXTINCTION_SHARE).typical.at(ndtri(ENDS))
     for share in ends:
         made[f"extinction share {share:.2f}"] = {EXTINCTION_SHARE: np.full(count, share)}
     for words, factor in (("half", 0.5), ("double", 2.0)):
@@ -80,12 +80,6 @@ def variants(drawn: Truths) -> dict[str, Truths]:
     for sd in SPREADS:
         made[f"direct effect, SD {sd:g}"] = {DIRECT: drawn[DIRECT] * sd / shipped}
     return made
-
-
-def _normal_points(shares: tuple[float, ...]) -> np.ndarray:
-    from scipy.special import ndtri
-
-    return ndtri(np.array(shares))
 
 
 def _spread(name: str, values: np.ndarray, factor: float) -> np.ndarray:

@@ -185,7 +185,7 @@ def plan(
         table = _trials(folder, prepared, effects, given, tell)
         rows = summarise(table, subject.success, estimand.compared())
         tell("what drives the effect", _TRIALS_TO)
-        driving = _drivers(folder, effects, subject, seed)
+        driving = _drivers(folder, effects, prepared, seed)
         tell("what participants go through", _DRIVEN)
         course = folder.kept(
             "participant_course.json",
@@ -221,10 +221,10 @@ def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, see
     )
 
 
-def _drivers(folder: RunFolder, effects: TrueEffects, study: Study, seed: int) -> list[Driver]:
+def _drivers(folder: RunFolder, effects: TrueEffects, prepared: Prepared, seed: int) -> list[Driver]:
     return folder.kept(
         "drivers.parquet",
-        partial(drivers, effects, study, seed=seed),
+        partial(drivers, effects, prepared.study, prepared.core, seed=seed),
         lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
         _read_drivers,
     )

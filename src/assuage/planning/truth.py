@@ -87,9 +87,15 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
     difference, control = twin_differences(prepared, estimand, drawn, seed=seed, twins=twins)
     direct_off = drawn | {DIRECT: np.zeros(draws)}
     without, _ = twin_differences(prepared, estimand, direct_off, seed=seed, twins=max(twins // 2, 2))
-    sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
-    effect, error = difference.mean(axis=1) / sd, difference.std(axis=1, ddof=1) / np.sqrt(twins) / sd
+    effect, error, sd = standardised(difference, control)
     return TrueEffects(drawn, effect, error, without.mean(axis=1) / sd, sd)
+
+
+def standardised(difference: np.ndarray, control: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Twins' differences (truths, twins) as effects of the truths with their errors, in SD of the endpoint; that SD."""
+    sd = float(np.sqrt(control.var(axis=1, ddof=1).mean()))
+    error = difference.std(axis=1, ddof=1) / np.sqrt(difference.shape[1]) / sd
+    return difference.mean(axis=1) / sd, error, sd
 
 
 def twin_differences(
