@@ -46,7 +46,8 @@ def made(tmp_path_factory):
     study = load_study("oxytocin_prolonged_exposure")
     folder = RunFolder(
         tmp_path_factory.mktemp("plan") / "run",
-        {"kind": "plan", "study": study.model_dump(mode="json"), "sizes": [20], "trials": 10, "seed": 5},
+        {"kind": "plan", "study": study.model_dump(mode="json"), "sizes": [20], "trials": 10, "seed": 5}
+        | {"core": "karin_milo", "effect": None},
     )
     with folder.running():
         about = folder.read()
@@ -146,7 +147,7 @@ def test_the_estimand_is_in_words(text):
 
 
 def test_provenance_is_complete_and_holds_no_path(made, text):
-    assert f"--size 20 --virtual-trials 10 --seed {made.seed}" in text
+    assert f"--size 20 --virtual-trials 10 --seed {made.seed} --core karin_milo</code>" in text
     assert str(made.folder) not in text
     for word in ("Version", "Seed", "Virtual trials", "Machine", "SHA-256"):
         assert word in text

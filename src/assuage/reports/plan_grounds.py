@@ -1,7 +1,10 @@
 """What a plan's figures rest on: drivers, published figures beside the model's, assumptions, findings, provenance."""
 
 import json
+import shlex
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from assuage.evidence.library import finding
 from assuage.parameters.library import NULL_MODEL, parameter
@@ -10,6 +13,7 @@ from assuage.planning.plan import Plan
 from assuage.reports import plan_pictures
 from assuage.reports.plan_page import citing, e, figure, listed, table
 from assuage.simulation.world_parameters import parameters_read
+from assuage.studies.reading import shipped
 
 
 LEFT_OUT = (
@@ -134,14 +138,25 @@ def findings(cited: dict[str, None]) -> list[str]:
     ]
 
 
+def command(about: Mapping[str, Any]) -> str:
+    """The command that makes the run of a `run.json` again; a study that does not ship is a file of its name."""
+    study = about["study"]["study"]
+    words = ["assuage", "plan", study if study in shipped() else f"{study}.yaml"]
+    words += [word for size in about["sizes"] for word in ("--size", f"{size}")]
+    words += ["--virtual-trials", f"{about['trials']}", "--seed", f"{about['seed']}", "--core", about["core"]]
+    words += ["--effect", f"{about['effect']!r}"] if about["effect"] is not None else []
+    words += [word for name, value in about["settings"].items() for word in ("--set", f"{name}={value}")]
+    folders = dict.fromkeys(str(Path(own["file"]).parents[1]) for own in about["with"])  # FOLDER/KIND/FILE.yaml
+    words += [word for folder in folders for word in ("--with", folder)]
+    return shlex.join(words)
+
+
 def provenance(plan: Plan) -> list[str]:
     """How to get the same page again."""
     about = plan.about
     machine = about["machine"]
-    sizes = "".join(f" --size {n}" for n in about["sizes"])
-    command = f"assuage plan {plan.study.study}{sizes} --virtual-trials {about['trials']} --seed {plan.seed}"
     rows = {
-        "Command": f"<code>{e(command)}</code>",
+        "Command": f"<code>{e(command(about))}</code>",
         "Version": f"{about['version']}, commit {about['commit'] or 'not recorded'}",
         "Code, parameters, findings": f"<code>SHA-256 {about['code_sha256']}</code>",
         "Seed": str(plan.seed),
