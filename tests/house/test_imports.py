@@ -23,10 +23,38 @@ ORDER = (
     "cli",
 )
 UNDER_ALL = ("errors", "files", "units", "randomness", "yaml_files", "model_check", "shelves", "programs")
+# What a report takes at run time from the packages that run things: results' own words and figures. Nothing here starts
+# a simulation but a reader's own call, and a result's type is known to the type checker alone.
+REPORTS_TAKE = {
+    "assuage.inference.published.reported": "the figure of a study, to be drawn beside the model's",
+    "assuage.planning.augmentations.Augmentation": "a published effect",
+    "assuage.planning.augmentations.augmentations": "published effects, to be drawn beside the implied one",
+    "assuage.planning.participant_course.AroundSession": "a part of a plan",
+    "assuage.planning.participant_course.Change": "a part of a plan",
+    "assuage.planning.participant_course.ParticipantCourse": "a part of a plan",
+    "assuage.planning.plan.Plan": "what is drawn; what is no plan is refused",
+    "assuage.planning.plan.main_size": "the size that the main figure is for",
+    "assuage.planning.sensitivity.Driver": "a part of a plan",
+    "assuage.planning.timeline.DRUG_SESSION": "a kind of appointment",
+    "assuage.planning.timeline.MEASURED": "a kind of appointment",
+    "assuage.planning.timeline.SESSION": "a kind of appointment",
+    "assuage.planning.timeline.timeline": "when appointments are, from the study's schedule",
+    "assuage.planning.trials.Row": "a part of a plan",
+    "assuage.planning.trials.succeeded": "the rule of success, for the trials shown",
+    "assuage.planning.truth.EVERY_SCENARIO": "the scenarios' names, for their colours",
+}
 
 
-def imported(path):
+def for_the_type_checker(path):
+    """The nodes under 'if TYPE_CHECKING:'."""
+    typed = (n for n in ast.walk(tree(path)) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")
+    return {inner for node in typed for part in node.body for inner in ast.walk(part)}
+
+
+def imported(path, *, leaving=frozenset()):
     for node in ast.walk(tree(path)):
+        if node in leaving:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -57,6 +85,14 @@ def test_a_package_imports_from_its_left(package):
 @pytest.mark.parametrize("module", UNDER_ALL)
 def test_what_is_under_all_imports_none_of_it(module):
     assert inside(PACKAGE / f"{module}.py") <= set(UNDER_ALL)
+
+
+def test_reports_run_nothing():
+    """A report draws what a result carries."""
+    runs = tuple(f"assuage.{package}." for package in ("simulation", "inference", "planning"))
+    here = modules(PACKAGE / "reports")
+    taken = {n for p in here for n in imported(p, leaving=for_the_type_checker(p)) if n.startswith(runs)}
+    assert taken == set(REPORTS_TAKE)
 
 
 def test_statistics_knows_nothing_of_findings():

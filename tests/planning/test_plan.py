@@ -193,6 +193,11 @@ def test_numpy_counts_are_counts(made_up, tmp_path):
     assert json.loads((tmp_path / "run" / "run.json").read_text())["seed"] == 3
 
 
+def test_it_reads_what_its_own_stress_axis_does(made_up, tmp_path):
+    assert not any(name.startswith("sriram.") for name in made(tmp_path).read)
+    assert any(name.startswith("sriram.") for name in made(tmp_path, core="sriram", anew=True).read)
+
+
 def test_it_can_be_shown(made_up, tmp_path):
     shown = made(tmp_path)
     assert shown.summary()["scenario"].tolist() == list(SCENARIOS)

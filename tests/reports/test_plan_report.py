@@ -19,6 +19,7 @@ from assuage.planning.truth import SCENARIOS, TrueEffects
 from assuage.reports import plan_report
 from assuage.simulation.prepared import prepare
 from assuage.simulation.run_folder import RunFolder
+from assuage.simulation.world_parameters import parameters_read
 from assuage.studies.reading import load_study
 from tests.simulation.laboratories import one_shape
 
@@ -76,6 +77,7 @@ def made(tmp_path_factory):
         rows=rows,
         drivers=drivers(effects, prepared.study, prepared.core, seed=5),
         course=course,
+        read=parameters_read(study, prepared.core),
         folder=folder.path,
         about=about,
     )
@@ -164,6 +166,12 @@ def test_assumptions_are_those_of_this_trial(text):
     assert "encoding_block" not in oxytocin
     assert fitted.count("<tr>") == 1 + 51
     assert "sriram." not in part
+
+
+def test_assumptions_are_those_of_its_own_stress_axis(made):
+    other = dataclasses.replace(made, read=parameters_read(made.study, "sriram"))
+    [listed] = re.findall(r"Fitted parameters and their anchors.*?</details>", plan_report.page(other), re.DOTALL)
+    assert "sriram." in listed
 
 
 def test_several_sizes_draw_lines(made):

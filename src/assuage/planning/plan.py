@@ -11,7 +11,7 @@ What takes long is kept in the run folder, so an interrupted plan continues wher
 
 import html
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -38,7 +38,7 @@ from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
 from assuage.simulation.run_folder import RunFolder, add, version
 from assuage.simulation.truth_table import TruthTable
-from assuage.simulation.world_parameters import check_settings_are_read
+from assuage.simulation.world_parameters import check_settings_are_read, parameters_read
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies import asked
 from assuage.studies.estimand import Estimand
@@ -59,7 +59,8 @@ class Plan:
     """A plan's results.
 
     `trials`: the virtual trials, one row per scenario, size and trial. `course`: what participants go through.
-    `about`: what `run.json` says of the run. In a notebook it shows its table.
+    `read`: the parameters that its people and instruments read, and what each means. `about`: what `run.json` says of
+    the run. In a notebook it shows its table.
     """
 
     study: Study
@@ -70,6 +71,7 @@ class Plan:
     rows: list[Row]
     drivers: list[Driver]
     course: ParticipantCourse
+    read: Mapping[str, str]
     folder: Path
     about: dict[str, Any]
 
@@ -206,6 +208,7 @@ def plan(
         rows=rows,
         drivers=driving,
         course=course,
+        read=parameters_read(subject, given.core),
         folder=folder.path,
         about=about,
     )

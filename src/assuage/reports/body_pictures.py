@@ -6,7 +6,7 @@ instrument included. A diamond is a published mean of that arm at that time.
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
@@ -17,10 +17,13 @@ from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
 from assuage.reports.evidence_pictures import save
 from assuage.reports.plan_pictures import ARMS, INK, SOFT, Chart
-from assuage.simulation.protocol import DAY_ONE
-from assuage.simulation.simulate import Simulation
 from assuage.studies.timeline import Procedure
+from assuage.studies.times import DAY_ONE
 from assuage.units import MINUTES_PER_DAY
+
+
+if TYPE_CHECKING:
+    from assuage.simulation.simulate import Simulation
 
 
 WIDE, PANEL, STRIP = 640, 110, 16
@@ -30,14 +33,14 @@ _MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
 _TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
 
 
-def draw(made: Simulation, path: Path) -> None:
+def draw(made: "Simulation", path: Path) -> None:
     """The experiment's picture into a file: SVG, PNG or HTML by its ending."""
     half = path.with_name(f".{path.stem}.part{path.suffix}")
     save(body(made), half)
     os.replace(half, path)
 
 
-def body(made: Simulation) -> Chart:
+def body(made: "Simulation") -> Chart:
     """One panel per measure, one above the other, with what was done on top."""
     study = made.study
     measures = [m for m in study.measures if (made.samples["measure"] == m).any()]
@@ -58,7 +61,7 @@ def body(made: Simulation) -> Chart:
     )
 
 
-def _ends(made: Simulation) -> tuple[float, float]:
+def _ends(made: "Simulation") -> tuple[float, float]:
     """Minutes at which the first thing is done or seen, and the last seen."""
     seen = [*made.samples["minute"], *made.courses["minute"]]
     return min(*seen, *(done.begins()[0] - DAY_ONE for done in made.study.timeline)), max(seen)
@@ -71,7 +74,7 @@ def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
     return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
 
 
-def _panel(made: Simulation, measure: str, unit: float, x: Any, colour: Any) -> Any:
+def _panel(made: "Simulation", measure: str, unit: float, x: Any, colour: Any) -> Any:
     instrument = catalogue()[measure]
     courses, samples = made.courses, made.summary()
     own = courses[courses["measure"] == measure]
@@ -95,7 +98,7 @@ def _panel(made: Simulation, measure: str, unit: float, x: Any, colour: Any) -> 
     return alt.layer(*layers).properties(width=WIDE, height=PANEL)
 
 
-def _published(made: Simulation, measure: str, unit: float) -> list[dict[str, Any]]:
+def _published(made: "Simulation", measure: str, unit: float) -> list[dict[str, Any]]:
     """Reported means of one arm at one time."""
     study = made.study
     found: list[dict[str, Any]] = []
@@ -110,7 +113,7 @@ def _published(made: Simulation, measure: str, unit: float) -> list[dict[str, An
     return found
 
 
-def _done(made: Simulation, unit: float, ends: tuple[float, float], x: Any) -> Any:
+def _done(made: "Simulation", unit: float, ends: tuple[float, float], x: Any) -> Any:
     """What was done, as far as it is seen: a bar per paradigm and infusion, a tick per dose given at once."""
     study = made.study
     bars = [

@@ -12,7 +12,6 @@ from assuage.parameters.parameter import Normal
 from assuage.planning.plan import Plan
 from assuage.reports import plan_pictures
 from assuage.reports.plan_page import citing, e, figure, listed, table
-from assuage.simulation.world_parameters import parameters_read
 from assuage.studies.reading import shipped
 
 
@@ -28,9 +27,8 @@ LEFT_OUT = (
 
 def drivers(plan: Plan, cited: dict[str, None]) -> list[str]:
     """Which parameters carry the variance of the true effect."""
-    read = parameters_read(plan.study)
     rows = [
-        [_named(d.name, read), d.grade, f"{d.share:.2f}", f"{d.error:.2f}", citing(d.findings, cited)]
+        [_named(d.name, plan.read), d.grade, f"{d.share:.2f}", f"{d.error:.2f}", citing(d.findings, cited)]
         for d in plan.drivers
     ]
     clear = sum(d.share > 2.0 * d.error for d in plan.drivers)
@@ -81,21 +79,20 @@ def plausibility(plan: Plan, cited: dict[str, None]) -> list[str]:
 
 def assumptions(plan: Plan, cited: dict[str, None]) -> list[str]:
     """What is assumed, what was fitted, what is left out: of the parameters that this trial's people read."""
-    read = parameters_read(plan.study)
     rows: list[list[str]] = []
     for name in plan.course.acting:
         belief = parameter(name)
         assert isinstance(belief.typical, Normal)
         prior = belief.typical.normal
-        rows.append([_named(name, read), f"{prior.mean:g}", f"{prior.sd:g}", belief.grade])
+        rows.append([_named(name, plan.read), f"{prior.mean:g}", f"{prior.sd:g}", belief.grade])
         rows[-1].append(citing(belief.findings, cited))
     fitted = [
         [
-            _named(name, read),
+            _named(name, plan.read),
             f"{belief.typical.centre:.3g}",
             citing(belief.findings, cited),
         ]
-        for name in read
+        for name in plan.read
         if (belief := parameter(name)).grade == "fitted"
     ]
     nothing = parameter(NULL_MODEL)

@@ -18,7 +18,7 @@ from assuage.simulation.correlations import correlations
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, Progress, silent
-from assuage.simulation.protocol import DAY_ONE, Observation, Protocol, protocol
+from assuage.simulation.protocol import Observation, Protocol, protocol
 from assuage.simulation.readings import Readings, check_finite, measured, read
 from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
@@ -26,7 +26,7 @@ from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.studies import asked
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
-from assuage.studies.times import VISIT_CLOCK
+from assuage.studies.times import DAY_ONE, VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY
 
 

@@ -20,6 +20,7 @@ from assuage.errors import nearest, quoted
 from assuage.units import MINUTES_PER_DAY
 
 
+DAY_ONE = MINUTES_PER_DAY  # the midnight with which day 1 begins
 VISIT_CLOCK = 360.0  # 06:00, before anything else of the day
 LONGEST = 3650.0 * MINUTES_PER_DAY
 _VISIT = re.compile(r"(baseline)|(week|day|month) (\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) (weeks?|days?|months?) after (.+)")
