@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -10,7 +9,7 @@ from unittest import mock
 import pytest
 import yaml
 
-from assuage.inference.replicate import replicate, replicate_topic
+from assuage.inference.replicate import replicate
 from assuage.simulation.run_folder import code_hash
 from tests.cli.command import Said, assuage
 from tests.simulation import laboratories
@@ -72,11 +71,20 @@ def simulated(one_program, tmp_path_factory) -> Done:
     return Done(words, assuage(*words), folder)
 
 
+def sixty() -> Any:
+    """Virtual repetitions, as many, in place of hundreds."""
+
+    def few(study: Any, *, repetitions: None, **rest: Any) -> Any:
+        return replicate(study, repetitions=60, **rest)
+
+    return mock.patch("assuage.inference.replicate.replicate", few)
+
+
 @pytest.fixture(scope="package")
 def replicated(one_program) -> Done:
     """The pilot, repeated a few times."""
     words = ("replicate", "flanagan_2018", "--seed", 1, "--json")
-    with mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)):
+    with sixty():
         return Done(words, assuage(*words), Path())
 
 
@@ -126,11 +134,8 @@ def lesson_simulated(one_program, lesson, tmp_path_factory) -> Done:
 
 @pytest.fixture(scope="package")
 def few_repetitions():
-    """Sixty virtual repetitions in place of thousands."""
-    with (
-        mock.patch("assuage.inference.replicate.replicate", partial(replicate, repetitions=60)),
-        mock.patch("assuage.inference.replicate.replicate_topic", partial(replicate_topic, repetitions=60)),
-    ):
+    """Sixty virtual repetitions in place of hundreds."""
+    with sixty():
         yield
 
 

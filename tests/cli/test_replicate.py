@@ -77,7 +77,7 @@ def test_a_topic_is_a_list_of_them(lesson_replicated, few_repetitions, lesson):
     shelf = {"small_experiment": lesson}
     with (
         mock.patch("assuage.studies.reading.shipped", return_value=shelf),
-        mock.patch("assuage.inference.replicate.shipped", return_value=shelf),
+        mock.patch("assuage.studies.asked.shipped", return_value=shelf),
     ):
         said = assuage("replicate", "--topic", findings()["heinrichs2003-tsst"].topic, "--seed", 1, "--json")
     assert said.code == 0
@@ -95,6 +95,12 @@ def test_several_studies_are_a_list_too(lesson_replicated, few_repetitions, less
     table = assuage("replicate", lesson, lesson, "--seed", 1).out
     assert "role    figures  in 50  in 90  directions  mostly same" in table
     assert [line for line in table.splitlines() if len(line) > 80] == []
+
+
+def test_several_studies_tell_how_far_they_are(few_repetitions, lesson):
+    said = assuage("replicate", lesson, lesson)
+    first = next(line for line in said.err.splitlines() if "% done" in line)
+    assert first.startswith("assuage: small_experiment, 25% done")
 
 
 def test_people_read_where_each_figure_lies(lesson_replicated, few_repetitions, lesson):

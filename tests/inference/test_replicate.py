@@ -9,12 +9,13 @@ import yaml
 from assuage.errors import AssuageError, UnknownName
 from assuage.inference import replicate as module
 from assuage.inference.compared import Replication
-from assuage.inference.replicate import replicate, replicate_topic, times_and_labels
+from assuage.inference.replicate import replicate, replicate_each, times_and_labels
 from assuage.parameters.truths import truths
 from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.quantities import evaluate
 from assuage.simulation.readings import measured
+from assuage.studies.asked import of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from tests.simulation.laboratories import experiment, lesson, one_shape
@@ -139,7 +140,7 @@ def shelf(tmp_path):
 
     with (
         mock.patch("assuage.studies.reading.shipped", return_value=paths),
-        mock.patch("assuage.inference.replicate.shipped", return_value=paths),
+        mock.patch("assuage.studies.asked.shipped", return_value=paths),
         mock.patch("assuage.studies.study.finding", side_effect=finding),
     ):
         yield
@@ -149,7 +150,8 @@ def shelf(tmp_path):
 def done():
     """What was asked of the long work, in place of it."""
 
-    def told(study, *, seed, repetitions, core=None):
+    def told(study, *, seed, repetitions, core, progress):
+        progress(study.study, 0.5)
         return Replication(study.study, study.question, core, seed, repetitions, [], [])
 
     with mock.patch.object(module, "replicate", side_effect=told) as asked:
@@ -157,29 +159,38 @@ def done():
 
 
 def test_a_topic_is_all_its_studies_that_report_something_of_it(shelf, done):
-    made = replicate_topic("lesson", seed=3, repetitions=5, core="sriram")
+    made = replicate_each(of_topic("lesson"), seed=3, repetitions=5, core="sriram")
     assert [(r.study, r.seed, r.repetitions, r.core) for r in made] == [
         ("first", 3, 5, "sriram"),
         ("second", 3, 5, "sriram"),
     ]
-    assert [r.study for r in replicate_topic("threat")] == ["second", "other"]
+    assert [study.study for study in of_topic("threat")] == ["second", "other"]
 
 
 def test_progress_is_told(shelf, done):
     told = []
-    replicate_topic("lesson", progress=lambda what, share: told.append((what, share)))
-    assert told == [("first", 0.0), ("second", 0.5)]
+    replicate_each(of_topic("lesson"), progress=lambda what, share: told.append((what, share)))
+    assert told == [("first", 0.25), ("second", 0.75)]
 
 
-def test_an_unknown_topic_is_told_the_nearest(shelf, done):
+def test_progress_is_told_by_arm_and_part():
+    told = []
+    with mock.patch.object(module, "_AT_ONCE", 1):
+        replicate(study(REPORTED), repetitions=1, progress=lambda what, share: told.append(share))
+    assert told == sorted(told)
+    assert len(told) == sum(arm.size for arm in study().arms.values())
+    assert (told[0], told[-1]) == (0.0, pytest.approx(1.0 - 1.0 / len(told)))
+
+
+def test_an_unknown_topic_is_told_the_nearest(shelf):
     with pytest.raises(UnknownName, match="no topic 'lessen'; nearest: lesson"):
-        replicate_topic("lessen")
+        of_topic("lessen")
 
 
-def test_a_topic_without_anything_reported(done):
-    empty = mock.patch("assuage.inference.replicate.shipped", return_value={})
+def test_a_topic_without_anything_reported():
+    empty = mock.patch("assuage.studies.asked.shipped", return_value={})
     with empty, pytest.raises(UnknownName, match="no topic 'hpa'"):
-        replicate_topic("hpa")
+        of_topic("hpa")
 
 
 def test_a_study_is_named_or_given(shelf):
@@ -199,6 +210,19 @@ def test_a_plan_has_nothing_to_compare_with(shelf):
 def test_a_seed_that_does_not_exist():
     with pytest.raises(AssuageError, match="a seed runs from 0"):
         replicate("flanagan_2018", seed=-1)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        *((n, f"repetitions {n}: they run from 1 to 100000") for n in (-3, 0, 100_001)),
+        *((n, f"repetitions {n!r}: write a whole number") for n in (1.5, True, "9")),
+    ],
+)
+def test_repetitions_are_a_number_that_can_be_run(count, words):
+    with pytest.raises(AssuageError) as found:
+        replicate("flanagan_2018", repetitions=count)
+    assert str(found.value) == words
 
 
 def test_a_trial_of_therapy_goes_the_same_way():

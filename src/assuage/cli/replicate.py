@@ -34,21 +34,17 @@ def replicate(
         raise AssuageError(f"--topic {topic} stands for its studies; name studies or give --topic, not both")
     if not studies and topic is None:
         raise AssuageError("name the studies to repeat, or give --topic")
-    from assuage.studies.asked import core_named
+    from assuage.studies import asked
     from assuage.studies.reading import load_study
-    from assuage.units import check_seed
 
     with adding(settings, folders), progress_bar() as progress:
-        check_seed(seed)
-        core_named(core)
-        subjects = [load_study(study) for study in studies or ()]
-        from assuage.inference import replicate as inference  # only now: loading the engine takes seconds
+        subjects = [load_study(study) for study in studies or ()] if topic is None else asked.of_topic(topic)
+        for subject in subjects:
+            asked.replication(subject, repetitions=None, seed=seed, core=core)
         from assuage.inference.compared import tally
+        from assuage.inference.replicate import replicate_each  # only now: loading the engine takes seconds
 
-        if topic is not None:
-            made = inference.replicate_topic(topic, seed=seed, core=core, progress=progress)
-        else:
-            made = [inference.replicate(study, seed=seed, core=core) for study in subjects]
+        made = replicate_each(subjects, seed=seed, core=core, progress=progress)
     for sentence in (sentence for one in made for sentence in one.warnings):
         warn(sentence)
     if json:

@@ -12,6 +12,7 @@ from assuage.files import path_given
 from assuage.statistics.monte_carlo import proportion_error
 from assuage.studies.estimand import Estimand
 from assuage.studies.part import FEWEST, MOST
+from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
 from assuage.units import check_seed, whole_number
 
@@ -21,6 +22,7 @@ DEFAULT_CORE = CORES[0]
 MOST_PEOPLE = 1_000_000
 FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
 LARGEST_PLANTED = 1.5  # endpoint SD
+REPETITIONS, MOST_REPETITIONS = 500, 100_000  # with 500, quantiles are known to a tenth of the predictions' SD
 Trials = int | Literal["auto"]
 Truth = Literal["typical", "prior"]
 _TRUTHS = ("typical", "prior")
@@ -50,6 +52,15 @@ class Simulated:
     folder: Path
 
 
+@dataclass(frozen=True)
+class Replicated:
+    """What a replication is asked for."""
+
+    repetitions: int
+    seed: int
+    core: str
+
+
 def plan(
     study: Study, *, sizes: object, virtual_trials: object, seed: object, core: object, effect: object, out: object
 ) -> Planned:
@@ -71,6 +82,26 @@ def simulation(study: Study, *, size: object, truth: Truth, seed: object, core: 
         raise AssuageError(f"truth '{quoted(truth)}': {nearest(str(truth), _TRUTHS)}")
     number, axis = check_seed(seed), core_named(core)
     return Simulated(people, truth, number, axis, _folder(out, f"{study.study}-simulated-seed{number}"))
+
+
+def replication(study: Study, *, repetitions: object, seed: object, core: object) -> Replicated:
+    """What a replication is asked for, as its caller wrote it. Raises AssuageError."""
+    if not study.reported_in:
+        raise AssuageError(f"{study.study}: a plan, with nothing in reported_in to compare with")
+    count = REPETITIONS if repetitions is None else whole_number("repetitions", repetitions)
+    if not 1 <= count <= MOST_REPETITIONS:
+        raise AssuageError(f"repetitions {count}: they run from 1 to {MOST_REPETITIONS}")
+    return Replicated(count, check_seed(seed), core_named(core))
+
+
+def of_topic(topic: str) -> list[Study]:
+    """The shipped studies that report a finding of a topic. Raises UnknownName where there is none."""
+    subjects = [study for name in shipped() if (study := load_study(name)).reported_in]
+    chosen = [study for study in subjects if topic in study.topics]
+    if not chosen:
+        known = {one for study in subjects for one in study.topics}
+        raise UnknownName("topic", topic, known, see="assuage replicate --help")
+    return chosen
 
 
 def default_sizes(study: Study) -> list[int]:
