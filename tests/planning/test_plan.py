@@ -1,5 +1,6 @@
 """Mirrors src/assuage/planning/plan.py: arguments, what is kept, what is shown. What takes long is made up here."""
 
+import html
 import json
 from unittest import mock
 
@@ -201,11 +202,12 @@ def test_it_reads_what_its_own_stress_axis_does(made_up, tmp_path):
 def test_it_can_be_shown(made_up, tmp_path):
     shown = made(tmp_path)
     assert shown.summary()["scenario"].tolist() == list(SCENARIOS)
-    assert {"n_per_arm", "success", "monte_carlo_error", "d", "dropout_placebo"} <= set(shown.summary())
+    assert {"n_per_arm", "power", "monte_carlo_error", "d", "dropout_placebo"} <= set(shown.summary())
     assert len(shown.to_frame()) == 15 * len(SCENARIOS)
     page = shown._repr_html_()
     assert page.count("<tr") == 1 + len(SCENARIOS)
-    assert "type-1 error" in page
+    assert "power in 'null' is the type-1 error" in html.unescape(page)
+    assert "success" not in page
     assert shown.as_dict()["schema"] == 1
 
 

@@ -16,7 +16,7 @@ from assuage.planning.plan import Plan
 from assuage.planning.sensitivity import drivers
 from assuage.planning.trials import summarise
 from assuage.planning.truth import SCENARIOS, TrueEffects
-from assuage.reports import plan_report
+from assuage.reports import plan_pictures, plan_report
 from assuage.simulation.prepared import prepare
 from assuage.simulation.run_folder import RunFolder
 from assuage.simulation.world_parameters import parameters_read
@@ -137,6 +137,13 @@ def test_its_words_are_those_of_the_command_and_of_the_field(text):
     assert heads.count("Monte-Carlo error") == 5
     assert set(heads).isdisjoint({"error", "P(success)", "d", "left, oxytocin"})
     assert not re.search(r"simulation (error|band)|\(error ", text)
+
+
+def test_the_axis_of_power_says_power_and_assurance(made, text):
+    figure = text[text.index('id="picture-power"') :].split("</figure>")[0]
+    assert figure.count(">power or assurance, 20 per arm<") == 2
+    alone = [row for row in made.rows if row.scenario != "assurance"]
+    assert '"title": "power, 20 per arm"' in plan_pictures.power(alone, 0.025, 720).to_json()
 
 
 def test_it_says_once_what_it_is_for(text):

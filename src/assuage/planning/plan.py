@@ -105,7 +105,7 @@ class Plan:
             {
                 "n_per_arm": row.n_per_arm,
                 "scenario": row.scenario,
-                "success": row.probability,
+                "power": row.probability,
                 "monte_carlo_error": row.mcse,
                 "effect": row.effect_mean,
                 "effect_error": row.effect_mcse,
@@ -120,7 +120,7 @@ class Plan:
         return self.trials.copy()
 
     def _repr_html_(self) -> str:
-        about = f"{self.virtual_trials} virtual trials, seed {self.seed}; success in 'null' is the type-1 error."
+        about = f"{self.virtual_trials} virtual trials, seed {self.seed}; power in 'null' is the type-1 error."
         table = self.summary().to_html(index=False, border=0, float_format="{:.3f}".format)
         return f"<p>{html.escape(self.study.question)}</p>{table}<p>{about}</p>"
 

@@ -218,7 +218,7 @@ def staying(frame: pd.DataFrame, width: int) -> alt.LayerChart:
 
 
 def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
-    """Chance of success by size in every scenario, the null among them, with 95 % Monte-Carlo bands."""
+    """Power, or assurance, by size in every scenario, the null among them, with 95 % Monte-Carlo bands."""
     data = [
         {
             "n": row.n_per_arm,
@@ -240,9 +240,9 @@ def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
     )
     scale = alt.Scale(domain=[0, top], nice=True)
     level = alt.Chart(alt.Data(values=[{"probability": alpha}])).mark_rule(color=SOFT, strokeDash=[4, 3])
-    title = "chance of success"
+    title = "power or assurance" if "assurance" in shown else "power"
     if not several:
-        title = f"{title} at {rows[0].n_per_arm} per arm"
+        title = f"{title}, {rows[0].n_per_arm} per arm"
         x, low = alt.X("probability:Q", title=title, scale=scale), alt.X("low:Q", title=title, scale=scale)
         y = alt.Y("scenario:N", sort=list(shown), title=None, axis=_names(80, grid=True))
         return _sized(
