@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from assuage.files import write_whole
 from benchmarks import commands, cores, virtual_trial
 from benchmarks.machine import Rows, described
 
@@ -41,7 +42,8 @@ def main(words: Sequence[str] | None = None) -> None:
     print(made)
     if not toy:
         notes = PAGE.read_text(encoding="utf-8").partition(NOTES)[2] if PAGE.exists() else ""
-        PAGE.write_text(made + (NOTES + notes if notes else ""), encoding="utf-8")
+        whole = made + (NOTES + notes if notes else "")
+        write_whole(PAGE, lambda half: half.write_text(whole, encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pathlib
 import re
 
 from assuage.evidence import findings, roles
+from assuage.files import write_whole
 
 
 def main() -> None:
@@ -23,7 +24,8 @@ def main() -> None:
                 lines.append(f"  role: {assigned[name].role}\n")
             if not re.match(r"  role: ", line):
                 lines.append(line)
-        file.write_text("".join(lines), encoding="utf-8")
+        text = "".join(lines)
+        write_whole(file, lambda half, text=text: half.write_text(text, encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """Mirrors src/assuage/planning/participant_course.py: parts that add up, waiting lists that get nothing, one clock."""
 
 import dataclasses
+import json
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from assuage.files import SCHEMA
 from assuage.inference.anchors import anchors
 from assuage.mechanisms.signals import ALLIANCE, CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL, SESSIONS_ATTENDED
 from assuage.parameters.library import central_truth, without_oxytocin
@@ -132,6 +134,7 @@ def test_same_seed_same_course(prepared, seen):
 
 def test_what_is_kept_in_a_file_comes_back_to_the_bit(seen, tmp_path):
     seen.write(tmp_path / "course.json")
+    assert json.loads((tmp_path / "course.json").read_text(encoding="utf-8"))["schema"] == SCHEMA
     again = ParticipantCourse.read(tmp_path / "course.json")
     for name in ("people", "changes", "comparisons", "acting"):
         assert getattr(again, name) == getattr(seen, name)

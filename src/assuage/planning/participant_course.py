@@ -27,6 +27,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from assuage.files import SCHEMA
 from assuage.measures.catalogue import measures
 from assuage.measures.graded_response import RELIABLE_CHANGE
 from assuage.mechanisms.events import Event
@@ -123,7 +124,7 @@ class ParticipantCourse:
 
     def write(self, path: Path) -> None:
         """Keep it in a file, as JSON."""
-        path.write_text(json.dumps(_plain(self)), encoding="utf-8")
+        path.write_text(json.dumps({"schema": SCHEMA} | _plain(self)), encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Self:
