@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from assuage.errors import AssuageError
 from assuage.inference import calibrate as module
 from assuage.inference.anchors import Anchor, Anchors
 from assuage.inference.calibrate import calibrate, moments, ships
@@ -117,6 +118,12 @@ def test_what_is_kept_is_what_was_fitted(world, monkeypatch):
     factor = correlated(block.names, normal)
     np.testing.assert_allclose(factor.T @ factor, block.correlation, atol=1e-12)
     np.testing.assert_array_equal(factor[:, 0], normal[:, 0])  # the other keeps its draws
+
+
+@pytest.mark.parametrize("out", ["", " ", 3, "a\0b"])
+def test_what_is_no_folder_is_refused(out):
+    with pytest.raises(AssuageError, match="is no path; write that of a file or folder"):
+        calibrate(out=out)
 
 
 def test_moments_are_free_of_the_noise_of_finitely_many_people():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assuage.errors import AssuageError
 from assuage.inference.anchors import anchors
 from assuage.inference.strata import StratumRow, clinical, strata_table
 from assuage.population.strata import strata
@@ -53,6 +54,11 @@ def test_for_machines_a_row_of_one_arm_compares_nothing():
     assert told["comparison"] == {"treatment": "contact", "control": "waiting_list"}
     assert one(-0.4, control=None).as_dict()["comparison"] is None
     assert set(told["predicted"]) == {"mean", "sd", "q05", "q95"}
+
+
+def test_what_is_no_folder_is_refused():
+    with pytest.raises(AssuageError, match="out '' is no path; write that of a file or folder"):
+        strata_table(out="")
 
 
 def test_every_stratum_has_a_figure_and_the_laboratory_has_none():

@@ -39,6 +39,7 @@ from assuage.parameters.joint import Block, joint
 from assuage.parameters.library import central_truth, parameters, uncertain
 from assuage.parameters.parameter import LogNormal, Normal, Parameter
 from assuage.simulation.progress import Listen, silent
+from assuage.studies import asked
 from assuage.studies.study import Study
 from assuage.units import check_seed
 
@@ -163,7 +164,7 @@ def calibrate(
     check_seed(seed)
     given = anchors()
     state = ships(given)
-    folder = Path(out) if out else Path("runs") / "calibration"
+    folder = asked.folder(out, "calibration")
     tables: list[tuple[Floats, Floats]] = []
     drawn: list[Drawn] = []
     moved: list[Floats] = []

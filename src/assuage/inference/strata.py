@@ -14,6 +14,7 @@ from assuage.inference.anchors import Anchor, anchors, study_of
 from assuage.inference.calibrate import PEOPLE, moments, statistics
 from assuage.parameters.truths import WORKS, truths
 from assuage.simulation.progress import Listen, silent
+from assuage.studies import asked
 from assuage.units import check_seed
 
 
@@ -80,7 +81,7 @@ def strata_table(
     of = {one: stratum for one in (*known.anchors, *known.tests) if (stratum := clinical(one)) is not None}
     every = list(of)
     drawn = {name: values for name, values in truths(seed, 0, draws).items() if name != WORKS}
-    folder = Path(out) if out else Path("runs") / "strata"
+    folder = asked.folder(out, "strata")
     halves = statistics(folder / "bank", every, drawn, seed=seed, people=people, progress=progress)
     means, sds = moments(halves)
     rows = [

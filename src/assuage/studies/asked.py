@@ -71,8 +71,8 @@ def plan(
         raise AssuageError(f"{study.study}: a plan needs a trial of therapy, with patients' scores at intake")
     asked = _sizes(default_sizes(study) if sizes is None else sizes)
     trials, number, axis, planted = _trials(virtual_trials), check_seed(seed), core_named(core), _effect(effect)
-    folder = _folder(out, f"{study.study}-seed{number}")
-    return Planned(study.estimand, asked, trials, number, axis, planted, folder)
+    where = folder(out, f"{study.study}-seed{number}")
+    return Planned(study.estimand, asked, trials, number, axis, planted, where)
 
 
 def simulation(study: Study, *, size: object, truth: Truth, seed: object, core: object, out: object) -> Simulated:
@@ -81,7 +81,7 @@ def simulation(study: Study, *, size: object, truth: Truth, seed: object, core: 
     if truth not in _TRUTHS:
         raise AssuageError(f"truth '{quoted(truth)}': {nearest(str(truth), _TRUTHS)}")
     number, axis = check_seed(seed), core_named(core)
-    return Simulated(people, truth, number, axis, _folder(out, f"{study.study}-simulated-seed{number}"))
+    return Simulated(people, truth, number, axis, folder(out, f"{study.study}-simulated-seed{number}"))
 
 
 def replication(study: Study, *, repetitions: object, seed: object, core: object) -> Replicated:
@@ -156,5 +156,6 @@ def _trials(virtual_trials: object) -> Trials:
     return count
 
 
-def _folder(out: object, otherwise: str) -> Path:
+def folder(out: object, otherwise: str) -> Path:
+    """The folder of a run, by default one of `runs`. Raises AssuageError for what is no path."""
     return Path("runs") / otherwise if out is None else path_given("out", out)
