@@ -11,6 +11,7 @@ from assuage.parameters.joint import correlated
 from assuage.parameters.library import parameters
 from assuage.parameters.parameter import LogNormal, Normal
 from assuage.shelves import using
+from assuage.simulation.progress import seen
 
 
 FITTED = ("alliance.contact_gain", "alliance.contact_spread")  # normal and lognormal
@@ -36,8 +37,10 @@ def linear(truths, *, bent=0.0):
 
 
 @pytest.fixture
-def world(monkeypatch):
+def world(monkeypatch, tmp_path):
     """Three anchors that no study stands for; the third is informed by nothing that is fitted."""
+
+    monkeypatch.chdir(tmp_path)
 
     def of(*, noise=0.0, bent=0.0):
         own = [Anchor(str(k), (), float(Y[k]), float(SPREAD[k]), 0.0, "", (), None, FITTED, "") for k in range(len(Y))]
@@ -45,6 +48,8 @@ def world(monkeypatch):
 
         def statistics(folder, given, drawn, *, seed, people, progress):
             value = linear(drawn, bent=bent)
+            progress("bank", 0.5)
+            progress("bank", 1.0)
             return value[:, None] + noise * rng.normal(size=(len(value), 2, len(Y)))
 
         monkeypatch.setattr(module, "anchors", lambda: Anchors(tuple(own), (), BEFORE))
@@ -118,6 +123,15 @@ def test_what_is_kept_is_what_was_fitted(world, monkeypatch):
     factor = correlated(block.names, normal)
     np.testing.assert_allclose(factor.T @ factor, block.correlation, atol=1e-12)
     np.testing.assert_array_equal(factor[:, 0], normal[:, 0])  # the other keeps its draws
+
+
+def test_how_far_it_is_never_goes_back_and_is_in_its_folder(world, tmp_path):
+    world()
+    told = []
+    calibrate(turns=1, draws=300, out=tmp_path / "here", progress=lambda what, share: told.append(share))
+    assert told == pytest.approx([0.2, 0.4, 0.45, 0.5, 0.75, 1.0])
+    assert seen(tmp_path / "here")["state"] == "finished"
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.parametrize("out", ["", " ", 3, "a\0b"])

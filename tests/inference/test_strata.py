@@ -6,6 +6,7 @@ from assuage.errors import AssuageError
 from assuage.inference.anchors import anchors
 from assuage.inference.strata import StratumRow, clinical, strata_table
 from assuage.population.strata import strata
+from assuage.simulation.progress import seen
 
 
 WITHIN = (  # rows that must be inside, by what they are about
@@ -59,6 +60,19 @@ def test_for_machines_a_row_of_one_arm_compares_nothing():
 def test_what_is_no_folder_is_refused():
     with pytest.raises(AssuageError, match="out '' is no path; write that of a file or folder"):
         strata_table(out="")
+
+
+def test_how_far_it_is_is_in_its_folder(tmp_path, monkeypatch):
+    def statistics(folder, every, drawn, *, progress, **_):
+        progress("bank", 0.5)
+        told = seen(tmp_path)
+        assert (told["state"], folder) == ("running", tmp_path / "bank")
+        raise InterruptedError
+
+    monkeypatch.setattr("assuage.inference.strata.statistics", statistics)
+    with pytest.raises(InterruptedError):
+        strata_table(out=tmp_path)
+    assert (seen(tmp_path)["state"], seen(tmp_path)["share"]) == ("failed", 0.5)
 
 
 def test_every_stratum_has_a_figure_and_the_laboratory_has_none():

@@ -38,7 +38,7 @@ from assuage.inference.parameter_files import write
 from assuage.parameters.joint import Block, joint
 from assuage.parameters.library import central_truth, parameters, uncertain
 from assuage.parameters.parameter import LogNormal, Normal, Parameter
-from assuage.simulation.progress import Listen, silent
+from assuage.simulation.progress import Listen, Progress, silent
 from assuage.studies import asked
 from assuage.studies.study import Study
 from assuage.units import check_seed
@@ -156,39 +156,16 @@ def calibrate(
     people: int = PEOPLE,
     progress: Listen = silent,
 ) -> Calibration:
-    """Fit the parameters of `anchors.yaml`. Nothing is written but the bank, under `out` (runs/calibration).
+    """Fit the parameters of `anchors.yaml`. Nothing is written but the bank and how far it is, under `out` (runs/calibration).
 
     Each turn takes `draws` truths, a quarter of them twice, with twice `people` people an arm. Raises AssuageError,
     also where a truth gives an anchor no number.
     """
     check_seed(seed)
     given = anchors()
-    state = ships(given)
     folder = asked.folder(out, "calibration")
-    tables: list[tuple[Floats, Floats]] = []
-    drawn: list[Drawn] = []
-    moved: list[Floats] = []
-    changed: list[Floats] = []
-    for turn in range(turns + 1):
-
-        def part(what: str, share: float, turn: int = turn) -> None:
-            progress(what, (turn + share) / (turns + 1))
-
-        def simulated(f: Floats, z: Floats, state: State = state, part: Listen = part) -> Floats:
-            truths = state.truths(f, z)
-            return statistics(folder / "bank", given.anchors, truths, seed=seed, people=people, progress=part)
-
-        rng = np.random.default_rng([seed, turn])
-        f, z = state.drawn(rng, draws)
-        halves = simulated(f, z)
-        tables.append(moments(halves))
-        if turn < turns:
-            some = slice(0, draws // _TWICE)
-            by = _STEP * rng.normal(size=f[some].shape) @ state.L.T
-            moved.append(by)
-            changed.append((simulated(f[some] + by, z[some]) - halves[some]).mean(axis=1))
-            drawn.append((halves, f, z))
-            state = fitted_to(given, state, drawn, _slopes(np.concatenate(moved), np.concatenate(changed)))
+    with Progress(folder, progress) as tell:
+        tables, state = _turns(given, folder / "bank", seed=seed, turns=turns, draws=draws, people=people, tell=tell)
     (before_mean, before_sd), (mean, sd) = tables[0], tables[-1]
     rows = tuple(
         AnchorRow(
@@ -197,6 +174,41 @@ def calibrate(
         for k, a in enumerate(given.anchors)
     )
     return Calibration(seed, turns, draws, people, rows, _fitted_rows(given, state), state)
+
+
+def _turns(
+    given: Anchors, folder: Path, *, seed: int, turns: int, draws: int, people: int, tell: Progress
+) -> tuple[list[tuple[Floats, Floats]], State]:
+    """Moments of the expected statistics at each turn and after the last, and the state that was reached."""
+    state = ships(given)
+    tables: list[tuple[Floats, Floats]] = []
+    drawn: list[Drawn] = []
+    moved: list[Floats] = []
+    changed: list[Floats] = []
+    for turn in range(turns + 1):
+        once = 1.0 if turn == turns else 1.0 / (1.0 + 1.0 / _TWICE)  # the share of a turn that its own truths take
+
+        def simulated(
+            f: Floats, z: Floats, begins: float, ends: float, state: State = state, turn: int = turn
+        ) -> Floats:
+            def part(what: str, share: float) -> None:
+                tell(what, (turn + begins + (ends - begins) * share) / (turns + 1))
+
+            truths = state.truths(f, z)
+            return statistics(folder, given.anchors, truths, seed=seed, people=people, progress=part)
+
+        rng = np.random.default_rng([seed, turn])
+        f, z = state.drawn(rng, draws)
+        halves = simulated(f, z, 0.0, once)
+        tables.append(moments(halves))
+        if turn < turns:
+            some = slice(0, draws // _TWICE)
+            by = _STEP * rng.normal(size=f[some].shape) @ state.L.T
+            moved.append(by)
+            changed.append((simulated(f[some] + by, z[some], once, 1.0) - halves[some]).mean(axis=1))
+            drawn.append((halves, f, z))
+            state = fitted_to(given, state, drawn, _slopes(np.concatenate(moved), np.concatenate(changed)))
+    return tables, state
 
 
 def keep(made: Calibration) -> list[Path]:

@@ -13,7 +13,7 @@ import numpy as np
 from assuage.inference.anchors import Anchor, anchors, study_of
 from assuage.inference.calibrate import PEOPLE, moments, statistics
 from assuage.parameters.truths import WORKS, truths
-from assuage.simulation.progress import Listen, silent
+from assuage.simulation.progress import Listen, Progress, silent
 from assuage.studies import asked
 from assuage.units import check_seed
 
@@ -82,7 +82,8 @@ def strata_table(
     every = list(of)
     drawn = {name: values for name, values in truths(seed, 0, draws).items() if name != WORKS}
     folder = asked.folder(out, "strata")
-    halves = statistics(folder / "bank", every, drawn, seed=seed, people=people, progress=progress)
+    with Progress(folder, progress) as tell:
+        halves = statistics(folder / "bank", every, drawn, seed=seed, people=people, progress=tell)
     means, sds = moments(halves)
     rows = [
         _row(stratum, one, halves[..., k].mean(axis=1), float(means[k]), float(sds[k]))
