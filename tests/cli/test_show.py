@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+import time
 from unittest import mock
 
 import pytest
@@ -80,6 +81,21 @@ def test_progress_without_a_terminal_is_a_line_at_most_every_ten_seconds(monkeyp
 
 def test_progress_says_nothing_before_anything_is_done(monkeypatch, capsys):
     assert reported([(0.0, "preparing", 0.0), (30.0, "preparing", 0.0)], monkeypatch, capsys) == []
+
+
+def test_a_step_that_takes_long_is_told_while_it_lasts(monkeypatch, capsys):
+    """Also before anything is done; nothing once all is."""
+    monkeypatch.setattr(show, "BETWEEN_LINES", 0.05)
+    with show.progress_bar() as progress:
+        time.sleep(0.2)
+        assert capsys.readouterr().err == ""
+        progress("preparing", 0.0)
+        time.sleep(0.5)
+        assert set(capsys.readouterr().err.splitlines()) == {"assuage: preparing, 0% done"}
+        progress("report", 1.0)
+        time.sleep(0.2)
+    time.sleep(0.2)
+    assert capsys.readouterr().err == ""
 
 
 def test_long_waits_are_told_in_hours(monkeypatch, capsys):

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -72,7 +73,8 @@ def progress_bar() -> Generator[Progress]:
 
     console = Console(stderr=True, width=terminal_width())
     if not console.is_terminal:
-        yield _lines()
+        with _lines() as told:
+            yield told
         return
     words, share = TextColumn("{task.description:<16}"), TextColumn("{task.percentage:>3.0f} %")
     columns = (words, BarColumn(), share, TimeElapsedColumn())
@@ -85,21 +87,41 @@ def progress_bar() -> Generator[Progress]:
         yield show
 
 
-def _lines() -> Progress:
+@contextmanager
+def _lines() -> Generator[Progress]:
+    """A line when something is done, and now and then while one step takes long."""
     began = time.monotonic()
     last = began - BETWEEN_LINES
+    doing = "", 1.0, began
+    over, alone = threading.Event(), threading.Lock()
 
-    def show(what: str, share: float) -> None:
+    def line(now: float) -> None:
         nonlocal last
-        now = time.monotonic()
-        # Nothing at a share of 0: what is refused is refused then, and its sentence stands alone.
-        if share <= 0.0 or share >= 1.0 or now - last < BETWEEN_LINES:
-            return
-        last = now
-        left = (now - began) * (1.0 / share - 1.0)
+        what, share, since = doing
+        with alone:
+            if share >= 1.0 or now - last < BETWEEN_LINES:
+                return
+            last = now
+        left = (since - began) * (1.0 / share - 1.0) - (now - since) if share > 0.0 else 0.0
         tell(f"{what}, {share:.0%} done" + (f", about {_in_words(left)} left" if left >= 1.0 else ""))
 
-    return show
+    def show(what: str, share: float) -> None:
+        nonlocal doing
+        doing = what, share, time.monotonic()
+        if share > 0.0:  # not at 0: what is refused is refused then, and its sentence stands alone
+            line(doing[2])
+
+    def while_it_takes_long() -> None:
+        while not over.wait(BETWEEN_LINES):
+            line(time.monotonic())
+
+    beside = threading.Thread(target=while_it_takes_long, daemon=True)
+    beside.start()
+    try:
+        yield show
+    finally:
+        over.set()
+        beside.join()
 
 
 def _in_words(seconds: float) -> str:

@@ -156,10 +156,10 @@ def calibrate(
     people: int = PEOPLE,
     progress: Listen = silent,
 ) -> Calibration:
-    """Fit the parameters of `anchors.yaml`. Nothing is written but the bank and how far it is, under `out` (runs/calibration).
+    """Fit the parameters of `anchors.yaml`. Nothing is written but the bank and its progress.
 
-    Each turn takes `draws` truths, a quarter of them twice, with twice `people` people an arm. Raises AssuageError,
-    also where a truth gives an anchor no number.
+    Both are under `out`, by default runs/calibration. Each turn takes `draws` truths, a quarter of them twice, with
+    twice `people` people an arm. Raises AssuageError, also where a truth gives an anchor no number.
     """
     check_seed(seed)
     given = anchors()
