@@ -1,6 +1,7 @@
 """Mirrors src/assuage/inference/compared.py: where a figure lies among predictions."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -109,6 +110,25 @@ def test_the_role_is_the_records():
     for role in roles:
         ident = next(i for i, record in findings().items() if record.role == role)
         assert compare(ident, "w", VALUES, reported=1.0, direction=None).role == role
+
+
+def test_it_can_be_shown():
+    found = [made(50.0), made(None, "increase"), made(20.0, "above")]
+    one = Replication("s", "Is a < b?", "karin_milo", 1, 101, found, [])
+    table = one.summary()
+    assert table["finding"].tolist() == [ID] * 3
+    assert table["mean"].tolist() == [50.0] * 3
+    assert table["inside50"].tolist() == [True, None, None]
+    assert np.isnan(table["reported"][1])
+    assert one.to_frame()["q75"].tolist() == [75.0] * 3
+    assert set(one.to_frame()) >= {"id", "same_direction_mcse", "q25"}
+    page = one._repr_html_()
+    assert page.startswith("<p>Is a &lt; b?</p><table")
+    assert page.count("<tr") == 1 + len(found)
+    assert "<td>50</td>" in page
+    assert "101 virtual repetitions at its own sizes, seed 1, stress axis karin_milo" in page
+    assert not {"None", "NaN", "nan"} & set(re.findall(r"\w+", page))
+    assert len(Replication("s", "q", None, 1, 101, [], []).to_frame()) == 0
 
 
 def test_for_machines():

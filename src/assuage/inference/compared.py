@@ -1,10 +1,12 @@
 """One reported quantity beside the model's prediction of it."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from assuage.evidence.library import finding
 from assuage.simulation.run_folder import version
@@ -83,7 +85,10 @@ def compare(
 
 @dataclass(frozen=True)
 class Replication:
-    """A study's findings beside the model's predictions; `warnings` are what is unusual in its file."""
+    """A study's findings beside the model's predictions; `warnings` are what is unusual in its file.
+
+    In a notebook it shows its table.
+    """
 
     study: str
     question: str
@@ -92,6 +97,28 @@ class Replication:
     repetitions: int
     findings: list[Compared]
     warnings: list[str]
+
+    def summary(self) -> pd.DataFrame:
+        """What was reported and what the model says of it, one row per finding; `same` is `same_direction`."""
+        return pd.DataFrame(
+            {"finding": f.id, "role": f.role, "measure": f.measure, "unit": f.unit}
+            | {"reported": f.reported, "direction": f.direction}
+            | {name: f.predicted[name] for name in ("mean", "sd", "q05", "q95")}
+            | {"inside50": f.inside50, "inside90": f.inside90, "same": f.same_direction}
+            for f in self.findings
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """All that is known of each finding, one row each."""
+        rows = ({**asdict(f), **f.predicted} for f in self.findings)
+        return pd.DataFrame(rows).drop(columns="predicted", errors="ignore")
+
+    def _repr_html_(self) -> str:
+        core = f", stress axis {self.core}" if self.core else ""
+        about = f"{self.repetitions} virtual repetitions at its own sizes, seed {self.seed}{core}."
+        known = self.summary().astype(object)
+        table = known.where(known.notna(), "").to_html(index=False, border=0, float_format="{:.3g}".format)
+        return f"<p>{html.escape(self.question)}</p>{table}<p>{about}</p>"
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
