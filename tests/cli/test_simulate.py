@@ -11,6 +11,7 @@ import xarray as xr
 from assuage.measures.catalogue import measures
 from assuage.studies.reading import load_study
 from tests.cli.command import assuage, without_progress
+from tests.house.source import ROOT
 
 
 def test_json_tells_each_measure_of_each_arm(simulated):
@@ -160,3 +161,27 @@ def test_a_trial_is_drawn_too(simulated):
     assert said.code == 0
     assert said.out == simulated.said.out
     assert b"<svg" in (simulated.folder / "body.svg").read_bytes()
+
+
+@pytest.mark.slow
+def test_therapy_between_two_stress_tests_is_one_table_of_people(tmp_path):
+    """Stress test, ten sessions with oxytocin, stress test: every sample of every measure of one person in one row."""
+    file = ROOT / "tests" / "simulation" / "studies" / "stress_then_therapy.yaml"
+    study, said = load_study(file), assuage("simulate", file, "--seed", 1, "--json", "--out", tmp_path / "run")
+    assert said.code == 0, said.err
+    told = json.loads(said.out)
+    people = pd.read_parquet(told["people"])
+    assert people.groupby("arm").size().to_dict() == {"oxytocin": 60, "placebo": 60}
+    taken = {f"{m}, {s.label}" for m in study.measures for s in study.samples(m, "oxytocin")}
+    assert taken == {name for name in people if "," in name}
+    assert len(taken) == 3 + 2 + 6 + 11
+    assert set(told["arms"]) == set(study.arms)
+    assert all(set(of) == set(study.measures) for of in told["arms"].values())
+    [one] = told["correlations"]
+    assert one["of"].startswith("rise at +25 min after tsst of salivary_cortisol")
+    change = people["caps5, week 11"] - people["caps5, baseline"]
+    rise = people["salivary_cortisol, +25 min after tsst"] - people["salivary_cortisol, -1 min after tsst"]
+    both = pd.DataFrame({"of": rise, "with": change})
+    within = both - both.groupby(people["arm"]).transform("mean")
+    assert one["r"] == pytest.approx(within.corr().iloc[0, 1], abs=1e-6)
+    assert one["se"] > 0
