@@ -18,7 +18,7 @@ def test_every_drug_with_its_routes_and_findings():
         assert list(one["routes"]) == list(drugs()[one["id"]].routes)
     [oxytocin] = [one for one in told["drugs"] if one["id"] == "oxytocin"]
     assert oxytocin["routes"]["intranasal"] == {"unit": "IU", "largest": "80 IU"}
-    assert oxytocin["routes"]["intravenous"] == {"unit": "ug", "largest": None}
+    assert oxytocin["routes"]["intravenous"] == {"unit": "ug", "largest": "19.98 IU"}
 
 
 def test_people_read_a_table_of_80_columns():

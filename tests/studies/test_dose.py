@@ -89,3 +89,12 @@ def test_a_dose_beyond_what_was_studied_is_known():
     assert not dose(drug="oxytocin", route="intranasal", amount="80 IU").beyond_studied
     assert dose(drug="oxytocin", route="intranasal", amount="81 IU").beyond_studied
     assert not dose(drug="placebo", route="intranasal").beyond_studied
+
+
+def test_the_whole_of_an_infusion_is_compared():
+    """Not its rate: 111 mIU/min over three hours, 19.98 IU, is the largest read of."""
+    assert not dose(drug="oxytocin", amount="111 mIU/min", over="180 min").beyond_studied
+    assert dose(drug="oxytocin", amount="111 mIU/min", over="181 min").beyond_studied
+    assert not dose(drug="oxytocin", amount="600 mIU/min", over="30 min").beyond_studied
+    assert dose(drug="oxytocin", amount="20 IU", over="180 min").beyond_studied
+    assert dose(drug="oxytocin", amount="20 IU").beyond_studied

@@ -8,6 +8,7 @@ from assuage.evidence.library import finding
 from assuage.evidence.record import Topic
 from assuage.inference.published import reported
 from assuage.measures.catalogue import measures
+from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.studies.reading import load_study, shipped
 
 
@@ -92,6 +93,21 @@ NO_EFFECT_IN_ITS_NOTE = {
 def test_the_anchors_are_there():
     there = {item.finding for study in PUBLISHED.values() for item in study.reported_in}
     assert set(ANCHORS) - there == set()
+
+
+ASSUMED = {("carbetocin", "intramuscular")}  # the larger of its doses was chosen, not read
+
+
+def test_the_largest_dose_of_every_route_that_is_given_is_known():
+    given = {
+        (dose.drug, dose.route): dose.way.largest
+        for study in PUBLISHED.values()
+        for arm in study.arms.values()
+        for dose in arm.doses
+        if dose.drug != PLACEBO
+    }
+    assert {way for way, largest in given.items() if largest is None} == ASSUMED
+    assert {route for drug, route in given if drug == "oxytocin"} == set(drugs()["oxytocin"].routes)
 
 
 def test_what_was_chosen_is_marked():

@@ -11,6 +11,7 @@ from assuage.studies.part import Minutes, Part, known
 from assuage.studies.times import When
 
 
+_ROUNDING = 1e-9
 _SHORTEST_INFUSION = 0.5  # the shortest step of a tape
 _MOST_TIMES = 1000.0  # the largest dose that any study read here gave: more is a slip of the pen
 
@@ -58,11 +59,11 @@ class Dose(Part):
             raise ValueError(f"'{self.amount}' is a rate; say how long with 'over: 30 min'")
         if self.over is not None and self.way.infusion is None:
             raise ValueError(f"an infusion of {self.drug} is not supported; oxytocin's is")
-        whole = self.micrograms * (self.over or 1.0 if self.rate_written else 1.0) * (self.deposition or 1.0)
+        whole = self.whole * (self.deposition or 1.0)
         largest = max(self._largest(), default=None)
         if largest is not None and whole > _MOST_TIMES * largest[0]:
             raise ValueError(
-                f"amount of {self.drug}: '{quoted(self._in_words())}' is more than a thousand times the largest "
+                f"amount of {self.drug}: '{quoted(self.in_words)}' is more than a thousand times the largest "
                 f"dose that a study read here gave, {largest[1]}"
             )
         return self
@@ -72,7 +73,9 @@ class Dose(Part):
         written = [route.largest for route in drugs()[self.drug].routes.values() if route.largest is not None]
         return [(units.micrograms(amount, self.drug), amount) for amount in written]
 
-    def _in_words(self) -> str:
+    @property
+    def in_words(self) -> str:
+        """How much, as written: amount, length of an infusion, deposition."""
         over = f" over {self.over:g} min" if self.over is not None else ""
         return f"{self.amount}{over}" + (f", deposition {self.deposition:g}" if self.deposition is not None else "")
 
@@ -97,9 +100,15 @@ class Dose(Part):
             raise ValueError(f"amount of {self.drug}: {problem}") from None
 
     @property
+    def whole(self) -> float:
+        """All that is given, in micrograms: of a rate, over the whole infusion."""
+        return self.micrograms * (self.over or 1.0 if self.rate_written else 1.0)
+
+    @property
     def beyond_studied(self) -> bool:
-        """Whether it is more than any study read here gave by this route."""
-        return self.way.largest is not None and self.micrograms > units.micrograms(self.way.largest, self.drug)
+        """Whether it is more in all than any study read here gave by this route."""
+        largest = self.way.largest
+        return largest is not None and self.whole > (1.0 + _ROUNDING) * units.micrograms(largest, self.drug)
 
 
 def _any() -> list[str]:

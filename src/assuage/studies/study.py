@@ -300,7 +300,7 @@ class Study(Part):
             if isinstance(done.what, Paradigm) and done.what.awake and not first <= done.clock[0] <= last
         ]
         beyond = [
-            f"{self.study}: arm '{arm}' is given {dose.amount} of {dose.drug}; "
+            f"{self.study}: arm '{arm}' is given {dose.in_words} of {dose.drug}; "
             f"no study read here gave more than {dose.way.largest}"
             for arm, about in self.arms.items()
             for dose in about.doses
