@@ -39,7 +39,7 @@ REPORTS_TAKE = {
     "assuage.planning.timeline.MEASURED": "a kind of appointment",
     "assuage.planning.timeline.SESSION": "a kind of appointment",
     "assuage.planning.timeline.timeline": "when appointments are, from the study's schedule",
-    "assuage.planning.trials.Row": "a part of a plan",
+    "assuage.planning.trials.OperatingCharacteristics": "a part of a plan",
     "assuage.planning.trials.succeeded": "the rule of success, for the trials shown",
     "assuage.planning.truth.EVERY_SCENARIO": "the scenarios' names, for their colours",
 }

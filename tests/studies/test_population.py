@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from assuage.population.facts import FACTS
-from assuage.studies.population import Arm, People
+from assuage.studies.population import People, StudyArm
 
 
 def people(**fields):
@@ -18,7 +18,7 @@ def test_facts_are_shares_and_none_unless_said():
     assert [getattr(people(), fact) for fact in FACTS] == [0.5, 0.0, 0.0, 0.0, 0.0]
     said = people(traumatised=0.4, ptsd=0.2, adversity="1 of 4", insecure=1)
     assert [getattr(said, fact) for fact in FACTS] == [0.5, 0.4, 0.2, 0.25, 1.0]
-    assert all(getattr(Arm(size=3), fact) is None for fact in FACTS)
+    assert all(getattr(StudyArm(size=3), fact) is None for fact in FACTS)
 
 
 @pytest.mark.parametrize(

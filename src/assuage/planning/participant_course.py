@@ -65,7 +65,7 @@ WAITING_LIST = {"attendance.never_starts": 1.0}
 
 
 @dataclass(frozen=True)
-class Part:
+class CoursePart:
     """A mean and its Monte-Carlo error."""
 
     name: str
@@ -78,8 +78,8 @@ class Change:
     """An arm's mean change from observed baseline to endpoint, and the parts that add up to it."""
 
     arm: str
-    parts: tuple[Part, ...]
-    total: Part
+    parts: tuple[CoursePart, ...]
+    total: CoursePart
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class ParticipantCourse:
             people=kept["people"],
             course=pd.DataFrame(kept["course"]),
             changes=tuple(
-                Change(c["arm"], tuple(Part(**part) for part in c["parts"]), Part(**c["total"]))
+                Change(c["arm"], tuple(CoursePart(**part) for part in c["parts"]), CoursePart(**c["total"]))
                 for c in kept["changes"]
             ),
             sessions=tuple(
@@ -222,8 +222,8 @@ def _changes(
     return tuple(changes), without_extinction
 
 
-def _part(name: str, values: np.ndarray) -> Part:
-    return Part(name, float(values.mean()), mean_error(values))
+def _part(name: str, values: np.ndarray) -> CoursePart:
+    return CoursePart(name, float(values.mean()), mean_error(values))
 
 
 def _given(study: Study, arm: str) -> bool:

@@ -26,7 +26,7 @@ from assuage.paradigms.names import other_therapies
 from assuage.planning.augmentations import augmentations
 from assuage.planning.participant_course import ParticipantCourse, participant_course
 from assuage.planning.sensitivity import Driver, drivers
-from assuage.planning.trials import Row, block, succeeded, summarise, tables_of
+from assuage.planning.trials import OperatingCharacteristics, block, succeeded, summarise, tables_of
 from assuage.planning.truth import (
     PLANTED,
     TrueEffects,
@@ -68,7 +68,7 @@ class Plan:
     elapsed_s: float
     true_effects: TrueEffects
     trials: pd.DataFrame
-    rows: list[Row]
+    rows: list[OperatingCharacteristics]
     drivers: list[Driver]
     course: ParticipantCourse
     read: Mapping[str, str]

@@ -25,7 +25,7 @@ from assuage.studies.estimand import Estimand
 
 
 @dataclass(frozen=True)
-class Row:
+class OperatingCharacteristics:
     """One size in one scenario. `effect_d` is standardised by the placebo arm's endpoint SD; negative favours drug."""
 
     n_per_arm: int
@@ -98,16 +98,16 @@ def succeeded(p: np.ndarray, alpha: float) -> np.ndarray:
     return p < alpha
 
 
-def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[Row]:
+def summarise(table: pd.DataFrame, alpha: float, arms: tuple[str, str]) -> list[OperatingCharacteristics]:
     """Operating characteristics with their Monte-Carlo errors."""
-    rows: list[Row] = []
+    rows: list[OperatingCharacteristics] = []
     for key, of in table.groupby(["n", "scenario"], sort=False):
         size, scenario = cast(tuple[int, str], key)
         success = float(succeeded(of["p"].to_numpy(), alpha).mean())
         effect = of["effect"].to_numpy()
         sd = float(np.sqrt(of["control_variance"].mean()))
         rows.append(
-            Row(
+            OperatingCharacteristics(
                 n_per_arm=int(size),
                 scenario=scenario,
                 probability=success,

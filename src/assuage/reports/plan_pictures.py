@@ -19,7 +19,7 @@ from assuage.planning.participant_course import AroundSession, Change
 from assuage.planning.sensitivity import Driver
 from assuage.planning.timeline import DRUG_SESSION, MEASURED, SESSION
 from assuage.planning.timeline import timeline as appointments
-from assuage.planning.trials import Row
+from assuage.planning.trials import OperatingCharacteristics
 from assuage.planning.truth import EVERY_SCENARIO
 from assuage.studies.study import Study
 
@@ -217,7 +217,7 @@ def staying(frame: pd.DataFrame, width: int) -> alt.LayerChart:
     )
 
 
-def power(rows: Sequence[Row], alpha: float, width: int) -> alt.LayerChart:
+def power(rows: Sequence[OperatingCharacteristics], alpha: float, width: int) -> alt.LayerChart:
     """Power, or assurance, by size in every scenario, the null among them, with 95 % Monte-Carlo bands."""
     data = [
         {

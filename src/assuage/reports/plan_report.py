@@ -14,7 +14,7 @@ from assuage.mechanisms.signals import PLASMA_OXYTOCIN
 from assuage.planning.augmentations import augmentations
 from assuage.planning.participant_course import ParticipantCourse
 from assuage.planning.plan import Plan, main_size
-from assuage.planning.trials import Row, succeeded
+from assuage.planning.trials import OperatingCharacteristics, succeeded
 from assuage.reports import plan_grounds, plan_pictures
 from assuage.reports.plan_page import STYLE, WIDE, citing, clock, e, figure, listed, table, with_error
 from assuage.statistics.monte_carlo import proportion_error
@@ -95,7 +95,7 @@ def _question(plan: Plan) -> list[str]:
     ]
 
 
-def _row(plan: Plan, scenario: str, size: int) -> Row:
+def _row(plan: Plan, scenario: str, size: int) -> OperatingCharacteristics:
     return next(row for row in plan.rows if row.scenario == scenario and row.n_per_arm == size)
 
 

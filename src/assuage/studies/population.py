@@ -86,7 +86,7 @@ class People(Part):
         )
 
 
-class Arm(Part):
+class StudyArm(Part):
     """One group of people: how many, what they are given, and in what they differ from the study's population."""
 
     size: Annotated[int, Field(gt=0, le=100_000)]

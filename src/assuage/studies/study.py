@@ -23,7 +23,7 @@ from assuage.studies.dose import Dose
 from assuage.studies.estimand import Estimand, Success
 from assuage.studies.outcome import Quantity, quantity
 from assuage.studies.part import FEWEST, MOST, Name, Part
-from assuage.studies.population import INTAKE_MEASURE, Arm, People
+from assuage.studies.population import INTAKE_MEASURE, People, StudyArm
 from assuage.studies.reported import Reported
 from assuage.studies.samples import WEEKLY, Sample, Samples, Taken
 from assuage.studies.timeline import Procedure
@@ -47,7 +47,7 @@ def _measure(name: str) -> str:
     raise ValueError(f"no measure '{name}'; {nearest(name, measures())}")
 
 
-class Correlation(Part):
+class AskedCorrelation(Part):
     """A correlation over people, within arms, that a study asks for."""
 
     of: Annotated[Quantity, BeforeValidator(quantity)]
@@ -62,10 +62,10 @@ class Study(Part):
     reported_in: tuple[Reported, ...]
     population: People
     design: Literal["parallel", "crossover"] = "parallel"
-    arms: Annotated[dict[Name, Arm], Field(min_length=1)]
+    arms: Annotated[dict[Name, StudyArm], Field(min_length=1)]
     timeline: tuple[Procedure, ...]
     measures: Annotated[dict[Annotated[str, AfterValidator(_measure)], Taken], Field(min_length=1)]
-    correlations: tuple[Correlation, ...] = ()
+    correlations: tuple[AskedCorrelation, ...] = ()
     estimand: Estimand | None = None
     analysis: Literal["ancova"] = "ancova"
     success: Success = 0.025
