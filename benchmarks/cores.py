@@ -29,7 +29,7 @@ from benchmarks.machine import Rows, cores, seconds
 
 
 DAYS, TOY_DAYS = 7, 1
-LANES, TOY_LANES = 2048, 64
+BATCH_WIDTH, TOY_BATCH_WIDTH = 2048, 64
 HEALTHY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity", "trauma_load"), 0.0)
 # As the engine compiles its programs: wide vectors, and no loop spread over the cores, over which people are spread.
 OPTIONS = {"xla_cpu_prefer_vector_width": 512, "xla_cpu_multi_thread_eigen": False}
@@ -130,14 +130,14 @@ def state_of(task: Task, core: Any, make: Callable[[float], Any]) -> Any:
     return state(**fields)
 
 
-def ours(task: Task, lanes: int, days: int, step: float, times: int) -> tuple[float, np.ndarray]:
+def ours(task: Task, width: int, days: int, step: float, times: int) -> tuple[float, np.ndarray]:
     """Patient-days/s with so many people on every core, and end states (states, people of one core)."""
-    own = {name: jnp.asarray(value, jnp.float32) for name, value in people(task, lanes).items()}
+    own = {name: jnp.asarray(value, jnp.float32) for name, value in people(task, width).items()}
     world, steps = World((core_of(task, own),)), round(1440.0 / step)
 
     def week(world: World) -> jax.Array:
         core = world.mechanisms[0]
-        states, axes = (state_of(task, core, partial(jnp.full, lanes)),), axes_of(world)
+        states, axes = (state_of(task, core, partial(jnp.full, width)),), axes_of(world)
 
         def one(i: jax.Array, states: Any) -> Any:
             clock = jnp.asarray(i % steps, jnp.float32) * step
@@ -156,7 +156,7 @@ def ours(task: Task, lanes: int, days: int, step: float, times: int) -> tuple[fl
 
         on_every_core()
         best = seconds(on_every_core, times)
-    return cores() * lanes * days / best, np.asarray(program(world), float)
+    return cores() * width * days / best, np.asarray(program(world), float)
 
 
 def _rates(task: Task, core: Any, x: Any) -> Any:
@@ -267,7 +267,7 @@ def with_roadrunner(task: Task, count: int, days: int) -> tuple[float, np.ndarra
 def rows(toy: bool) -> Rows:
     """(core and how, patient-days/s, largest relative error)."""
     found: Rows = []
-    lanes, days, count, checked = (TOY_LANES, TOY_DAYS, 4, 1) if toy else (LANES, DAYS, 200, 4)
+    width, days, count, checked = (TOY_BATCH_WIDTH, TOY_DAYS, 4, 1) if toy else (BATCH_WIDTH, DAYS, 200, 4)
     best: dict[str, float] = {}
     for label, task in TASKS.items():
         first = people(task, checked)
@@ -277,7 +277,7 @@ def rows(toy: bool) -> Rows:
             return f"{max(float(np.abs(ends[:, i] / one - 1.0).max()) for i, one in enumerate(exact)):.0e}"
 
         for step in task.steps:
-            best[label], ends = ours(task, lanes, days, step, 1 if toy else 3)
+            best[label], ends = ours(task, width, days, step, 1 if toy else 3)
             found.append((f"{label}: this engine, {step:g} min steps", f"{best[label]:,.0f}", error(ends)))
         for peer, run, rtol in (
             ("diffrax", lambda task=task: with_diffrax(task, count, days, 1e-6), 1e-6),

@@ -67,7 +67,7 @@ def test_every_item_is_compared_with_its_record(made):
 
 
 def test_predictions_are_those_of_the_people_sent(made):
-    """By hand: the crowd, its samples, the statistic, its quantiles."""
+    """By hand: the participants, their samples, the statistic, its quantiles."""
     subject = study(REPORTED)
     ready = prepare(subject)
     table = ready.table(truths(1, 0, 40))

@@ -53,7 +53,7 @@ def shifted(by, who, rows):
 @pytest.mark.parametrize("people", [1, 7, 8, 30])
 @pytest.mark.parametrize("count", [1, 3])
 def test_everybody_comes_back_in_order(monkeypatch, people, count):
-    monkeypatch.setattr(devices, "LANES", 8)
+    monkeypatch.setattr(devices, "BATCH_WIDTH", 8)
     places(monkeypatch, count)
     who, rows = np.arange(people, dtype=np.uint32), np.arange(2.0 * people, dtype=np.float32).reshape(people, 2)
     found = devices.everybody(Program(shifted), (np.uint32(5),), (who, {"x": rows}))
@@ -62,7 +62,7 @@ def test_everybody_comes_back_in_order(monkeypatch, people, count):
 
 
 def test_as_many_batches_run_at_once_as_there_are_places(monkeypatch):
-    monkeypatch.setattr(devices, "LANES", 1)
+    monkeypatch.setattr(devices, "BATCH_WIDTH", 1)
     places(monkeypatch, 3)
     together = threading.Barrier(3, timeout=30.0)
 
@@ -80,7 +80,7 @@ def test_as_many_batches_run_at_once_as_there_are_places(monkeypatch):
 
 def test_batches_take_turns_on_all_places(monkeypatch):
     """Each on a program made for its place, with what all share put there."""
-    monkeypatch.setattr(devices, "LANES", 1)
+    monkeypatch.setattr(devices, "BATCH_WIDTH", 1)
     monkeypatch.setattr(devices, "settle", lambda: (0, 1, 2))
     monkeypatch.setattr(jax, "device_put", lambda shared, device: (device,))
 

@@ -145,7 +145,7 @@ def test_padding_changes_no_bit():
 
 
 def test_people_do_not_depend_on_their_place():
-    """In single precision and with an odd number of people; in lanes of one width a crowd is held to the bit."""
+    """In single precision and with an odd number of people; in batches of one width they are held to the bit."""
     moved = course(window_tape(), own={name: np.roll(value, 5) for name, value in drawn(PEOPLE).items()})
     back = {signal: np.roll(level, -5, axis=1) for signal, level in moved.items()}
     assert max(worst(back, in_single(), signal) for signal in SEEN) < 1e-5

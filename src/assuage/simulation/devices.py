@@ -2,7 +2,7 @@
 
 On a processor as many batches run at once as there are cores this process may use; `ASSUAGE_CORES` lowers the number.
 Elsewhere each accelerator runs one. A batch's bytes depend on nothing but its people, so results depend neither on the
-number of cores, nor on who else is in the crowd, nor on whether JAX was used before.
+number of cores, nor on who else takes part, nor on whether JAX was used before.
 """
 
 import os
@@ -17,7 +17,7 @@ from assuage.errors import AssuageError
 from assuage.programs import Device, Program
 
 
-LANES = 2048
+BATCH_WIDTH = 2048
 
 
 def cores() -> int:
@@ -47,15 +47,15 @@ def count() -> int:
 def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...]) -> Any:
     """What `program(*shared, *columns)` gives for all people: its tree, as NumPy arrays.
 
-    People are the first axis of every array of `columns` and the last of every result. The program sees `LANES` of
-    them at a time; the last batch is filled up by repeating its people.
+    People are the first axis of every array of `columns` and the last of every result. The program sees
+    `BATCH_WIDTH` of them at a time; the last batch is filled up by repeating its people.
     """
     people, places = len(jax.tree.leaves(columns)[0]), settle()
     given = {device: jax.device_put(shared, device) for device in dict.fromkeys(places)}
 
     def batch(number: int) -> tuple[Any, ...]:
-        some = slice(number * LANES, (number + 1) * LANES)
-        return jax.tree.map(lambda column: np.resize(column[some], (LANES, *column.shape[1:])), columns)
+        some = slice(number * BATCH_WIDTH, (number + 1) * BATCH_WIDTH)
+        return jax.tree.map(lambda column: np.resize(column[some], (BATCH_WIDTH, *column.shape[1:])), columns)
 
     runs = {device: program.on(device, *shared, *batch(0)) for device in given}
 
@@ -67,5 +67,5 @@ def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...
             return jax.device_get(runs[device](*given[device], *batch(number)))
 
     with ThreadPoolExecutor(len(places)) as pool:
-        parts = list(pool.map(run, range(-(-people // LANES))))
+        parts = list(pool.map(run, range(-(-people // BATCH_WIDTH))))
     return jax.tree.map(lambda *of: np.concatenate(of, axis=-1)[..., :people], *parts)

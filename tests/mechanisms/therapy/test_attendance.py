@@ -27,7 +27,7 @@ def person(**changed):
 
 
 def usual(who, **said):
-    """At the middle of every term: only the two hazards and readiness are left."""
+    """At the middle of every term: only the two hazards and the random effect are left."""
     return hears(**({"SESSION_DISTRESS": float(who.middle_distress), "ALLIANCE": 0.0} | ILL | said))
 
 
@@ -57,16 +57,16 @@ def stands(who, x):
     alliance=st.floats(-3.0, 3.0),
     session=st.integers(2, 12),
     severity=st.floats(0.3, 0.8),
-    readiness=st.floats(-2.0, 2.0),
+    random_effect=st.floats(-2.0, 2.0),
     days=st.floats(1.0, 30.0),
 )
-def test_the_chance_of_leaving_in_closed_form(distress, alliance, session, severity, readiness, days):
+def test_the_chance_of_leaving_in_closed_form(distress, alliance, session, severity, random_effect, days):
     """A draw just below the probability leaves, one just above stays."""
-    who = person(dropout_random_effect=readiness)
+    who = person(dropout_random_effect=random_effect)
     x = after(who, who.rest(hears(**ILL)), 1, SEVERITY=severity)
     p = {name: float(value) for name, value in vars(who).items()}
     weekly = p["calendar_hazard"] * np.exp(
-        readiness - p["from_alliance"] * alliance - p["from_gain"] * (0.5 - severity) / 0.5
+        random_effect - p["from_alliance"] * alliance - p["from_gain"] * (0.5 - severity) / 0.5
     )
     faced = p["from_distress"] * (distress - p["middle_distress"]) / p["spread_distress"]
     early = p["early"] * (p["early_from"] <= session <= p["early_to"])
@@ -132,7 +132,7 @@ def test_nobody_leaves_before_the_first_session_or_at_a_window_without_one():
 
 @functools.cache
 def many():
-    """20,000 people of the prior spread of readiness through ten sessions, their standing after each."""
+    """20,000 people of the prior spread of the random effect through ten sessions, their standing after each."""
     rng = np.random.default_rng(5)
     who = typical(
         Attendance,

@@ -10,7 +10,7 @@ Leaving has a part that runs with the calendar (travel, work, what happens in a 
 C of those who have been to a session, spent at each, so that n sessions a gap of g weeks apart keep
 exp(-(n - 1) (c_0 g + q_0)) of people alike in all else: ten sessions in two weeks lose fewer than in ten. distress: of
 the latest session; A: alliance; recent gain: fall of severity since the session before, of that at intake; u: a
-person's own readiness to leave; E: central oxytocin effect at the end of the latest session attended. A person whose
+person's random effect on leaving; E: central oxytocin effect at the end of the latest session attended. A person whose
 severity is below `early_completion` after a session has finished. Assessment loss is another event than leaving
 therapy: its hazard accumulates day by day,
 
