@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import jax
@@ -124,6 +125,28 @@ def test_the_files_used_last_are_kept(folder, monkeypatch):
     run(1.0)
     run(2.0)
     assert TRACED == [2.0]
+
+
+def test_where_the_system_does_not_tell_the_processor_programs_are_kept_all_the_same(folder, monkeypatch):
+    """Elsewhere than on Linux there is no /proc/cpuinfo; the library's word stands in its place."""
+    told = Path.read_text
+
+    def hidden(path, *args, **named):
+        if str(path) == "/proc/cpuinfo":
+            raise FileNotFoundError(path)
+        return told(path, *args, **named)
+
+    programs._machine.cache_clear()
+    monkeypatch.setattr(Path, "read_text", hidden)
+    monkeypatch.setattr(programs.platform, "processor", lambda: "a processor")
+    try:
+        [device, *_] = jax.devices()
+        assert programs._machine(device)[-1] == "a processor"
+        assert [run(), run()] == [31.0, 31.0]
+    finally:
+        programs._machine.cache_clear()
+    assert TRACED == [2.0]
+    assert len(files(folder)) == 2
 
 
 LAPACK = """
