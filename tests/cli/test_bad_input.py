@@ -22,14 +22,14 @@ def elsewhere(tmp_path, monkeypatch):
     return tmp_path
 
 
-def refused(*words) -> str:
+def refused(*words, lines=1) -> str:
     before = sorted(os.listdir("."))
     said = assuage(*words)
     assert (said.code, said.out) == (2, ""), said
     assert sorted(os.listdir(".")) == before
     assert said.err.startswith("assuage: ")
     assert said.err.endswith("\n")
-    assert said.err.count("\n") == 1, said.err  # no progress before a refusal either
+    assert said.err.count("\n") == lines, said.err  # no progress before a refusal either
     assert "Traceback" not in said.err
     return said.err
 
@@ -49,7 +49,7 @@ def test_a_wrong_experiment(what, elsewhere):
     content = yaml.safe_dump(experiments.spoiled(place, value), sort_keys=False)
     (elsewhere / "mine.yaml").write_text(content, encoding="utf-8")
     for command in ("simulate", "replicate"):
-        said = refused(command, "mine.yaml")
+        said = refused(command, "mine.yaml", lines=experiments.SEVERAL.get(what, 1))
         assert said.startswith("assuage: mine.yaml")
         assert f": {field}: " in said
         assert all(word in said for word in words), said

@@ -296,3 +296,5 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         ("nearest: decrease", "'decreases'"),
     ),
 }
+# how many sentences, where more hangs on the wrong value: doses, outcomes of samples that are then called otherwise
+SEVERAL = {"a paradigm twice": 4, "dose before nothing at all": 3}

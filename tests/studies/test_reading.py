@@ -90,6 +90,46 @@ def test_all_that_is_wrong_is_said_at_once(write):
         assert written[one.column - 1 :].lstrip("'").startswith(("true", "siz:", "1 wek", "60.5", "0060"))
 
 
+def problems(path):
+    with pytest.raises(FileProblem) as problem:
+        load_study(path)
+    assert is_said_well(problem.value)
+    return [(one.field, one.problem.partition(";")[0]) for one in problem.value.problems]
+
+
+def test_what_does_not_hang_together_is_said_at_once(write):
+    """Each at its place; of a measure whose samples are wrong no more is asked."""
+    content = mixed()
+    content["population"].pop("stratum")
+    content["arms"]["oxytocin"]["doses"][0]["when"] = "10 min before each session"
+    content["measures"]["caps5"] = ["baseline", "baseline", "week 12"]
+    content["measures"]["heart_rate"] = {"after": "tset", "at": "-5, 10 min"}
+    content["correlations"] = [
+        {"of": "rise of heart_rate", "with": "rise at week 13 of pcl5"},
+        {"of": "rise of acth", "with": "rise at week 13 of pcl5"},
+    ]
+    content["estimand"]["endpoint"] = "pcl5, week 14 minus baseline"
+    assert problems(write(content)) == [
+        ("population", "people in therapy are of a stratum"),
+        ("arms.oxytocin.doses.0.when", "nothing is called 'session' in this arm"),
+        ("measures.caps5", "a sample is written twice"),
+        ("measures.heart_rate", "nothing is called 'tset'"),
+        ("correlations.0", "pcl5 has no sample 'week 13'"),
+        ("correlations.1", "'acth' is not measured"),
+        ("correlations.1", "pcl5 has no sample 'week 13'"),
+        ("estimand.endpoint", "pcl5 has no sample 'week 14'"),
+    ]
+
+
+def test_an_arm_that_is_none_is_said_before_what_hangs_on_it(write):
+    content = spoiled("timeline.0.arms", ["plazebo"])
+    content["population"].pop("stratum")
+    assert problems(write(content)) == [
+        ("population", "people in therapy are of a stratum"),
+        ("timeline", "no arm 'plazebo'"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

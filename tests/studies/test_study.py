@@ -8,7 +8,7 @@ from assuage.evidence.library import finding
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from tests.studies import drafts
-from tests.studies.experiments import BAD, sound, spoiled
+from tests.studies.experiments import BAD, SEVERAL, sound, spoiled
 
 
 def read(content) -> Study:
@@ -46,11 +46,11 @@ def test_a_wrong_value_is_one_sentence_with_file_line_and_field(what, write):
     path = write(spoiled(place, value))
     with pytest.raises(FileProblem) as problem:
         load_study(path)
-    said = str(problem.value)
-    assert "\n" not in said
-    assert problem.value.field == field, said
-    assert problem.value.line == (line_of(path, field) or 1), said  # what is missing at the top is in the first line
-    assert said.startswith(f"{path}, line {problem.value.line}, column {problem.value.column}: {field}: ")
+    assert len(problem.value.problems) == SEVERAL.get(what, 1), str(problem.value)
+    [own] = [one for one in problem.value.problems if one.field == field]
+    said = str(problem.value).splitlines()[problem.value.problems.index(own)]
+    assert own.line == (line_of(path, field) or 1), said  # what is missing at the top is in the first line
+    assert said.startswith(f"{path}, line {own.line}, column {own.column}: {field}: ")
     for word in words:
         assert word in said, said
 

@@ -5,7 +5,8 @@ of therapy with doses, the stress test again. A plan is a study whose `reported_
 checked: units, names, routes, order in time. Minutes count from the midnight with which day 0 begins (`times`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -14,6 +15,7 @@ from assuage import units
 from assuage.errors import nearest
 from assuage.evidence.library import finding
 from assuage.measures.catalogue import measures
+from assuage.model_check import Faults
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
@@ -73,32 +75,53 @@ class Study(Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        for procedure in self.timeline:
-            for arm in procedure.arms or ():
-                if arm not in self.arms:
-                    raise ValueError(f"timeline: no arm '{arm}'; {nearest(arm, self.arms)}")
-        for name in self.arms:
-            if len(courses := self.courses(name)) > 1:
-                raise ValueError(f"arms.{name}: {len(courses)} courses of therapy at once; one is supported")
-            self._check_apart(name)
+        whole = [self._check_stratum, self._check_one_size]
+        if lost := _told(partial(self._check_arms_of, procedure) for procedure in self.timeline):
+            raise Faults([*_told(whole), *lost])  # the rest hangs on what is done in which arm
+        unread = {m: said for m in self.measures if (said := _told([partial(self._check_samples, m)]))}
+        doses = [(name, number) for name, arm in self.arms.items() for number in range(len(arm.doses))]
+        reported = [k for k, item in enumerate(self.reported_in) if _known(item.outcome.quantities, unread)]
+        asked = [(k, one) for k, pair in enumerate(self.correlations) for one in (pair.of, pair.with_)]
+        apart = reversed(_told(partial(self._check_apart, name) for name in self.arms))
+        found = [*{said.partition(": ")[0]: said for said in apart}.values()]  # of a line once, for its first arm
+        found += _told(
+            [
+                *whole,
+                *(partial(self._check_dose, name, number) for name, number in doses),
+                *(partial(self._check_busy, name) for name in self.arms),
+                *(partial(self._check_reported, number) for number in reported),
+                *(
+                    partial(self._checked, f"correlations.{number}", one, self.arms)
+                    for number, one in asked
+                    if _known([one], unread)
+                ),
+            ]
+        )
+        if self.estimand is not None and self.estimand.measure not in unread:
+            found += _told([partial(self._check_estimand, self.estimand)])
+        if found or unread:
+            raise Faults([*found, *(sentence for said in unread.values() for sentence in said)])
+        return self
+
+    def _check_arms_of(self, procedure: Procedure) -> None:
+        for arm in procedure.arms or ():
+            if arm not in self.arms:
+                raise ValueError(f"timeline: no arm '{arm}'; {nearest(arm, self.arms)}")
+
+    def _check_stratum(self) -> None:
         if self.courses_called() and self.has_intake and self.population.stratum is None:
             raise ValueError(
                 f"population: people in therapy are of a stratum; write 'stratum:' and {', '.join(strata())}"
             )
+
+    def _check_one_size(self) -> None:
         if self.design == "crossover" and len({arm.size for arm in self.arms.values()}) > 1:
             raise ValueError("arms: in a crossover the same people go through all arms, so all sizes are one")
-        self._check_doses()
-        self._check_samples()
-        self._check_reported()
-        for number, asked in enumerate(self.correlations):
-            for one in (asked.of, asked.with_):
-                self._checked(f"correlations.{number}", one, self.arms)
-        if self.estimand is not None:
-            self._check_estimand(self.estimand)
-        return self
 
     def _check_apart(self, arm: str) -> None:
-        """Laboratory paradigms may overlap, as rest beside a test does, but none with itself or with a session."""
+        """One course of therapy; paradigms may overlap, as rest beside a test does, but none itself or a session."""
+        if len(courses := self.courses(arm)) > 1:
+            raise ValueError(f"arms.{arm}: {len(courses)} courses of therapy at once; one is supported")
         begun = sorted(((at, done) for done in self.done_in(arm) for at in done.begins()), key=lambda one: one[0])
         busy: dict[str, tuple[float, Procedure]] = {}  # what is done -> until when, and by which line
         for at, done in begun:
@@ -110,66 +133,59 @@ class Study(Part):
                     )
             busy[done.do] = max(busy.get(done.do, (0.0, done)), (at + done.lasts, done), key=lambda one: one[0])
 
-    def _check_doses(self) -> None:
-        for name, arm in self.arms.items():
-            for number, dose in enumerate(arm.doses):
-                place = f"arms.{name}.doses.{number}.when"
-                try:
-                    begins = self.given_at(name, dose)
-                except ValueError as problem:
-                    raise ValueError(f"{place}: {problem}") from None
-                if min(begins) < 0:
-                    raise ValueError(f"{place}: '{dose.when.written}' is before the study starts")
-                if max(begins) > LONGEST:
-                    raise ValueError(f"{place}: '{dose.when.written}' is more than ten years away")
+    def _check_dose(self, name: str, number: int) -> None:
+        place, dose = f"arms.{name}.doses.{number}.when", self.arms[name].doses[number]
+        try:
+            begins = self.given_at(name, dose)
+        except ValueError as problem:
+            raise ValueError(f"{place}: {problem}") from None
+        if min(begins) < 0:
+            raise ValueError(f"{place}: '{dose.when.written}' is before the study starts")
+        if max(begins) > LONGEST:
+            raise ValueError(f"{place}: '{dose.when.written}' is more than ten years away")
 
-    def _check_samples(self) -> None:
+    def _check_samples(self, measure: str) -> None:
         names = sorted({procedure.anchor for procedure in self.timeline})
         most = max((p.sessions or 0 for p in self.timeline), default=0)
-        for measure, parts in self.measures.items():
-            for part in parts:
-                if not isinstance(part, Samples):
-                    continue
-                if part.after is not None and part.after not in names:
-                    raise ValueError(
-                        f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}"
-                    )
-                if part.session and part.after in self.courses_called() and max(part.session) > most:
-                    raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
-            for name in self.arms:
-                taken = self.samples(measure, name)
-                if len({sample.label for sample in taken}) < len(taken):
-                    raise ValueError(f"measures.{measure}: a sample is written twice")
-                for sample in taken:
-                    if sample.minute - measures()[measure].collects < 0:
-                        raise ValueError(
-                            f"measures.{measure}: the sample '{sample.label}' is taken before the study starts"
-                        )
-                    if sample.minute > LONGEST:
-                        raise ValueError(f"measures.{measure}: the sample '{sample.label}' is more than ten years away")
-            drug = measures()[measure].drug
-            if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
-                raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
+        for part in self.measures[measure]:
+            if not isinstance(part, Samples):
+                continue
+            if part.after is not None and part.after not in names:
+                raise ValueError(f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}")
+            if part.session and part.after in self.courses_called() and max(part.session) > most:
+                raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
         for name in self.arms:
-            if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
-                raise ValueError(
-                    f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it"
-                )
+            taken = self.samples(measure, name)
+            if len({sample.label for sample in taken}) < len(taken):
+                raise ValueError(f"measures.{measure}: a sample is written twice")
+            for sample in taken:
+                if sample.minute - measures()[measure].collects < 0:
+                    raise ValueError(
+                        f"measures.{measure}: the sample '{sample.label}' is taken before the study starts"
+                    )
+                if sample.minute > LONGEST:
+                    raise ValueError(f"measures.{measure}: the sample '{sample.label}' is more than ten years away")
+        drug = measures()[measure].drug
+        if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
+            raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
 
-    def _check_reported(self) -> None:
-        for number, item in enumerate(self.reported_in):
-            place = f"reported_in.{number}.outcome"
-            for arm in item.outcome.arms:
-                if arm not in self.arms:
-                    raise ValueError(f"{place}: no arm '{arm}'; {nearest(arm, self.arms)}")
-            for one in item.outcome.quantities:
-                self._checked(place, one, item.outcome.arms)
-            if item.outcome.over_time:
-                one, other = (quantity.measure for quantity in item.outcome.quantities)
-                if any(self.minutes(one, arm) != self.minutes(other, arm) for arm in item.outcome.arms):
-                    raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
-            if item.outcome.statistic == "d_z" and self.design != "crossover":
-                raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
+    def _check_busy(self, name: str) -> None:
+        if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
+            raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it")
+
+    def _check_reported(self, number: int) -> None:
+        item, place = self.reported_in[number], f"reported_in.{number}.outcome"
+        for arm in item.outcome.arms:
+            if arm not in self.arms:
+                raise ValueError(f"{place}: no arm '{arm}'; {nearest(arm, self.arms)}")
+        for one in item.outcome.quantities:
+            self._checked(place, one, item.outcome.arms)
+        if item.outcome.over_time:
+            one, other = (quantity.measure for quantity in item.outcome.quantities)
+            if any(self.minutes(one, arm) != self.minutes(other, arm) for arm in item.outcome.arms):
+                raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
+        if item.outcome.statistic == "d_z" and self.design != "crossover":
+            raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
 
     def _checked(self, place: str, wanted: Quantity, arms: Iterable[str]) -> None:
         try:
@@ -307,3 +323,19 @@ class Study(Part):
             if dose.drug != PLACEBO and dose.beyond_studied
         ]
         return at_night + twice + beyond
+
+
+def _told(checks: Iterable[Callable[[], None]]) -> list[str]:
+    """The sentence of each check that finds something wrong, once."""
+    said: dict[str, None] = {}
+    for check in checks:
+        try:
+            check()
+        except ValueError as problem:
+            said[str(problem)] = None
+    return list(said)
+
+
+def _known(quantities: Iterable[Quantity], unread: Container[str]) -> bool:
+    """Whether no quantity is of a measure whose own samples are wrong, which says enough."""
+    return not any(one.measure in unread for one in quantities)
