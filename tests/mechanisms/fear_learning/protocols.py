@@ -10,7 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear, FearMemory
+from assuage.mechanisms.fear_learning.fear_model import FearModel, TrialRecord
 from assuage.mechanisms.signals import CENTRAL_EFFECT
 from tests.mechanisms.alone import NEUTRAL
 
@@ -53,20 +53,20 @@ def probe(context: float) -> Trials:
 
 
 @jax.jit
-def _scan(who: ConditionedFear, x: FearMemory, trials: jax.Array, effect: jax.Array) -> tuple[FearMemory, jax.Array]:
-    def one(x: FearMemory, trial: jax.Array) -> tuple[FearMemory, jax.Array]:
-        after = who.on_trial(tuple(trial), x, NEUTRAL | {CENTRAL_EFFECT: effect}, None)
-        return after, after.predicted
+def _scan(who: FearModel[Any], x: TrialRecord, trials: jax.Array, effect: jax.Array) -> tuple[TrialRecord, jax.Array]:
+    def one(x: TrialRecord, trial: jax.Array) -> tuple[TrialRecord, jax.Array]:
+        after = who.on_trial((*trial, jnp.zeros(())), x, NEUTRAL | {CENTRAL_EFFECT: effect}, None)
+        return after, after.expectation
 
     return jax.lax.scan(one, x, trials)
 
 
-def play(who: ConditionedFear, x: FearMemory, trials: Sequence[Trial], effect: float = 0.0) -> tuple[FearMemory, Any]:
+def play(who: FearModel[Any], x: TrialRecord, trials: Sequence[Trial], effect: float = 0.0) -> tuple[TrialRecord, Any]:
     """The memory after the trials, and the prediction on each."""
     return _scan(who, x, jnp.asarray(trials, float), jnp.asarray(effect, float))
 
 
-def fear(who: ConditionedFear, x: FearMemory, context: float, effect: float = 0.0) -> float:
+def fear(who: FearModel[Any], x: TrialRecord, context: float, effect: float = 0.0) -> float:
     """What the reinforced cue predicts in a context."""
     return float(play(who, x, probe(context), effect)[1][0])
 
