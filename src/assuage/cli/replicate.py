@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assuage.cli.show import Core, Json, Seed, Set, With, adding, as_json, progress_bar, say, table, warn
+from assuage.cli.show import Backend, Core, Json, Seed, Set, With, adding, as_json, progress_bar, say, table, warn
 from assuage.errors import AssuageError
 
 
@@ -24,6 +24,7 @@ def replicate(
     studies: Studies = None,
     topic: Topic = None,
     core: Core = None,
+    backend: Backend = None,
     seed: Seed = 0,
     settings: Set = None,
     folders: With = None,
@@ -34,21 +35,21 @@ def replicate(
         raise AssuageError(f"--topic {topic} stands for its studies; name studies or give --topic, not both")
     if not studies and topic is None:
         raise AssuageError("name the studies to repeat, or give --topic")
-    from assuage.studies.asked import core_named
+    from assuage.studies.asked import models
     from assuage.studies.reading import load_study
     from assuage.units import check_seed
 
     with adding(settings, folders), progress_bar() as progress:
         check_seed(seed)
-        core_named(core)
+        models(core, backend)
         subjects = [load_study(study) for study in studies or ()]
         from assuage.inference import replicate as inference  # only now: loading the engine takes seconds
         from assuage.inference.compared import tally
 
         if topic is not None:
-            made = inference.replicate_topic(topic, seed=seed, core=core, progress=progress)
+            made = inference.replicate_topic(topic, seed=seed, core=core, backend=backend, progress=progress)
         else:
-            made = [inference.replicate(study, seed=seed, core=core) for study in subjects]
+            made = [inference.replicate(study, seed=seed, core=core, backend=backend) for study in subjects]
     for sentence in (sentence for one in made for sentence in one.warnings):
         warn(sentence)
     if json:
@@ -73,7 +74,7 @@ def replicate(
 
 def _show(made: "Replication") -> None:
     say(made.question)
-    core = f" Stress axis: {made.core}." if made.core else ""
+    core = f" Stress axis: {made.models.core}."
     say(f"{made.study}: {made.repetitions} virtual repetitions at its own sizes, each with a truth of its own.{core}")
     say()
     for f in made.findings:

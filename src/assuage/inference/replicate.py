@@ -12,13 +12,13 @@ from assuage.errors import AssuageError, UnknownName
 from assuage.inference.compared import Replication, compare
 from assuage.inference.published import reported, unit_of
 from assuage.parameters.truths import truths
-from assuage.simulation.assembly import DEFAULT_CORE
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, silent
 from assuage.simulation.quantities import Curves, evaluate
 from assuage.simulation.readings import measured
 from assuage.simulation.truth_table import TruthTable
+from assuage.studies.asked import models
 from assuage.studies.reading import load_study, shipped
 from assuage.studies.study import Study
 from assuage.units import check_seed
@@ -29,12 +29,17 @@ _AT_ONCE = 1 << 18  # people
 
 
 def replicate(
-    study: str | Path | Study, *, seed: int = 0, repetitions: int | None = None, core: str | None = None
+    study: str | Path | Study,
+    *,
+    seed: int = 0,
+    repetitions: int | None = None,
+    core: str | None = None,
+    backend: str | None = None,
 ) -> Replication:
-    """Repeat a published study virtually. `core` chooses the stress axis.
+    """Repeat a published study virtually. `core` chooses the stress axis, `backend` the model of laboratory fear.
 
     Raises AssuageError for a study that reports nothing or a figure that is not where the file says, UnknownName for a
-    core that does not exist.
+    core or back end that does not exist.
     """
     subject = study if isinstance(study, Study) else load_study(study)
     seed = check_seed(seed)
@@ -42,7 +47,7 @@ def replicate(
         raise AssuageError(f"{subject.study}: a plan, with nothing in reported_in to compare with")
     figures = [reported(subject, item) for item in subject.reported_in]  # a wrong place is refused before the long work
     count = repetitions or REPETITIONS
-    prepared = prepare(subject, core=core or DEFAULT_CORE)
+    prepared = prepare(subject, models=models(core, backend))
     arms = repeated(prepared, prepared.table(truths(seed, 0, count)), seed=seed, repetitions=count)
     times, labels = times_and_labels(subject)
     found = [
@@ -56,7 +61,7 @@ def replicate(
         )
         for item, figure in zip(subject.reported_in, figures, strict=True)
     ]
-    return Replication(subject.study, subject.question, prepared.core, seed, count, found, subject.warnings())
+    return Replication(subject.study, subject.question, prepared.models, seed, count, found, subject.warnings())
 
 
 def repeated(prepared: Prepared, table: TruthTable, *, seed: int, repetitions: int) -> dict[str, Curves]:
@@ -84,6 +89,7 @@ def replicate_topic(
     seed: int = 0,
     repetitions: int | None = None,
     core: str | None = None,
+    backend: str | None = None,
     progress: Listen = silent,
 ) -> list[Replication]:
     """All shipped studies with a finding of a topic, one after another.
@@ -98,5 +104,5 @@ def replicate_topic(
     made: list[Replication] = []
     for number, subject in enumerate(chosen):
         progress(subject.study, number / len(chosen))
-        made.append(replicate(subject, seed=seed, repetitions=repetitions, core=core))
+        made.append(replicate(subject, seed=seed, repetitions=repetitions, core=core, backend=backend))
     return made

@@ -17,11 +17,12 @@ from assuage.measures.catalogue import measures
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
+from assuage.paradigms.trials import Trial
 from assuage.population.facts import FACTS
 from assuage.population.strata import strata
 from assuage.studies.dose import Dose
 from assuage.studies.estimand import Estimand, Success
-from assuage.studies.outcome import Quantity, quantity
+from assuage.studies.outcome import Quantity, quantity, samples_named
 from assuage.studies.part import FEWEST, MOST, Name, Part
 from assuage.studies.population import INTAKE_MEASURE, Arm, People
 from assuage.studies.reported import Reported
@@ -81,6 +82,7 @@ class Study(Part):
             if len(courses := self.courses(name)) > 1:
                 raise ValueError(f"arms.{name}: {len(courses)} courses of therapy at once; one is supported")
             self._check_apart(name)
+            self._check_learned(name)
         if self.courses_called() and self.has_intake and self.population.stratum is None:
             raise ValueError(
                 f"population: people in therapy are of a stratum; write 'stratum:' and {', '.join(strata())}"
@@ -110,6 +112,23 @@ class Study(Part):
                     )
             busy[done.do] = max(busy.get(done.do, (0.0, done)), (at + done.lasts, done), key=lambda one: one[0])
 
+    def _check_learned(self, arm: str) -> None:
+        """What is done with a learned fear comes after it was learned, and a test of recall after its lag."""
+        last, learned = None, False
+        for at, done, trial in self.trials(arm):
+            what = done.what
+            assert isinstance(what, Paradigm)
+            place = f"timeline.{self.timeline.index(done)}"
+            if what.learned and not learned:
+                raise ValueError(f"{place}: in arm '{arm}' {done.anchor} comes before any fear was conditioned")
+            begins = at - trial.at
+            if trial is what.trials[0] and last is not None and begins - last < what.lag:
+                raise ValueError(
+                    f"{place}: in arm '{arm}' {done.anchor} begins {begins - last:g} min after the last trial; "
+                    f"a test of recall needs {what.lag:g} at least"
+                )
+            last, learned = at, learned or trial.outcome > 0.0
+
     def _check_doses(self) -> None:
         for name, arm in self.arms.items():
             for number, dose in enumerate(arm.doses):
@@ -134,6 +153,7 @@ class Study(Part):
                     raise ValueError(
                         f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}"
                     )
+                self._check_trials(measure, part)
                 if part.session and part.after in self.courses_called() and max(part.session) > most:
                     raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
             for name in self.arms:
@@ -156,6 +176,15 @@ class Study(Part):
                     f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it"
                 )
 
+    def _check_trials(self, measure: str, part: Samples) -> None:
+        """Trials that are sampled are shown by what they are counted from."""
+        for cue in part.trials or ():
+            what = [done.what for done in self.timeline if done.anchor == part.after]
+            cues = sorted({trial.cue for one in what if isinstance(one, Paradigm) for trial in one.trials})
+            if cue not in cues:
+                there = f"it shows {', '.join(cues)}" if cues else "it has no trials"
+                raise ValueError(f"measures.{measure}: {part.after} does not show '{cue}'; {there}")
+
     def _check_reported(self) -> None:
         for number, item in enumerate(self.reported_in):
             place = f"reported_in.{number}.outcome"
@@ -168,7 +197,8 @@ class Study(Part):
                 one, other = (quantity.measure for quantity in item.outcome.quantities)
                 if any(self.minutes(one, arm) != self.minutes(other, arm) for arm in item.outcome.arms):
                     raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
-            if item.outcome.statistic == "d_z" and self.design != "crossover":
+            within = item.outcome.between in (None, "and")
+            if item.outcome.statistic == "d_z" and not within and self.design != "crossover":
                 raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
 
     def _checked(self, place: str, wanted: Quantity, arms: Iterable[str]) -> None:
@@ -187,9 +217,11 @@ class Study(Part):
             labels = self.labels(measure, arm)
             if not labels:
                 raise ValueError(f"{measure} is not taken in arm '{arm}'")
-            if at is not None and at not in labels:
-                raise ValueError(f"{measure} has no sample '{at}'; {nearest(at, labels)}")
-            used = labels if at is None else labels[: labels.index(at) + 1]
+            named = [name for text in (at, wanted.less) if text is not None for name in samples_named(text)]
+            for name in named:
+                if name not in labels:
+                    raise ValueError(f"{measure} has no sample '{name}'; {nearest(name, labels)}")
+            used = labels if at is None else labels[: labels.index(named[0]) + 1]
             if wanted.summary in _OF_CURVES and len(used) < 2:
                 raise ValueError(f"{wanted.summary} of {measure} needs two samples at least")
 
@@ -211,6 +243,17 @@ class Study(Part):
     def done_in(self, arm: str) -> list[Procedure]:
         """What is done with an arm, in order."""
         return sorted((p for p in self.timeline if p.arms is None or arm in p.arms), key=lambda p: p.begins()[0])
+
+    def trials(self, arm: str) -> list[tuple[float, Procedure, Trial]]:
+        """The conditioning trials of an arm in order of time: minute, what they are part of, and which."""
+        every = [
+            (begins + trial.at, done, trial)
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for begins in done.begins()
+            for trial in done.what.trials
+        ]
+        return sorted(every, key=lambda one: one[0])
 
     def courses(self, arm: str) -> list[Procedure]:
         """The courses of therapy of an arm."""
@@ -239,6 +282,9 @@ class Study(Part):
     def samples(self, measure: str, arm: str) -> tuple[Sample, ...]:
         """The samples of a measure in an arm, in order of time; none where it lacks what they are counted from."""
         anchors, courses = self.anchors(arm), self.courses_called()
+        shown: dict[str, list[tuple[float, Trial]]] = {}
+        for at, done, trial in self.trials(arm):
+            shown.setdefault(done.anchor, []).append((at, trial))
         parts = self.measures[measure]
         visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
         first = min((visit_minute(at) for at in visits), default=0.0)
@@ -246,7 +292,7 @@ class Study(Part):
         several = len(parts) > 1 and not all(isinstance(part, str) for part in parts)
         for part in parts:
             if isinstance(part, Samples):
-                found += part.taken(anchors, courses, several)
+                found += part.taken(anchors, courses, shown, several)
         return tuple(sorted(found, key=lambda sample: sample.minute))
 
     def _visits(self, part: str) -> list[str]:

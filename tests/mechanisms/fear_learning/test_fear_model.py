@@ -1,5 +1,7 @@
 """Mirrors src/assuage/mechanisms/fear_learning/fear_model.py: what every model of laboratory fear shares."""
 
+import itertools
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -51,7 +53,7 @@ def test_a_cue_resembles_itself_less_the_more_it_is_misperceived():
 def test_the_gradient_falls_and_is_wider_in_ptsd():
     places = [jnp.asarray(1.0 + d) for d in (0.0, 0.25, 0.5, 0.75, 1.0)]
     healthy, ill = ([float(person(ptsd=p).cues(s)[0]) for s in places] for p in (0.0, 1.0))
-    assert all(a > b for a, b in zip(healthy, healthy[1:], strict=False))
+    assert all(a > b for a, b in itertools.pairwise(healthy))
     assert all(b > a for a, b in zip(healthy[1:], ill[1:], strict=True))
 
 

@@ -8,9 +8,10 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
     sg' = sg exp(c_g ptsd)
     g = sig(logit g' + o),   k = k' + c     g', k': g_0 and k_0, in PTSD g_h and k_v of the trauma memory
     speed as `modulation` has it, times v_o where observed
+    n = 1 + n exp(-t / tau_d)     showings of this cue that count, t min after the trial before; the other cue's likewise
 
 Said of the latest trial, before its outcome: the outcome expected, the threat expressed (central amygdala), the
-uncertainty, how often its cue was shown by then, and the shock. Models differ in what they learn: `trial`.
+uncertainty, how often its cue was shown by then (what is forgotten does not count), and the shock. Models differ in what they learn: `trial`.
 """
 
 from abc import abstractmethod
@@ -49,6 +50,7 @@ from assuage.randomness import RandomStream
 
 CUES = ("reinforced cue", "safe cue")
 CONTEXTS = 3
+MIDDLE = 1.5  # between the places of the two cues
 
 
 class TrialRecord(eqx.Module):
@@ -57,10 +59,10 @@ class TrialRecord(eqx.Module):
     expectation: Scalar = state("1", "outcome expected")
     threat: Scalar = state("1", "threat expressed")
     uncertainty: Scalar = state("1", "uncertainty of the outcome")
-    showings: Scalar = state("1", "how often its cue was shown, this time counted; 0 without a cue")
+    showings: Scalar = state("1", "n, showings of its cue that count, this one too; 0 without a cue")
     shock: Scalar = state("1", "shock on the person's own body")
-    shown_reinforced: Scalar = state("1", "showings of the reinforced cue and what is nearer to it")
-    shown_safe: Scalar = state("1", "showings of the others")
+    shown_reinforced: Scalar = state("1", "n of the reinforced cue and what is nearer to it")
+    shown_safe: Scalar = state("1", "n of the others")
 
 
 class Trial(NamedTuple):
@@ -99,6 +101,7 @@ class FearModel(Mechanism[X]):
     generalisation: Scalar = parameter("1", "g_h", "share of a context put on others in PTSD", file="trauma_memory")
     control: Scalar = parameter("1", "k_v", "vmPFC control in PTSD", file="trauma_memory")
     observing: Scalar = parameter("1", "v_o", "rate of a trial seen in another over an own one's", file="fear_model")
+    dishabituation: Scalar = parameter("min", "tau_d", "time in which a showing is forgotten", file="fear_model")
     learning_gain: Scalar = parameter("1", "e_A", "share by which oxytocin speeds learning", file="trauma_memory")
     damping_men: Scalar = parameter("1", "e_C men", "share by which oxytocin damps expression", file="trauma_memory")
     damping_women: Scalar = parameter("1", "e_C women", "the same in women", file="trauma_memory")
@@ -175,9 +178,10 @@ class FearModel(Mechanism[X]):
         now = Trial(*payload, observed=jnp.asarray(observed, jnp.result_type(float)))
         speed = self.speed(inputs) * (1.0 + (self.observing - 1.0) * now.observed)
         learned, answer = self.trial(x, now, speed, inputs)
-        safe = (now.cue >= 1.0 + 0.5) * 1.0
+        safe = (now.cue > MIDDLE) * 1.0
         cue = (now.cue > 0.0) * 1.0
-        shown = x.shown_reinforced + cue * (1.0 - safe), x.shown_safe + cue * safe
+        left = jnp.exp(-now.gap / self.dishabituation)
+        shown = left * x.shown_reinforced + cue * (1.0 - safe), left * x.shown_safe + cue * safe
         return moved(
             learned,
             expectation=answer.expectation,
