@@ -1,8 +1,8 @@
 """A laboratory paradigm: what is done to a person, step by step, from a start by the clock.
 
 Times are from the paradigm's start. A step is one event, or a dose that belongs to the
-paradigm itself; conditioning trials are written in blocks (`trials`). Intensities between 0 and 1 are shares of the strongest the paradigm knows; how strongly a person
-answers is a parameter of the mechanism that hears them.
+paradigm itself; conditioning trials are written in blocks (`trials`). Intensities between 0 and 1 are shares of the
+strongest the paradigm knows; how strongly a person answers is a parameter of the mechanism that hears them.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,8 @@ A block shows its order so many times, a trial every so many seconds. A trial is
     CS+ US, US     with the unconditioned stimulus; US alone is one without a cue
     seen CS+       a trial that somebody else is seen to undergo, calmly; 'seen CS+ US': in distress
 
-Trials of a cue are numbered through the paradigm: 'CS+ 1', 'CS+ 2', reinforced or not.
+Trials of a kind are numbered through the paradigm: 'CS+ 1', 'CS+ 2', and 'CS+ US 1' where the shock came, for there its
+own response hides that to the cue.
 """
 
 import re
@@ -35,11 +36,11 @@ _WORDS = "write 'CS+', 'CS-', 'GS 0.25' or 'context', with ' US' behind it where
 
 @dataclass(frozen=True)
 class Trial:
-    """One trial, minutes after the paradigm's start: the cue's name, its place, the outcome, whether it is seen."""
+    """One trial, minutes after the paradigm's start: its kind, the cue's place, the outcome, whether it is seen."""
 
     at: float
     label: str
-    cue: str
+    kind: str
     context: str
     place: float
     outcome: float
@@ -88,8 +89,8 @@ def numbered(blocks: Iterable[Block]) -> tuple[Trial, ...]:
             raise ValueError(f"trials: two come {at:g} min after the start; begin a block after the one before")
         read = _TRIAL.fullmatch(words)
         assert read is not None
-        cue = read[2] or "US"
-        shown[cue] += 1
+        kind = f"{read[2] or ''}{read[4] or ''}".strip()
+        shown[kind] += 1
         place = 1.0 + float(read[3]) if read[3] else _CUES[read[2] or ""]
-        found.append(Trial(at, f"{cue} {shown[cue]}", cue, context, place, float(read[4] is not None), bool(read[1])))
+        found.append(Trial(at, f"{kind} {shown[kind]}", kind, context, place, float(read[4] is not None), bool(read[1])))
     return tuple(found)

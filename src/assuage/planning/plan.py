@@ -163,8 +163,9 @@ def plan(
 
     `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance
     at the study's own size is below 0.01. `effect` adds the scenario 'planted': a drug whose true effect is so many
-    SD of the endpoint, above 0 for the better, and that does nothing else. `core` chooses the stress axis,
-    `backend` the model of laboratory fear. `anew` takes away what the folder holds of an earlier run. Raises AssuageError for whatever the user can put right.
+    SD of the endpoint, above 0 for the better, and that does nothing else. `core` chooses the stress axis, `backend`
+    the model of laboratory fear. `anew` takes away what the folder holds of an earlier run. Raises AssuageError for
+    whatever the user can put right.
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_study(study)

@@ -118,7 +118,9 @@ def simulate(
     """Simulate a study at its own sizes, or with `size` people per arm.
 
     `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. `core` chooses the stress axis,
-    `backend` the model of laboratory fear. `anew` takes away what the folder holds of an earlier run. Raises AssuageError.
+    `backend` the model of laboratory fear. `anew` takes away what the folder holds of an earlier run.
+
+    Raises AssuageError.
     """
     subject = study if isinstance(study, Study) else load_study(study)
     given = asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, backend=backend, out=out)

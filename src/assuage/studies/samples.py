@@ -4,13 +4,13 @@
     weekly                                                baseline and every week to the end of therapy
     {after: tsst, at: "-10, 20 min"}                      minutes from the start of a paradigm
     {after: prolonged_exposure, session: [2, 8], at: 0, 30 min}         of these sessions (all, unless named)
-    {after: fear_extinction, trials: [CS+, CS-]}          at each of its trials that show these cues
+    {after: fear_extinction, trials: [CS+, CS-]}          at each of its trials of these kinds
     {day: 2, clock: "08:00, 16:00"}                       hours of the clock
     [baseline, {after: tsst, at: 20 min}]                 several of them
 
-A sample is called as it is written: 'week 5', '+20 min', '08:00' (day 1), 'day 2, 08:00', 'CS+ 3'. Where a paradigm is repeated
-the repeat's number comes first ('session 2, +30 min', 'tsst 2, +20 min'), and where a measure has several parts, what
-minutes are counted from comes last ('+20 min after tsst', 'CS+ 3 of fear_extinction').
+A sample is called as it is written: 'week 5', '+20 min', '08:00' (day 1), 'day 2, 08:00', 'CS+ 3'.
+Where a paradigm is repeated the repeat's number comes first ('session 2, +30 min', 'tsst 2, +20 min'), and where a
+measure has several parts, what they are counted from comes last ('+20 min after tsst', 'CS+ 3 of fear_extinction').
 """
 
 from collections.abc import Mapping, Sequence
@@ -112,7 +112,7 @@ class Samples(Part):
             return [
                 Sample(self._repeat(name, starts, at - t.at) + t.label + of, at, at - starts[0])
                 for at, t in shown.get(name, ())
-                if t.cue in self.trials
+                if t.kind in self.trials
             ]
         course = name in courses
         numbers = self.session or tuple(range(1, len(starts) + 1))

@@ -178,12 +178,12 @@ class Study(Part):
 
     def _check_trials(self, measure: str, part: Samples) -> None:
         """Trials that are sampled are shown by what they are counted from."""
-        for cue in part.trials or ():
+        for kind in part.trials or ():
             what = [done.what for done in self.timeline if done.anchor == part.after]
-            cues = sorted({trial.cue for one in what if isinstance(one, Paradigm) for trial in one.trials})
-            if cue not in cues:
-                there = f"it shows {', '.join(cues)}" if cues else "it has no trials"
-                raise ValueError(f"measures.{measure}: {part.after} does not show '{cue}'; {there}")
+            kinds = sorted({trial.kind for one in what if isinstance(one, Paradigm) for trial in one.trials})
+            if kind not in kinds:
+                there = f"it shows {', '.join(kinds)}" if kinds else "it has no trials"
+                raise ValueError(f"measures.{measure}: {part.after} does not show '{kind}'; {there}")
 
     def _check_reported(self) -> None:
         for number, item in enumerate(self.reported_in):

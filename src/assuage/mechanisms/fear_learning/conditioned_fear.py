@@ -4,7 +4,8 @@ Features: the two cues as `fear_model` has them, and the three contexts, each ti
 (`plus_minus`), with two additions: associability (Pearce & Hall 1980), and a power law of the time between trials:
 
     before a trial   wm *= (1 + t/t0)^-m,     t: days since the trial before
-    rate_i = lr speed (1 - p + p alpha_i),    gamma_neg' = (gamma_neg, or gamma_v where observed) (1 + e_G E) cut to 0..1
+    rate_i = lr speed (1 - p + p alpha_i)
+    gamma_neg' = (gamma_neg, or gamma_v where observed) (1 + e_G E), cut to 0..1
     alpha_i += gam there_i (|d| - alpha_i)    there_i: similarity of a cue, presence of a context
     after it         wm *= 1 - drate, then the context alone, n times, without an outcome, with the same losses
 

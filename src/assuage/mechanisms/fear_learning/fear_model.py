@@ -8,10 +8,10 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
     sg' = sg exp(c_g ptsd)
     g = sig(logit g' + o),   k = k' + c     g', k': g_0 and k_0, in PTSD g_h and k_v of the trauma memory
     speed as `modulation` has it, times v_o where observed
-    n = 1 + n exp(-t / tau_d)     showings of this cue that count, t min after the trial before; the other cue's likewise
+    n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the trial before; n of the other fades
 
 Said of the latest trial, before its outcome: the outcome expected, the threat expressed (central amygdala), the
-uncertainty, how often its cue was shown by then (what is forgotten does not count), and the shock. Models differ in what they learn: `trial`.
+uncertainty, the showings of its cue that count, and the shock. Models differ in what they learn: `trial`.
 """
 
 from abc import abstractmethod
@@ -198,7 +198,7 @@ class FearModel(Mechanism[X]):
         return self._undergone(payload, x, inputs, 0.0)
 
     def on_observed_trial(self, payload: Payload, x: X, inputs: Inputs, random: RandomStream) -> X:
-        """A trial seen in another: payload (their context, cue, their distress 0 to 1, minutes since the one before)."""
+        """A trial seen in another: payload (their context, cue, their distress 0 to 1, min since the one before)."""
         return self._undergone(payload, x, inputs, 1.0)
 
     jumps: ClassVar[dict[Event, Any]] = {Event.TRIAL: on_trial, Event.OBSERVED_TRIAL: on_observed_trial}

@@ -18,7 +18,8 @@ Both are 0 without threat and at most 1. What a person expresses, with E the cen
     SUSTAINED_FEAR = w_B BNST (1 + e_B E)
     STARTLE = b_0 + p_1 (PHASIC_FEAR + CUE_THREAT) + p_2 SUSTAINED_FEAR
 
-CUE_THREAT is what a conditioned cue makes a person express (0 where nobody is conditioned). STARTLE is in units of a person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
+CUE_THREAT is what a conditioned cue makes a person express (0 where nobody is conditioned). STARTLE is in units of a
+person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
 
 Assumes that hazard, not uncertainty alone, drives the sustained part, and that the context of predictable threat is
 safe while no cue is shown. Oxytocin changes the output of each region, so arousal hears it too. By default it raises
