@@ -92,5 +92,7 @@ def numbered(blocks: Iterable[Block]) -> tuple[Trial, ...]:
         kind = f"{read[2] or ''}{read[4] or ''}".strip()
         shown[kind] += 1
         place = 1.0 + float(read[3]) if read[3] else _CUES[read[2] or ""]
-        found.append(Trial(at, f"{kind} {shown[kind]}", kind, context, place, float(read[4] is not None), bool(read[1])))
+        found.append(
+            Trial(at, f"{kind} {shown[kind]}", kind, context, place, float(read[4] is not None), bool(read[1]))
+        )
     return tuple(found)
