@@ -8,7 +8,6 @@ import functools
 import jax
 import jax.numpy as jnp
 import numpy as np
-import pytest
 
 from assuage.measures.skin_response import SkinResponse
 from assuage.randomness import RandomStream, person_key

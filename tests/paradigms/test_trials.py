@@ -55,7 +55,7 @@ def test_a_trial_in_words(words, kind, place, outcome, event):
     ],
 )
 def test_what_is_no_trial_is_said(order, said):
-    with pytest.raises(ValidationError, match="order.0") as problem:
+    with pytest.raises(ValidationError, match=r"order\.0") as problem:
         block(order=[order])
     assert said in str(problem.value)
 
@@ -75,16 +75,19 @@ HEAD = "paradigm: own\nmeaning: what it is\nsource: ours\nfindings: []\nlength: 
 def test_a_paradigm_holds_its_trials_within_its_length():
     made = written(HEAD + "learned: true\nlag: 1 h\ntrials:\n  - {every: 15 s, times: 2, order: [CS+, CS-]}\n")
     assert (len(made.trials), made.learned, made.lag) == (4, True, 60.0)
-    with pytest.raises(FileProblem, match="the last comes 5.75 min after the start, in 5 min"):
+    with pytest.raises(FileProblem, match=r"the last comes 5\.75 min after the start, in 5 min"):
         written(HEAD + "trials:\n  - {every: 15 s, times: 12, order: [CS+, CS-]}\n")
 
 
-@pytest.mark.parametrize("name", [n for n, one in paradigms().items() if isinstance(one, Paradigm) and one.trials])
-def test_the_shelf_shows_each_cue_evenly(name):
+WITH_TRIALS = [name for name, one in paradigms().items() if isinstance(one, Paradigm) and one.trials]
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_TRIALS if not name.startswith("shock_probability")])
+def test_the_shelf_shows_each_cue_about_evenly_and_asks_for_what_was_learned(name):
     """In a test of learning the cues come as often, or the count of showings would tell them apart."""
     shown = paradigms()[name]
     assert isinstance(shown, Paradigm)
-    counts = {cue: sum(t.place == place for t in shown.trials) for cue, place in (("CS+", 1.0), ("CS-", 2.0))}
-    if not name.startswith(("fear_reminder", "fear_generalisation", "shock_probability")):
-        assert counts["CS+"] == counts["CS-"] > 1
-    assert shown.learned != name.startswith("fear_acquisition")
+    counts = [sum(t.place == place for t in shown.trials) for place in (1.0, 2.0)]
+    if not name.startswith(("fear_reminder", "fear_generalisation")):
+        assert abs(counts[0] - counts[1]) <= 1 < min(counts)
+    assert shown.learned != name.startswith(("fear_acquisition", "threat_reversal"))

@@ -8,7 +8,7 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
     sg' = sg exp(c_g ptsd)
     g = sig(logit g' + o),   k = k' + c     g', k': g_0 and k_0, in PTSD g_h and k_v of the trauma memory
     speed as `modulation` has it, times v_o where observed
-    n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the trial before; n of the other fades
+    n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the last trial; n of the other fades
 
 Said of the latest trial, before its outcome: the outcome expected, the threat expressed (central amygdala), the
 uncertainty, the showings of its cue that count, and the shock. Models differ in what they learn: `trial`.
