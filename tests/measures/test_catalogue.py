@@ -44,7 +44,7 @@ SHELF = {
 }
 COLLECTS = {"urinary_cortisol": (1440.0, 1440.0), "hair_cortisol": (28 * 1440.0, 32 * 1440.0)}
 OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
-RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0)}
+RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0), "shock_expectancy": (0.0, 1.0)}
 OWN = """\
 measure: sweat_cortisol
 label: cortisol in sweat

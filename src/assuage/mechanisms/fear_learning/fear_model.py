@@ -145,10 +145,14 @@ class FearModel(Mechanism[X]):
             jnp.where(cue > 0.0, kept * jnp.exp(-0.5 * (cue - (k + 1.0)) ** 2 / wide), 0.0) for k in range(len(CUES))
         )
 
+    def generalised(self) -> Scalar:
+        """g."""
+        shared = self.generalisation_healthy + (self.generalisation - self.generalisation_healthy) * self.ptsd
+        return shifted(shared, self.overgeneralisation)
+
     def contexts(self, context: Scalar) -> tuple[Scalar, ...]:
         """How much of each context is there: all of the present one, and of each other half of g."""
-        shared = self.generalisation_healthy + (self.generalisation - self.generalisation_healthy) * self.ptsd
-        elsewhere = shifted(shared, self.overgeneralisation) / (CONTEXTS - 1)
+        elsewhere = self.generalised() / (CONTEXTS - 1)
         return tuple(jnp.where(context == k, 1.0, elsewhere) for k in range(CONTEXTS))
 
     def weight_of_safety(self) -> Scalar:
