@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assuage.files import write_whole
 from assuage.inference.phenomena import PhenomenonRow, phenomena
+from assuage.inference.phenomenon import SMALLEST
 from assuage.parameters.library import NULL_MODEL, parameter
 
 
@@ -19,16 +20,17 @@ HEAD = """# What the models of laboratory fear show
 For research and planning only, never for a decision about a patient. This page is written by
 `scripts/what_fear_models_show.py`; no figure on it was tuned to.
 
-Three models of fear learning stand side by side (`--backend`), and each is asked for the same phenomena
-(`inference/phenomena.yaml`). A cell is the share of {draws} draws of the priors in which a typical person shows the order
-that the statement says, and its error: near 1 the model shows it wherever its parameters lie, near 0 it cannot, between
-them it depends. In a share of {null:g} of the draws oxytocin does nothing, so that no statement about it can come above
-{most:g}. Without a drug what is compared is the threat that a cue arouses, or where the finding is of ratings, what is
-expected. `assuage phenomena` prints the table.
+Models of fear learning stand side by side (`--backend`), and each is asked for the same phenomena
+(`inference/phenomena.yaml`). A cell is the share of {draws} draws of the priors in which a typical person shows the
+order that the statement says, and its error: near 1 the model shows it wherever its parameters lie, near 0 it cannot,
+between them it depends. A difference below {smallest:g} of the threat that a shock teaches is none. In a share of
+{null:g} of the draws oxytocin does nothing, so hardly a statement about it comes above {most:g}. `assuage phenomena`
+prints the table.
 """
 BOTH = """## Findings on both sides
 
-Where findings disagree, a prior that shows one side nearly always is too narrow: a share below {low:g} or above {high:g}.
+Where findings disagree, a prior that shows one side nearly always is too narrow: a share below {low:g} or above
+{high:g}.
 """
 
 
@@ -55,12 +57,17 @@ def page(rows: list[PhenomenonRow]) -> str:
     null = parameter(NULL_MODEL).typical.centre
     whole = [[about.label, *map(cell, models), about.finding or "none read"] for about, models in every]
     both = [
-        [about.label, *(f"{row.share:.3f}, {verdict(row)}" for row in models), about.finding or "", ", ".join(about.against)]
+        [
+            about.label,
+            *(f"{row.share:.3f}, {verdict(row)}" for row in models),
+            about.finding or "",
+            ", ".join(about.against),
+        ]
         for about, models in every
         if about.against
     ]
     parts = [
-        HEAD.format(draws=rows[0].draws, null=null, most=1.0 - null),
+        HEAD.format(draws=rows[0].draws, smallest=SMALLEST, null=null, most=1.0 - null),
         table(["phenomenon", *backends, "finding"], whole),
         BOTH.format(low=SHOWS_NOT, high=SHOWS),
         table(["phenomenon", *backends, "for it", "against it"], both),

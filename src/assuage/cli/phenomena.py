@@ -13,6 +13,7 @@ Draws = Annotated[int, typer.Option(help="Draws of the truth from the priors, at
 
 def phenomena(backend: Backend = None, draws: Draws = 1000, seed: Seed = 0, json: Json = False) -> None:
     """Phenomena of fear learning, and in what share of the priors each model of laboratory fear shows them."""
+    from assuage.parameters.library import NULL_MODEL, parameter
     from assuage.studies import asked
     from assuage.units import check_seed
 
@@ -33,7 +34,8 @@ def phenomena(backend: Backend = None, draws: Draws = 1000, seed: Seed = 0, json
         lines.append([about.label, *shares, about.finding or "none read"])
     say(table(["phenomenon", *backends, "finding"], lines))
     say()
+    null = parameter(NULL_MODEL).typical.centre
     say(
-        f"Share of {draws} draws of the priors in which a typical person shows the order that the phenomenon says, and "
-        "its error. In a quarter of them oxytocin does nothing. No parameter was chosen by these shares."
+        f"Share of {rows[0].draws} draws of the priors in which a typical person shows the order that the phenomenon "
+        f"says, and its error. In {null:.0%} of them oxytocin does nothing. No parameter was chosen by these shares."
     )

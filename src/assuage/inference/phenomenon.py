@@ -26,7 +26,7 @@ from assuage.yaml_files import Document
 
 
 FILE = "phenomena.yaml"
-ROUNDING = 1e-5  # single precision, summed over a hundred trials: what differs by less is a tie
+SMALLEST = 1e-3  # of the threat that a shock teaches: what differs by less nobody could tell, and is a tie
 _SIGNALS: Mapping[str, Signal] = {"threat": CUE_THREAT, "expectation": CUE_EXPECTATION}
 _ORDER = re.compile(r"\w+( (>|>=|<|<=) \w+)+")
 _YesNo = Annotated[bool, Strict()]
@@ -71,7 +71,7 @@ class Phenomenon:
         held = np.ones(first.shape, bool)
         for one, relation, other in self.order:
             above = (values[one] - values[other]) * (1.0 if relation[0] == ">" else -1.0)
-            held &= above > (-ROUNDING if relation.endswith("=") else ROUNDING)
+            held &= above > (-SMALLEST if relation.endswith("=") else SMALLEST)
         return held
 
 
