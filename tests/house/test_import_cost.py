@@ -64,6 +64,7 @@ def test_shipped_records_are_read_without_pydantic(tmp_path, monkeypatch):
         *((name, "mine.yaml") for name in ("plan", "simulate", "replicate")),
         *(("simulate", "flanagan_2018", *more) for more in (("--size", "0"), ("--seed", "-1"), ("--out", ""))),
         *(("replicate", "flanagan_2018", *more) for more in (("--seed", "-1"), ("--core", "kar"))),
+        *(("phenomena", *more) for more in (("--draws", "399"), ("--backend", "nope"), ("--seed", "-1"))),
     ],
 )
 def test_a_command_refused_imports_no_jax(words, tmp_path, monkeypatch):

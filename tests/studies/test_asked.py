@@ -22,6 +22,13 @@ def test_a_model_that_does_not_exist_names_the_nearest():
         asked.models(None, "latent")
 
 
+@pytest.mark.parametrize("count", [399, 100_001, 400.5, True, "many"])
+def test_too_few_or_too_many_draws_are_refused(count):
+    assert asked.draws(400) == 400
+    with pytest.raises(AssuageError, match=r"^draws .+: write a (whole )?number"):
+        asked.draws(count)
+
+
 def test_a_plan_of_the_sizes_of_the_arms_is_bounded_too():
     study = Study.model_validate(spoiled("arms.placebo.size", 1) | {"sizes": []})
     with pytest.raises(AssuageError, match="size 1: people per arm run from 2 to 20000"):

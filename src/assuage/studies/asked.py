@@ -20,6 +20,7 @@ CORES = ("karin_milo", "bangsgaard_ottesen", "sriram")
 BACKENDS = ("plus_minus", "context_gated", "latent_cause")
 MOST_PEOPLE = 1_000_000
 FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
+FEWEST_DRAWS, MOST_DRAWS = 400, 100_000
 LARGEST_PLANTED = 1.5  # endpoint SD
 Trials = int | Literal["auto"]
 Truth = Literal["typical", "prior"]
@@ -104,6 +105,15 @@ def models(core: object = None, backend: object = None) -> Models:
     if backend is not None and backend not in BACKENDS:
         raise UnknownName("back end of laboratory fear", str(backend), BACKENDS)
     return Models(str(core or CORES[0]), str(backend or BACKENDS[0]))
+
+
+def draws(count: object) -> int:
+    """Draws of the truth by which a share is known. Raises AssuageError."""
+    words = f"write a number from {FEWEST_DRAWS} to {MOST_DRAWS}"
+    number = whole_number("draws", count, words)
+    if not FEWEST_DRAWS <= number <= MOST_DRAWS:
+        raise AssuageError(f"draws {number}: {words}")
+    return number
 
 
 def _people(size: object, fewest: int, most: int) -> int:

@@ -12,22 +12,17 @@ import numpy as np
 import pytest
 
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
-from assuage.mechanisms.mechanism import parameter_fields
-from assuage.parameters.library import parameter
-from assuage.simulation.assembly import file_of
 from tests.mechanisms.alone import NEUTRAL, typical
 from tests.mechanisms.fear_learning.protocols import (
     A,
     B,
     C,
-    between,
     conditioning,
     extinction,
     fear,
     gap,
     of_cue,
     play,
-    probe,
     shocks,
 )
 
@@ -53,8 +48,6 @@ PUBLISHED = {
     "damping_men": 0.0,
     "damping_women": 0.0,
 }
-FREE = ("rate", "unlearning", "threat_share", "fading", "generalisation_healthy")  # drawn, over the prior
-DRAWS = 400
 pytestmark = pytest.mark.usefixtures("x64")
 
 
@@ -117,59 +110,6 @@ def test_without_fading_spontaneous_recovery_is_gone_and_the_rest_stays():
     assert fear(who, play(who, after, shocks(A))[0], A) > 3 * recall
     elsewhere, _ = extinguished(B, fading=0.0)
     assert fear(who, elsewhere, A) > fear(who, elsewhere, C) > 3 * fear(who, elsewhere, B)
-
-
-# Between the two protocols of a row only the last stage differs; the signs are those of reference fear_paskewitz.
-ORDERINGS = {
-    "conditioning": (conditioning(A, shock=0.0) + probe(A), conditioning(A) + probe(A), +1, 0.97),
-    "extinction": (conditioning(A) + between(A, 60) + probe(A), conditioning(A) + extinction(A) + probe(A), -1, 0.97),
-    "aba": (conditioning(A) + extinction(B) + probe(B), conditioning(A) + extinction(B) + probe(A), +1, 0.97),
-    "abc": (conditioning(A) + extinction(B) + probe(B), conditioning(A) + extinction(B) + probe(C), +1, 0.97),
-    "aab": (conditioning(A) + extinction(A) + probe(A), conditioning(A) + extinction(A) + probe(B), +1, 0.95),
-    "reinstatement": (
-        conditioning(A) + extinction(A) + between(A, 3) + probe(A),
-        conditioning(A) + extinction(A) + shocks(A) + probe(A),
-        +1,
-        0.97,
-    ),
-    "spontaneous recovery": (
-        conditioning(A) + extinction(A) + probe(A),
-        conditioning(A) + extinction(A) + gap(100) + probe(A),
-        +1,
-        0.97,
-    ),
-}
-
-
-@functools.cache
-def people_of_the_prior():
-    rng = np.random.default_rng(7)
-    names = [n for n in parameter_fields(ConditionedFear) if n not in PUBLISHED or n in FREE]
-    beliefs = {name: parameter(f"{file_of(ConditionedFear, name)}.{name}").typical for name in names}
-    values = {name: jnp.asarray(belief.at(rng.normal(size=DRAWS)), float) for name, belief in beliefs.items()}
-    fixed = {name: value if name == "context_steps" else jnp.full(DRAWS, value) for name, value in PUBLISHED.items()}
-    return ConditionedFear(**(fixed | values))
-
-
-@jax.jit
-@functools.partial(jax.vmap, in_axes=(0, None))
-def last_prediction(who, trials):
-    return play(who, who.rest(NEUTRAL), trials)[1][-1]
-
-
-@pytest.mark.parametrize("name", ORDERINGS)
-def test_ordering_over_the_prior(name):
-    """Experimental above control (below it for extinction) in the stated share of 400 draws of the prior.
-
-    Measured: every draw, except AAB at 99 %, where a large generalisation levels the contexts. The thresholds are 97 %
-    and 95 %: with true shares of 99.5 % and 98.5 % they would fail by chance with a probability below 1e-4.
-    """
-    control, experimental, sign, share = ORDERINGS[name]
-    people = people_of_the_prior()
-    values = [np.asarray(last_prediction(people, jnp.asarray(trials, float))) for trials in (control, experimental)]
-    shown = float(np.mean(sign * (values[1] - values[0]) > 1e-6))
-    print(f"{name}: medians {np.median(values[0]):.3f}, {np.median(values[1]):.3f}; ordering in {shown:.3f}")
-    assert shown >= share
 
 
 def test_oxytocin_before_conditioning_speeds_it():
