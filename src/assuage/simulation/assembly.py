@@ -20,6 +20,7 @@ from assuage.errors import AssuageError
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
+from assuage.mechanisms.fear_learning.context_gated import ContextGatedFear
 from assuage.mechanisms.fear_learning.fear_model import FearModel
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalLoop
@@ -61,7 +62,7 @@ CORES: Mapping[str, type[HpaCore[Any]]] = {
     "bangsgaard_ottesen": BangsgaardOttesen,
     "sriram": Sriram,
 }
-BACKENDS: Mapping[str, type[FearModel[Any]]] = {"plus_minus": ConditionedFear}
+BACKENDS: Mapping[str, type[FearModel[Any]]] = {"plus_minus": ConditionedFear, "context_gated": ContextGatedFear}
 _CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
 _PARTS: Mapping[str, type[Any]] = {
     "drive": CircadianDrive,
