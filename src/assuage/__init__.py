@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
+    from assuage.inference.phenomena import phenomena as phenomena
     from assuage.inference.replicate import replicate as replicate
     from assuage.planning.plan import plan as plan
     from assuage.reports.plan_report import report as report
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _WHERE = {
     "load_study": "assuage.studies.reading",
+    "phenomena": "assuage.inference.phenomena",
     "plan": "assuage.planning.plan",
     "replicate": "assuage.inference.replicate",
     "report": "assuage.reports.plan_report",
     "simulate": "assuage.simulation.simulate",
     "using": "assuage.studies.additions",
 }
-__all__ = ["__version__", "load_study", "plan", "replicate", "report", "simulate", "using"]
+__all__ = ["__version__", "load_study", "phenomena", "plan", "replicate", "report", "simulate", "using"]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,6 +21,7 @@ _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 _PARITY = 0x1BD11BDA
 _TICK_STRIDE = 0x9E3779B9  # golden-ratio stride: neighbouring ticks land far apart in the 32-bit stream space
 _DROPPED_BITS = 9
+_SECONDS_PER_DAY = 86_400
 
 
 def threefry(key: tuple[Array, Array], counter: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -63,6 +64,10 @@ class RandomStream(eqx.Module):
     def normal(self, stream: str, shape: tuple[int, ...] = ()) -> Array:
         """Standard normal draws, by inversion."""
         return _normal(self.uniform(stream, shape))
+
+    def day(self) -> "RandomStream":
+        """The same person's draws of the day that a tick of seconds falls in, one for all its ticks."""
+        return RandomStream(self.key, jnp.asarray(self.tick, jnp.uint32) // jnp.uint32(_SECONDS_PER_DAY))
 
     def normals(self, streams: Sequence[str]) -> Array:
         """One standard normal per stream, the same that `normal` gives each: shape (streams,)."""

@@ -32,6 +32,8 @@ NMOL_PER_MG_CORTISOL: Final = 1e6 / CORTISOL_G_PER_MOL
 PG_PER_ML_PER_NMOL_PER_L: Final = OXYTOCIN_G_PER_MOL  # of oxytocin
 NMOL_PER_L_PER_UG_PER_DL: Final = 27.59
 _TIMES: Final = {
+    "s": 1.0 / 60.0,
+    "second": 1.0 / 60.0,
     "min": 1.0,
     "minute": 1.0,
     "h": 60.0,
@@ -41,7 +43,7 @@ _TIMES: Final = {
     "month": MINUTES_PER_MONTH,
 }
 _AMOUNTS: Final = {"IU": 1.0, "ug": 1.0 / UG_PER_IU, "mg": 1000.0 / UG_PER_IU}
-_COUNTED: Final = ("mins", "minutes", "hours", "days", "weeks", "months")
+_COUNTED: Final = ("seconds", "mins", "minutes", "hours", "days", "weeks", "months")
 _QUANTITY: Final = re.compile(r" *([-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?) *([A-Za-z/]*) *")
 
 
@@ -154,8 +156,8 @@ def converted(value: float, unit: str, to: str, substance: str | None = None) ->
 def _measured(unit: str, substance: str | None) -> _Measured:
     plain = unit.replace(" ", "").replace("\u00b5", "u").replace("\u03bc", "u")
     time = plain if plain in _TIMES else plain.removesuffix("s")
-    if time in _TIMES or plain == "s":
-        return "a time", _TIMES[time] if time in _TIMES else 1.0 / _TIMES["h"]
+    if time in _TIMES:
+        return "a time", _TIMES[time]
     if plain in _SHARES:
         return "a share", _SHARES[plain]
     if found := _TISSUE.fullmatch(plain):

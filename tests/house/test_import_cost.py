@@ -66,6 +66,7 @@ def test_shipped_records_are_read_without_pydantic(tmp_path, monkeypatch):
         *(("replicate", "flanagan_2018", *more) for more in (("--seed", "-1"), ("--core", "kar"))),
         ("replicate", "oxytocin_prolonged_exposure"),
         ("replicate", "--topic", "hpaa"),
+        *(("phenomena", *more) for more in (("--draws", "399"), ("--backend", "nope"), ("--seed", "-1"))),
     ],
 )
 def test_a_command_refused_imports_no_jax(words, tmp_path, monkeypatch):

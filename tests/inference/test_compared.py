@@ -8,6 +8,7 @@ import pytest
 
 from assuage.evidence.library import findings
 from assuage.inference.compared import Replication, Tally, compare, tally
+from assuage.studies.asked import Models
 
 
 ID = "heinrichs2003-tsst"
@@ -80,8 +81,8 @@ def test_the_tally_counts_by_role():
         made(None, "decrease"),
         made(),
     ]
-    one = Replication("s", "q", None, 1, 101, found[:3], [])
-    other = Replication("t", "q", None, 1, 101, found[3:], [])
+    one = Replication("s", "q", Models(), 1, 101, found[:3], [])
+    other = Replication("t", "q", Models(), 1, 101, found[3:], [])
     assert tally([one, other]) == [Tally(str(found[0].role), 2, 1, 1, 3, 2)]
     assert tally([]) == []
 
@@ -132,7 +133,7 @@ def test_it_can_be_shown():
 
 
 def test_for_machines():
-    told = Replication("s", "q", "karin_milo", 1, 101, [made(50.0, "increase")], ["w"]).as_dict()
+    told = Replication("s", "q", Models(), 1, 101, [made(50.0, "increase")], ["w"]).as_dict()
     assert set(told) == {"study", "version", "core", "seed", "repetitions", "findings", "warnings"}
     [found] = told["findings"]
     assert set(found) >= {"id", "role", "measure", "reported", "predicted", "inside50", "inside90", "same_direction"}

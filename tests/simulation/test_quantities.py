@@ -269,3 +269,12 @@ def test_what_does_not_fit_is_a_sentence():
     for statistic in ("standardised change", "sd ratio"):
         with pytest.raises(AssuageError, match=f"{statistic} of one arm needs a rise"):
             evaluate(Outcome("x", statistic, one, ("a",), None), ARMS, times, labels)
+
+
+def test_a_level_of_several_samples_less_others_is_a_difference_of_means():
+    labels = ("CS+ 1", "CS- 1", "CS+ 2", "CS- 2", "CS+ 3")
+    contrast = (ARMS["a"]["acth"][..., [2, 4]].mean(-1) - ARMS["a"]["acth"][..., 1])[:]
+    found = worth("d_z of level at CS+ 2 to 3 less CS- 1 of acth, a", labels=labels)
+    np.testing.assert_allclose(found, contrast.mean(1) / contrast.std(1, ddof=1))
+    mean = worth("level at CS+ 2 to 3 of acth, a", labels=labels)
+    np.testing.assert_allclose(mean, ARMS["a"]["acth"][..., [2, 4]].mean(-1).mean(1))

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assuage.errors import AssuageError, UnknownName
+from assuage.errors import AssuageError
 from assuage.mechanisms.signals import (
     ACTH,
     CORTISOL_EXPOSURE,
@@ -23,10 +23,11 @@ from assuage.mechanisms.signals import (
 )
 from assuage.parameters.library import central_truth, without_oxytocin
 from assuage.parameters.truths import truths
-from assuage.simulation.assembly import CORES, DEFAULT_CORE
+from assuage.simulation.assembly import CORES
 from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
+from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
@@ -170,12 +171,12 @@ TRUTHS = {
 @cache
 def tabled(core, truth):
     """A core's resting days are long work, and the same for all studies of these hours."""
-    return prepare(experiment(), core=core).table(TRUTHS[truth]())
+    return prepare(experiment(), models=Models(core)).table(TRUTHS[truth]())
 
 
-def course(study, arm, truth="central", *, core=DEFAULT_CORE, finer=1.0, seed=SEED):
-    ready = prepare(study, core=core, finer=finer)
-    known = prepare(experiment(), core=core)
+def course(study, arm, truth="central", *, core=Models().core, finer=1.0, seed=SEED):
+    ready = prepare(study, models=Models(core), finer=finer)
+    known = prepare(experiment(), models=Models(core))
     same_hours = np.array_equal(known.tapes["placebo"].clocks, ready.tapes[arm].clocks)
     table = tabled(core, truth) if same_hours else ready.table(TRUTHS[truth]())
     return measured(ready, table, participants([0], PEOPLE, block(study, arm), [0]), arm, seed=seed)
@@ -262,11 +263,6 @@ def test_after_overlapping_infusions_nothing_runs_on():
 
 
 REFUSED = {
-    "a core that does not exist": (
-        experiment,
-        {"core": "karin"},
-        (UnknownName, "no core of the stress axis 'karin'; nearest: karin_milo"),
-    ),
     "a course of therapy of the healthy": (
         lambda: load_study(THERAPY).model_copy(update={"population": experiment().population}),
         {},

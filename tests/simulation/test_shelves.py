@@ -56,11 +56,11 @@ AFTER = tuple(d * DAY for d in (9.0, 17.0, 40.0, 100.0))
 
 
 @cache
-def played(shelf, core, ill, happenings, looks):
+def played(shelf, models, ill, happenings, looks):
     """What a shelf says of the same people at every look: signal -> (looks, people)."""
-    fixed, kinds = central_truth(), assembly.shelf(shelf, core)
+    fixed, kinds = central_truth(), assembly.shelf(shelf, models)
     tape = record_tape(happenings, looks, start=0.0)
-    own = jax.tree.map(lambda leaf: leaf[0], truth_table(fixed, tape.clocks, assembly.CORES[core]))
+    own = jax.tree.map(lambda leaf: leaf[0], truth_table(fixed, tape.clocks, assembly.CORES[models.core]))
     rule = Rule(*(jnp.asarray(v) for v in (0.5, 0.11, 25.0, 80.0))) if ill else None
     shares = Population(*(jnp.asarray(v) for v in (0.3, 1.0 * ill, 1.0 * ill, 0.2, 0.3)), rule=rule)
     keys = jax.vmap(lambda p: person_key(3, 0, p))(jnp.arange(PEOPLE))
@@ -80,7 +80,7 @@ def played(shelf, core, ill, happenings, looks):
 
 def test_a_shelf_that_brings_more_mechanisms_changes_no_signal():
     """Relative to the size of each signal; nobody's draws change, or far more would."""
-    few, many = (played(shelf, assembly.DEFAULT_CORE, True, THERAPY, LOOKS) for shelf in ("therapy", "life"))
+    few, many = (played(shelf, assembly.Models(), True, THERAPY, LOOKS) for shelf in ("therapy", "life"))
     for signal in SEEN:
         size = np.abs(few[signal]).max()
         gap = np.abs(few[signal] - many[signal]).max() / size
@@ -91,18 +91,18 @@ def test_a_shelf_that_brings_more_mechanisms_changes_no_signal():
 @pytest.mark.parametrize("core", LONG)
 def test_every_core_bears_a_therapy_of_months(core):
     """All is finite, outside windows cortisol stands at the resting day's mean, and symptoms hardly ask which core."""
-    seen = played("therapy", core, True, THERAPY, LOOKS)
+    seen = played("therapy", assembly.Models(core), True, THERAPY, LOOKS)
     for signal in SEEN:
         assert np.all(np.isfinite(seen[signal])), signal.name
     resting = seen[SALIVARY_CORTISOL][[0, 4, 5]]
     np.testing.assert_allclose(resting[1:], np.broadcast_to(resting[0], (2, PEOPLE)), rtol=0.1)
-    usual = played("therapy", assembly.DEFAULT_CORE, True, THERAPY, LOOKS)
+    usual = played("therapy", assembly.Models(), True, THERAPY, LOOKS)
     np.testing.assert_allclose(seen[SEVERITY][-1].mean(), usual[SEVERITY][-1].mean(), rtol=0.1)
 
 
 def test_a_life_event_moves_the_healthy_into_illness():
     """Few symptoms and no reexperiencing before; both in everybody after."""
-    seen = played("life", assembly.DEFAULT_CORE, False, TRAUMA, AFTER)
+    seen = played("life", assembly.Models(), False, TRAUMA, AFTER)
     assert np.all(seen[REEXPERIENCING][0] == 0.0)
     assert np.all(seen[INTRUSIONS][0] == 0.0)
     assert np.all(seen[SEVERITY][0] < 0.5)

@@ -60,6 +60,6 @@ def test_the_log_of_the_half_effect_level():
 @pytest.mark.parametrize("core", assembly.CORES)
 def test_days_are_those_of_the_core(core, drawn):
     days = truth_table(drawn, CLOCKS, assembly.CORES[core]).days
-    assert (type(days) is type(truth_table(drawn, CLOCKS).days)) == (core == assembly.DEFAULT_CORE)
+    assert (type(days) is type(truth_table(drawn, CLOCKS).days)) == (core == assembly.Models().core)
     leaves = [np.asarray(leaf) for leaf in vars(days).values() if hasattr(leaf, "shape")]
     assert all(leaf.shape[0] == TRUTH_BUCKETS[0] and np.isfinite(leaf).all() for leaf in leaves)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
-from assuage.statistics.monte_carlo import mean_error, proportion_error
+from assuage.statistics.monte_carlo import jeffreys_error, mean_error, proportion_error
 
 
 @pytest.mark.parametrize(("probability", "count"), [(0.5, 100), (0.025, 4_000), (0.8, 1_000)])
@@ -23,6 +24,12 @@ def test_error_of_a_proportion_is_the_spread_of_proportions():
     """Over 40,000 repeats the ratio is within five standard errors of its own (.018): false-alarm rate 6e-7."""
     shares = np.random.default_rng(1).binomial(500, 0.3, 40_000) / 500
     assert abs(shares.std() / proportion_error(0.3, 500) - 1.0) < 5.0 / np.sqrt(2 * 40_000)
+
+
+@pytest.mark.parametrize(("found", "count"), [(0, 400), (3, 400), (200, 400), (400, 400), (1, 1)])
+def test_jeffreys_error_is_the_spread_of_his_posterior_and_never_zero(found, count):
+    assert jeffreys_error(found, count) == pytest.approx(beta(found + 0.5, count - found + 0.5).std(), rel=1e-12)
+    assert jeffreys_error(found, count) > 0.0
 
 
 def test_error_of_a_mean_ignores_missing_values():

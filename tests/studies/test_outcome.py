@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assuage.studies.outcome import STATISTICS, SUMMARIES, Outcome, Quantity
+from assuage.studies.outcome import STATISTICS, SUMMARIES, Outcome, Quantity, samples_named
 
 
 MEASURES = st.sampled_from(["acth", "salivary_cortisol", "plasma_oxytocin"])
@@ -143,3 +143,28 @@ def test_any_text_is_an_outcome_or_a_sentence(text):
     except ValueError as problem:
         read, said = None, str(problem)
     assert said if read is None else read.arms
+
+
+def test_a_level_is_a_mean_of_several_samples_less_others():
+    read = Outcome.read("cohen_d of level at CS+ 9 to 12 of late less CS- 9 to 12 of late of scr, drug minus placebo")
+    [one] = read.quantities
+    assert (one.measure, one.at, one.less) == ("scr", "CS+ 9 to 12 of late", "CS- 9 to 12 of late")
+    assert samples_named("CS+ 9 to 11 of late") == ["CS+ 9 of late", "CS+ 10 of late", "CS+ 11 of late"]
+    assert samples_named("+20 min") == ["+20 min"]
+    assert str(one) == "level at CS+ 9 to 12 of late less CS- 9 to 12 of late of scr"
+    assert Outcome.read("d_z of level at CS+ 1 less CS- 1 of scr, people").statistic == "d_z"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("rise at CS+ 1 to 4 of scr, people", "several samples, or some less others, make a level, not a 'rise'"),
+        ("level at CS+ 4 to 1 of scr, people less", "does not name arms"),
+        ("d_z of level at CS+ 1 of scr, people", "d_z compares two arms"),
+    ],
+)
+def test_what_does_not_fit_several_samples_is_said(written, said):
+    with pytest.raises(ValueError, match=said):
+        Outcome.read(written)
+    with pytest.raises(ValueError, match="names no samples; write them in order, like 'CS\\+ 1 to 4'"):
+        samples_named("CS+ 4 to 1")

@@ -14,7 +14,7 @@ COURSES = frozenset({"prolonged_exposure"})
 
 
 def taken(several=False, **written):
-    return Samples.model_validate(written).taken(ANCHORS, COURSES, several)
+    return Samples.model_validate(written).taken(ANCHORS, COURSES, {}, several)
 
 
 def called(several=False, **written):

@@ -12,7 +12,19 @@ from typing import Annotated, Any
 import typer
 
 from assuage import __version__
-from assuage.cli import calibrate, drugs, evidence, measures, paradigms, plan, replicate, simulate, strata, upgrade
+from assuage.cli import (
+    calibrate,
+    drugs,
+    evidence,
+    measures,
+    paradigms,
+    phenomena,
+    plan,
+    replicate,
+    simulate,
+    strata,
+    upgrade,
+)
 from assuage.cli.show import any_encoding, open_streams, tell
 from assuage.errors import AssuageError, one_line
 
@@ -31,6 +43,7 @@ app.command()(paradigms.paradigms)
 app.command()(measures.measures)
 app.command()(drugs.drugs)
 app.command()(strata.strata)
+app.command()(phenomena.phenomena)
 app.command()(upgrade.upgrade)
 app.add_typer(evidence.app, name="evidence")
 

@@ -57,7 +57,11 @@ def paradigms(
         else:
             say()
             steps = [[f"{s['at']:g} min", s["does"], s["meaning"]] for s in one["steps"]]
-            say(table(["at", "does", "meaning"], steps, left=3))
+            if steps:
+                say(table(["at", "does", "meaning"], steps, left=3))
+            trials = [[f"{t['at']:.2f} min", t["context"], t["trial"]] for t in one["trials"]]
+            if trials:
+                say(table(["at", "context", "trial"], trials, left=3))
 
 
 def _lasts(one: dict[str, Any]) -> str:
@@ -79,4 +83,5 @@ def _record(one: "Paradigm | Therapy") -> dict[str, Any]:
     if not laboratory:
         return about | {"length": None, "components": [c.model_dump(exclude_defaults=True) for c in one.components]}
     steps = [{"at": s.at, "does": s.does, "payload": list(s.payload), "meaning": s.meaning} for s in one.steps]
-    return about | {"length": one.length, "time_unit": "min", "awake": one.awake, "steps": steps}
+    trials = [{"at": t.at, "context": t.context, "trial": t.label, "seen": t.seen} for t in one.trials]
+    return about | {"length": one.length, "time_unit": "min", "awake": one.awake, "steps": steps, "trials": trials}

@@ -7,6 +7,7 @@ import typer
 from assuage.cli.show import (
     FOR_RESEARCH,
     Anew,
+    Backend,
     Core,
     Json,
     Out,
@@ -36,6 +37,7 @@ def plan(
         typer.Option(help="Add a planted drug: its true effect in SD of the endpoint, above 0 for the better."),
     ] = None,
     core: Core = None,
+    backend: Backend = None,
     seed: Seed = 0,
     out: Out = None,
     anew: Anew = False,
@@ -52,7 +54,9 @@ def plan(
     count = _count(virtual_trials)
     with adding(settings, folders), progress_bar() as progress:
         subject = load_study(study)
-        asked.plan(subject, sizes=size, virtual_trials=count, seed=seed, core=core, effect=effect, out=out)
+        asked.plan(
+            subject, sizes=size, virtual_trials=count, seed=seed, core=core, backend=backend, effect=effect, out=out
+        )
         from assuage.planning.plan import plan as make_plan  # only now: loading the engine takes seconds
 
         made = make_plan(
@@ -62,6 +66,7 @@ def plan(
             seed=seed,
             out=out,
             core=core,
+            backend=backend,
             effect=effect,
             anew=anew,
             progress=progress,

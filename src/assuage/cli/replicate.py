@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assuage.cli.show import Core, Json, Seed, Set, With, adding, as_json, progress_bar, say, table, warn
+from assuage.cli.show import Backend, Core, Json, Seed, Set, With, adding, as_json, progress_bar, say, table, warn
 from assuage.errors import AssuageError
 
 
@@ -24,6 +24,7 @@ def replicate(
     studies: Studies = None,
     topic: Topic = None,
     core: Core = None,
+    backend: Backend = None,
     seed: Seed = 0,
     settings: Set = None,
     folders: With = None,
@@ -40,11 +41,11 @@ def replicate(
     with adding(settings, folders), progress_bar() as progress:
         subjects = [load_study(study) for study in studies or ()] if topic is None else asked.of_topic(topic)
         for subject in subjects:
-            asked.replication(subject, repetitions=None, seed=seed, core=core)
+            asked.replication(subject, repetitions=None, seed=seed, core=core, backend=backend)
         from assuage.inference.compared import tally
         from assuage.inference.replicate import replicate_each  # only now: loading the engine takes seconds
 
-        made = replicate_each(subjects, seed=seed, core=core, progress=progress)
+        made = replicate_each(subjects, seed=seed, core=core, backend=backend, progress=progress)
     for sentence in (sentence for one in made for sentence in one.warnings):
         warn(sentence)
     if json:
@@ -69,7 +70,7 @@ def replicate(
 
 def _show(made: "Replication") -> None:
     say(made.question)
-    core = f" Stress axis: {made.core}." if made.core else ""
+    core = f" Stress axis: {made.models.core}."
     say(f"{made.study}: {made.repetitions} virtual repetitions at its own sizes, each with a truth of its own.{core}")
     say()
     for f in made.findings:

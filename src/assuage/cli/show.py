@@ -32,6 +32,9 @@ StudyName = Annotated[
 Seed = Annotated[int, typer.Option(help="Same seed, same answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Core = Annotated[str | None, typer.Option(help="The stress axis: karin_milo, bangsgaard_ottesen or sriram.")]
+Backend = Annotated[
+    str | None, typer.Option(help="The model of laboratory fear: plus_minus, context_gated or latent_cause.")
+]
 Anew = Annotated[bool, typer.Option("--anew", help="Begin anew: take away what an earlier run left in the run folder.")]
 
 

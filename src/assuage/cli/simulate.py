@@ -7,6 +7,7 @@ import typer
 
 from assuage.cli.show import (
     Anew,
+    Backend,
     Core,
     Json,
     Out,
@@ -38,6 +39,7 @@ def simulate(
     ] = None,
     truth: Truth = "typical",
     core: Core = None,
+    backend: Backend = None,
     seed: Seed = 0,
     out: Out = None,
     anew: Anew = False,
@@ -56,11 +58,21 @@ def simulate(
     drawn = picture or ("svg" if plot else None)
     with adding(settings, folders):
         subject = load_study(study)
-        asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, out=out)
+        asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, backend=backend, out=out)
         from assuage.simulation.simulate import simulate as run  # only now: loading the engine takes seconds
 
         with progress_bar() as progress:
-            made = run(subject, size=size, truth=truth, seed=seed, out=out, core=core, anew=anew, progress=progress)
+            made = run(
+                subject,
+                size=size,
+                truth=truth,
+                seed=seed,
+                out=out,
+                core=core,
+                backend=backend,
+                anew=anew,
+                progress=progress,
+            )
         for sentence in made.study.warnings():
             warn(sentence)
         if drawn:

@@ -11,6 +11,7 @@ import pandas as pd
 from assuage.evidence.library import finding
 from assuage.simulation.run_folder import version
 from assuage.statistics.monte_carlo import proportion_error
+from assuage.studies.asked import Models
 
 
 SIGNS = {"decrease": -1.0, "increase": 1.0}
@@ -92,7 +93,7 @@ class Replication:
 
     study: str
     question: str
-    core: str | None
+    models: Models
     seed: int
     repetitions: int
     findings: list[Compared]
@@ -125,7 +126,7 @@ class Replication:
         return {
             "study": self.study,
             "version": version(),
-            "core": self.core,
+            **self.models._asdict(),
             "seed": self.seed,
             "repetitions": self.repetitions,
             "findings": [asdict(f) for f in self.findings],

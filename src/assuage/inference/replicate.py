@@ -32,17 +32,20 @@ def replicate(
     seed: int = 0,
     repetitions: int | None = None,
     core: str | None = None,
+    backend: str | None = None,
     progress: Listen = silent,
 ) -> Replication:
-    """Repeat a published study virtually, 500 times or as often as said. `core` chooses the stress axis.
+    """Repeat a published study virtually, 500 times or as often as said.
+
+    `core` chooses the stress axis, `backend` the model of laboratory fear.
 
     Raises AssuageError for a study that reports nothing or a figure that is not where the file says, UnknownName for a
-    core that does not exist.
+    core or back end that does not exist.
     """
     subject = study if isinstance(study, Study) else load_study(study)
-    given = asked.replication(subject, repetitions=repetitions, seed=seed, core=core)
+    given = asked.replication(subject, repetitions=repetitions, seed=seed, core=core, backend=backend)
     figures = [reported(subject, item) for item in subject.reported_in]  # a wrong place is refused before the long work
-    prepared = prepare(subject, core=given.core)
+    prepared = prepare(subject, models=given.models)
     table = prepared.table(truths(given.seed, 0, given.repetitions))
     arms = repeated(prepared, table, seed=given.seed, repetitions=given.repetitions, progress=progress)
     times, labels = times_and_labels(subject)
@@ -57,7 +60,7 @@ def replicate(
         )
         for item, figure in zip(subject.reported_in, figures, strict=True)
     ]
-    about = (subject.study, subject.question, prepared.core, given.seed, given.repetitions)
+    about = (subject.study, subject.question, prepared.models, given.seed, given.repetitions)
     return Replication(*about, found, subject.warnings())
 
 
@@ -92,6 +95,7 @@ def replicate_each(
     seed: int = 0,
     repetitions: int | None = None,
     core: str | None = None,
+    backend: str | None = None,
     progress: Listen = silent,
 ) -> list[Replication]:
     """Several studies, one after another."""
@@ -101,5 +105,5 @@ def replicate_each(
         def part(what: str, share: float, number: int = number) -> None:
             progress(what, (number + share) / len(studies))
 
-        made.append(replicate(subject, seed=seed, repetitions=repetitions, core=core, progress=part))
+        made.append(replicate(subject, seed=seed, repetitions=repetitions, core=core, backend=backend, progress=part))
     return made

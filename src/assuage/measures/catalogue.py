@@ -30,6 +30,12 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         *("first_cut", "second_cut", "third_cut", "fourth_cut", "item_spread"),
         *("method", "lasting_item", "occasion_error", "rater_error", "item_error"),
     ),
+    "skin_response": (
+        *("threat_weight", "uncertainty_weight", "orienting", "orienting_time", "habituation", "habituation_time"),
+        *("shock_response", "error", "limit", "lasting_spread", "retest", "nonresponders"),
+    ),
+    "response": ("gain", "lasting_spread", "error"),
+    "expectancy_rating": ("above_half", "below_half", "error"),
 }
 
 

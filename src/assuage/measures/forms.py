@@ -7,11 +7,14 @@ from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
 from assuage.measures.catalogue import measures
+from assuage.measures.expectancy_rating import ExpectancyRating
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
 from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
+from assuage.measures.response import Response
+from assuage.measures.skin_response import SkinResponse
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import Signal, signal
 
@@ -24,6 +27,9 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "register": Register,
     "starters_register": StartersRegister,
     "graded_response": GradedResponse,
+    "skin_response": SkinResponse,
+    "response": Response,
+    "expectancy_rating": ExpectancyRating,
 }
 
 

@@ -18,7 +18,7 @@ class Event(IntEnum):
     EXPOSURE = 5  # (reinforcement 0..1,): one imaginal exposure; the trauma cue in the consulting room
     SESSION_END = 6  # (session number, homework 0/1, 1 if the last)
     STRESSOR = 7  # (drive,): a laboratory stressor starts; 0 ends it
-    TRIAL = 8  # (context, cue, unconditioned stimulus): a laboratory conditioning trial
+    TRIAL = 8  # (context, cue, unconditioned stimulus, min since the trial before): a laboratory conditioning trial
     TRAUMA = 9  # (intensity,): a traumatic event
     CHRONIC_STRESS = 10  # (drive,): a lasting change of the stress drive
     EXPOSURE_END = 11  # (): the imaginal part of a session is over
@@ -32,6 +32,9 @@ class Event(IntEnum):
     ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
+    OBSERVED_TRIAL = (
+        22  # (their context, cue, their distress 0..1, min since the trial before): a trial seen in another
+    )
 
 
 # what somebody is given

@@ -1,8 +1,8 @@
 """A laboratory paradigm: what is done to a person, step by step, from a start by the clock.
 
 Times are from the paradigm's start. A step is one event, or a dose that belongs to the
-paradigm itself. Intensities between 0 and 1 are shares of the strongest the paradigm knows; how strongly a person
-answers is a parameter of the mechanism that hears them.
+paradigm itself; conditioning trials are written in blocks (`trials`). Intensities between 0 and 1 are shares of the
+strongest the paradigm knows; how strongly a person answers is a parameter of the mechanism that hears them.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from assuage import units
 from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
+from assuage.paradigms.trials import Block, Trial, numbered
 from assuage.yaml_files import Document
 
 
@@ -24,7 +25,6 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "anticipation": (Event.ANTICIPATE, ("announced",)),
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
-    "trial": (Event.TRIAL, ("context", "cue", "shock")),
     "trauma": (Event.TRAUMA, ("intensity",)),
     "chronic_stress": (Event.CHRONIC_STRESS, ("drive",)),
     "crh": (Event.CRH_INJECTION, ("ug",)),
@@ -61,7 +61,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Paradigm:
-    """What is done, for how many minutes, and whether people must be awake for it."""
+    """What is done, for how many minutes, and whether people must be awake for it.
+
+    `learned`: what must have been learned before it, and `lag` how many minutes must lie between the last trial before
+    it and its start.
+    """
 
     name: str
     meaning: str
@@ -69,7 +73,10 @@ class Paradigm:
     findings: tuple[str, ...]
     length: float
     awake: bool
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    learned: bool = False
+    lag: float = 0.0
 
     @property
     def drugs(self) -> frozenset[str]:
@@ -115,7 +122,17 @@ class _Written(BaseModel):
     findings: Cited
     length: Annotated[float, BeforeValidator(units.minutes)]
     awake: Annotated[bool, Strict()]
-    steps: tuple[_Step, ...]
+    steps: tuple[_Step, ...] = ()
+    trials: tuple[Block, ...] = ()
+    learned: Annotated[bool, Strict()] = False
+    lag: Annotated[float, BeforeValidator(units.minutes)] = 0.0
+
+    @model_validator(mode="after")
+    def _trials_fit(self) -> Self:
+        shown = numbered(self.trials)
+        if shown and shown[-1].at > self.length:
+            raise ValueError(f"trials: the last comes {shown[-1].at:g} min after the start, in {self.length:g} min")
+        return self
 
 
 def read(written: Document) -> Paradigm:
@@ -129,4 +146,7 @@ def read(written: Document) -> Paradigm:
         length=said.length,
         awake=said.awake,
         steps=tuple(step.step() for step in said.steps),
+        trials=numbered(said.trials),
+        learned=said.learned,
+        lag=said.lag,
     )

@@ -286,7 +286,7 @@ def _sessions(prepared: Prepared, who: Participants, seed: int) -> tuple[AroundS
     study = prepared.study
     found = {arm: _moments(plan) for arm, plan in prepared.protocols.items() if study.courses(arm)}
     also = sorted({at for moments in found.values() for at in moments.looks})
-    finer = prepare(study, core=prepared.core, also=dict.fromkeys(study.arms, also), exact=True)
+    finer = prepare(study, models=prepared.models, also=dict.fromkeys(study.arms, also), exact=True)
     table = finer.table(central_truth())
     pictures: list[AroundSession] = []
     for arm, moments in found.items():

@@ -156,6 +156,7 @@ def plan(
     seed: int = 0,
     out: Path | str | None = None,
     core: str | None = None,
+    backend: str | None = None,
     effect: float | None = None,
     anew: bool = False,
     progress: Listen = silent,
@@ -164,24 +165,32 @@ def plan(
 
     `sizes` are people per arm; `virtual_trials` a number, or 'auto': until the Monte-Carlo error of the assurance
     at the study's own size is below 0.01. `effect` adds the scenario 'planted': a drug whose true effect is so many
-    SD of the endpoint, above 0 for the better, and that does nothing else. `core` chooses the stress axis. `anew`
-    takes away what the folder holds of an earlier run. Raises AssuageError for whatever the user can put right.
+    SD of the endpoint, above 0 for the better, and that does nothing else. `core` chooses the stress axis, `backend`
+    the model of laboratory fear. `anew` takes away what the folder holds of an earlier run. Raises AssuageError for
+    whatever the user can put right.
     """
     began = time.monotonic()
     subject = study if isinstance(study, Study) else load_study(study)
     given = asked.plan(
-        subject, sizes=sizes, virtual_trials=virtual_trials, seed=seed, core=core, effect=effect, out=out
+        subject,
+        sizes=sizes,
+        virtual_trials=virtual_trials,
+        seed=seed,
+        core=core,
+        backend=backend,
+        effect=effect,
+        out=out,
     )
-    check_settings_are_read(subject, given.core)
+    check_settings_are_read(subject, given.models)
     estimand, seed = given.estimand, given.seed
     folder = RunFolder(
         given.folder,
         {"kind": "plan", "study": subject.model_dump(mode="json"), "sizes": given.sizes, "trials": given.trials}
-        | {"seed": seed, "core": given.core, "effect": given.effect},
+        | {"seed": seed, **given.models._asdict(), "effect": given.effect},
         anew=anew,
     )
     progress("preparing", 0.0)
-    prepared = prepare(subject, core=given.core)  # refuses what cannot be before anything is written
+    prepared = prepare(subject, models=given.models)  # refuses what cannot be before anything is written
     with folder.running(progress) as tell:
         effects = _true_effects(folder, prepared, estimand, seed, tell)
         table = _trials(folder, prepared, effects, given, tell)
@@ -208,7 +217,7 @@ def plan(
         rows=rows,
         drivers=driving,
         course=course,
-        read=parameters_read(subject, given.core),
+        read=parameters_read(subject, given.models),
         folder=folder.path,
         about=about,
     )
@@ -227,7 +236,7 @@ def _true_effects(folder: RunFolder, prepared: Prepared, estimand: Estimand, see
 def _drivers(folder: RunFolder, effects: TrueEffects, prepared: Prepared, seed: int) -> list[Driver]:
     return folder.kept(
         "drivers.parquet",
-        partial(drivers, effects, prepared.study, prepared.core, seed=seed),
+        partial(drivers, effects, prepared.study, prepared.models, seed=seed),
         lambda found, half: pd.DataFrame([asdict(driver) for driver in found]).to_parquet(half, index=False),
         _read_drivers,
     )

@@ -14,6 +14,7 @@ from assuage.parameters.library import parameters, uncertain
 from assuage.parameters.truths import WORKS
 from assuage.planning.truth import TrueEffects
 from assuage.simulation.world_parameters import parameters_read
+from assuage.studies.asked import Models
 from assuage.studies.study import Study
 
 
@@ -32,11 +33,11 @@ class Driver:
     findings: tuple[str, ...]
 
 
-def drivers(effects: TrueEffects, study: Study, core: str, *, seed: int, count: int = 10) -> list[Driver]:
+def drivers(effects: TrueEffects, study: Study, models: Models, *, seed: int, count: int = 10) -> list[Driver]:
     """The parameters with the largest shares, largest first, among those that the people of `study` read."""
     from SALib.analyze import rbd_fast
 
-    acting = parameters_read(study, core)  # the parameters of other mechanisms cannot drive a trial's effect
+    acting = parameters_read(study, models)  # the parameters of other mechanisms cannot drive a trial's effect
     names = [name for name in uncertain() if name in acting]
     works = effects.truths[WORKS] > 0.5
     total, within = float(effects.effect.var()), float(works.mean() * effects.effect[works].var())

@@ -150,16 +150,21 @@ def _length(done: Procedure) -> float:
 
 
 def timeline(paradigm: Paradigm) -> Chart:
-    """A paradigm's steps from its start, in words."""
-    rows: list[dict[str, Any]] = [
+    """A paradigm's steps from its start, in words; of conditioning trials a row for each kind."""
+    steps_taken: list[dict[str, Any]] = [
         {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
         for number, step in enumerate(paradigm.steps, start=1)
-    ] or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]
+    ]
+    shown: list[dict[str, Any]] = [
+        {"at": t.at, "what": f"{'seen ' if t.seen else ''}{t.kind}, context {t.context}", "does": "trial"}
+        for t in paradigm.trials
+    ]
+    rows = steps_taken + shown or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]
     span = [{"at": 0.0, "end": paradigm.length, "what": rows[0]["what"]}]
     x = alt.X("at:Q", title="minutes from the start", scale=alt.Scale(domain=[0, paradigm.length], nice=False))
-    order = [str(row["what"]) for row in rows]
+    order = list(dict.fromkeys(str(row["what"]) for row in rows))
     y = alt.Y("what:N", title=None, sort=order, axis=alt.Axis(labelLimit=330, ticks=False, domain=False))
     whole = alt.Chart(alt.Data(values=span)).mark_bar(color=SOFT, opacity=0.35, height=6).encode(x=x, x2="end:Q", y=y)
     steps = alt.Chart(alt.Data(values=rows)).mark_circle(size=70, color=ARMS[0]).encode(x=x, y=y)
     chart: Any = alt.layer(whole, steps)
-    return chart.properties(width=420, height=26 * len(rows), title=paradigm.name)
+    return chart.properties(width=420, height=26 * len(order), title=paradigm.name)

@@ -141,6 +141,7 @@ def command(about: Mapping[str, Any]) -> str:
     words = ["assuage", "plan", study if study in shipped() else f"{study}.yaml"]
     words += [word for size in about["sizes"] for word in ("--size", f"{size}")]
     words += ["--virtual-trials", f"{about['trials']}", "--seed", f"{about['seed']}", "--core", about["core"]]
+    words += ["--backend", about["backend"]]
     words += ["--effect", f"{about['effect']!r}"] if about["effect"] is not None else []
     words += [word for name, value in about["settings"].items() for word in ("--set", f"{name}={value}")]
     folders = dict.fromkeys(str(Path(own["file"]).parents[1]) for own in about["with"])  # FOLDER/KIND/FILE.yaml

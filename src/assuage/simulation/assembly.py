@@ -16,10 +16,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
-from assuage.errors import AssuageError, UnknownName
+from assuage.errors import AssuageError
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
+from assuage.mechanisms.fear_learning.context_gated import ContextGatedFear
+from assuage.mechanisms.fear_learning.fear_model import FearModel
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalLoop
 from assuage.mechanisms.hpa_axis.challenges import Challenges
@@ -48,7 +50,7 @@ from assuage.mechanisms.therapy.direct_effect import DirectEffect
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.simulation.world import World
-from assuage.studies.asked import DEFAULT_CORE
+from assuage.studies.asked import Models
 
 
 Kind = type[Mechanism[Any]]
@@ -60,6 +62,7 @@ CORES: Mapping[str, type[HpaCore[Any]]] = {
     "bangsgaard_ottesen": BangsgaardOttesen,
     "sriram": Sriram,
 }
+BACKENDS: Mapping[str, type[FearModel[Any]]] = {"plus_minus": ConditionedFear, "context_gated": ContextGatedFear}
 _CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
 _PARTS: Mapping[str, type[Any]] = {
     "drive": CircadianDrive,
@@ -69,7 +72,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "history": History,
 }
 
-# A mechanism's signals may use those of the mechanisms above it. HpaCore stands for the core chosen.
+# A mechanism's signals may use those of the mechanisms above it. HpaCore and FearModel stand for those chosen.
 ORDER: Kinds = (
     Oxytocin,
     Carbetocin,
@@ -78,8 +81,8 @@ ORDER: Kinds = (
     EndogenousOxytocin,
     CentralEffect,
     HpaCore,
+    FearModel,
     UnpredictableThreat,
-    ConditionedFear,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -109,26 +112,25 @@ _THERAPY: Kinds = (
 SHELVES: Mapping[str, Kinds] = {
     "rest and drugs": (*_BODY, *_DRUGS),
     "stress": (*_BODY, *_DRUGS, *_STRESS),
-    "conditioning": (*_BODY, *_DRUGS, *_STRESS, ConditionedFear),
+    "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel),
     "therapy": (*_BODY, *_THERAPY),
     "life": ORDER,
 }
 
 
-def shelf(name: str, core: str = DEFAULT_CORE) -> Kinds:
-    """The mechanisms of a shelf in order, with this core. Raises UnknownName for a core that does not exist."""
-    if core not in CORES:
-        raise UnknownName("core of the stress axis", core, CORES)
-    return tuple(CORES[core] if kind is HpaCore else kind for kind in ORDER if kind in SHELVES[name])
+def shelf(name: str, models: Models = Models()) -> Kinds:
+    """The mechanisms of a shelf in order, with these models. Raises KeyError for one that does not exist."""
+    chosen: dict[Kind, Kind] = {HpaCore: CORES[models.core], FearModel: BACKENDS[models.backend]}
+    return tuple(chosen.get(kind, kind) for kind in ORDER if kind in SHELVES[name])
 
 
-def world_for(needs: Iterable[Signal], events: Collection[Event], core: str = DEFAULT_CORE) -> Kinds:
+def world_for(needs: Iterable[Signal], events: Collection[Event], models: Models = Models()) -> Kinds:
     """The mechanisms of a study: the smallest shelf that holds all that these signals and events need.
 
-    Raises UnknownName for a core that does not exist, AssuageError for a signal that nobody writes.
+    Raises AssuageError for a signal that nobody writes.
     """
-    wanted = needed(shelf("life", core), needs, events)
-    return next(kinds for kinds in (shelf(name, core) for name in SHELVES) if wanted <= set(kinds))
+    wanted = needed(shelf("life", models), needs, events)
+    return next(kinds for kinds in (shelf(name, models) for name in SHELVES) if wanted <= set(kinds))
 
 
 def needed(kinds: Kinds, needs: Iterable[Signal], events: Collection[Event]) -> set[Kind]:

@@ -23,11 +23,12 @@ from assuage.population.facts import FACTS
 from assuage.population.intake import Rule, severity_for
 from assuage.population.person import Population
 from assuage.population.strata import in_stratum
-from assuage.simulation.assembly import CORES, DEFAULT_CORE, Kinds, needed, shelf, world_for
+from assuage.simulation.assembly import CORES, Kinds, needed, shelf, world_for
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.protocol import Protocol, protocol
 from assuage.simulation.tape import Tape, padded_clocks
 from assuage.simulation.truth_table import TruthTable, truth_table
+from assuage.studies.asked import Models
 from assuage.studies.study import Study
 
 
@@ -40,7 +41,7 @@ class Prepared:
     """All arms' tapes have the same clock slots. `kinds` are the mechanisms of its world."""
 
     study: Study
-    core: str
+    models: Models
     kinds: Kinds
     rule: Rule | None
     protocols: Mapping[str, Protocol]
@@ -54,7 +55,7 @@ class Prepared:
     def table(self, truths: Mapping[str, np.ndarray | float]) -> TruthTable:
         """Truths, as people of the study's stratum have them, prepared for its tapes."""
         own = in_stratum(truths, self.study.population.stratum)
-        return truth_table(own, next(iter(self.tapes.values())).clocks, CORES[self.core])
+        return truth_table(own, next(iter(self.tapes.values())).clocks, CORES[self.models.core])
 
     def population(self, arm: str) -> Population:
         """Shares of people with each fact in an arm, and the rule by which people come."""
@@ -66,7 +67,7 @@ class Prepared:
 def prepare(
     study: Study,
     *,
-    core: str = DEFAULT_CORE,
+    models: Models = Models(),
     finer: float = 1.0,
     also: Mapping[str, Sequence[float]] = {},
     exact: bool = False,
@@ -74,7 +75,7 @@ def prepare(
     """Solve the intake severity, write the tapes, choose the mechanisms. `also`: more looks per arm, for pictures, that
     disturb nothing.
 
-    Raises UnknownName for a core that does not exist, AssuageError for people that cannot be.
+    Raises AssuageError for people that cannot be.
     """
     if study.courses_called() and not study.has_intake:
         missing = "say 'caps5' and 'include' of its population"
@@ -82,18 +83,18 @@ def prepare(
     protocols = {arm: protocol(study, arm, also.get(arm, ()), exact=exact) for arm in study.arms}
     asked = _asked(study, protocols)
     ill = any(study.facts(arm)["ptsd"] for arm in study.arms)
-    if ill and not study.has_intake and SymptomClusters in needed(shelf("life", core), *asked):
+    if ill and not study.has_intake and SymptomClusters in needed(shelf("life", models), *asked):
         missing = "symptoms of people with PTSD are measured; say how ill they are, by 'caps5' and 'include'"
         raise AssuageError(f"{study.study}: {missing} of its population")
     clocks: list[float] = []
     tapes = {arm: plan.tape(clocks, finer=finer) for arm, plan in protocols.items()}
     shared = {arm: replace(tape, clocks=padded_clocks(clocks)) for arm, tape in tapes.items()}
-    return Prepared(study, core, world_for(*asked, core), _rule(study), protocols, shared)
+    return Prepared(study, models, world_for(*asked, models), _rule(study), protocols, shared)
 
 
-def kinds_of(study: Study, protocols: Mapping[str, Protocol], core: str = DEFAULT_CORE) -> Kinds:
+def kinds_of(study: Study, protocols: Mapping[str, Protocol], models: Models = Models()) -> Kinds:
     """The mechanisms that a study's instruments, its events and the analysis of who left ask for."""
-    return world_for(*_asked(study, protocols), core)
+    return world_for(*_asked(study, protocols), models)
 
 
 def _asked(study: Study, protocols: Mapping[str, Protocol]) -> tuple[list[Signal], set[Event]]:

@@ -41,6 +41,7 @@ from assuage.units import MINUTES_PER_DAY
 WEEK = 7.0 * MINUTES_PER_DAY
 DAY_ONE = MINUTES_PER_DAY  # a study without intake begins with the midnight of day 1
 _LONGEST_PAUSE = MINUTES_PER_DAY
+_TRIALS = (Event.TRIAL, Event.OBSERVED_TRIAL)
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
 def _ladder(study: Study) -> Ladder:
     """Step lengths of a study's tapes: seconds where cues of some seconds are shown."""
     done = [procedure.what for procedure in study.timeline]
-    cues = any(step.event is Event.TRIAL for what in done if isinstance(what, Paradigm) for step in what.steps)
+    cues = any(what.trials for what in done if isinstance(what, Paradigm))
     return SECONDS if cues else HALF_MINUTES
 
 
@@ -142,6 +143,10 @@ def _procedures(study: Study, arm: str) -> Iterator[TimedEvent]:
         if isinstance(done.what, Paradigm):
             for begins in done.begins():
                 yield from (TimedEvent(begins + step.at, step.event, step.payload) for step in done.what.steps)
+    before: float | None = None
+    for at, done, trial in study.trials(arm):
+        yield TimedEvent(at, trial.event, trial.payload(done.context, 0.0 if before is None else at - before))
+        before = at
 
 
 def _sessions(course: Procedure) -> Iterator[TimedEvent]:
@@ -155,7 +160,7 @@ def _sessions(course: Procedure) -> Iterator[TimedEvent]:
 
 def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> list[Window]:
     """From half an hour before to the last of what happens in the laboratory or is sampled there."""
-    times = [(event.at, CONDITIONING if event.kind is Event.TRIAL else LABORATORY) for event in events]
+    times = [(event.at, CONDITIONING if event.kind in _TRIALS else LABORATORY) for event in events]
     found = [
         Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, resolution=resolution)
         for at, resolution in [*times, *((at, LABORATORY) for at in seen)]

@@ -7,7 +7,7 @@ of the people:
     cohen_d         two arms: difference of means over the pooled SD; one arm: mean rise over the SD of both samples'
                     mean variance (standardised mean change, average SD), for 'rise' only
     hedges_g        cohen_d of two arms times 1 - 3 / (4 df - 1)
-    d_z             crossover: mean of the paired differences over their SD
+    d_z             crossover: mean of the paired differences over their SD; one arm: of some samples less others
     percent         one arm: 100 mean rise / mean first sample; two arms: 100 (mean / mean - 1)
     share           mean of what is 0 or 1
     correlation     Pearson, over people, or over the samples of each person and then their mean
@@ -29,7 +29,7 @@ import numpy as np
 from assuage.errors import AssuageError
 from assuage.statistics import response_curves as curves
 from assuage.statistics.ancova import ancova
-from assuage.studies.outcome import Outcome, Quantity
+from assuage.studies.outcome import Outcome, Quantity, samples_named
 
 
 Curves = Mapping[str, np.ndarray]  # measure -> (repetitions, people, samples)
@@ -66,6 +66,8 @@ def evaluate(outcome: Outcome, arms: Mapping[str, Curves], times: Times, labels:
     match outcome.statistic:
         case "mean" | "share":
             return _mean(own)
+        case "d_z" if quantity.less is not None:
+            return _mean(own) / np.sqrt(_variance(own))
         case "sd":
             return np.sqrt(_variance(own))
         case "percent" if quantity.summary == "rise":
@@ -90,11 +92,12 @@ def _ancova(people: list[np.ndarray], firsts: list[np.ndarray]) -> Floats:
 def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], labels: Sequence[str]) -> np.ndarray:
     """One number per person of a curve (..., samples), shape (...)."""
     minutes = np.asarray(times, float)
+    if quantity.summary == "level" and quantity.at is not None:
+        less = 0.0 if quantity.less is None else _mean_at(quantity.less, curve, labels)
+        return _mean_at(quantity.at, curve, labels) - less
     if quantity.at is not None:
         at = list(labels).index(quantity.at)
         match quantity.summary:
-            case "level":
-                return curve[..., at]
             case "rise":
                 return curve[..., at] - curve[..., 0]
             case "suppression":
@@ -106,6 +109,12 @@ def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], la
     if quantity.summary not in _SUMMARIES:
         raise AssuageError(f"'{quantity.summary} of {quantity.measure}' needs a sample: '{quantity.summary} at ...'")
     return _SUMMARIES[quantity.summary](curve, minutes)
+
+
+def _mean_at(at: str, curve: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    every = list(labels)
+    places = [every.index(name) for name in samples_named(at)]
+    return curve[..., places[0]] if len(places) == 1 else curve[..., places].mean(axis=-1)
 
 
 def _own(

@@ -24,6 +24,7 @@ from assuage.simulation.run import Observed
 from assuage.simulation.run_folder import RunFolder, version
 from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.studies import asked
+from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.studies.times import DAY_ONE, VISIT_CLOCK
@@ -53,7 +54,7 @@ class Simulation:
     """
 
     study: Study
-    core: str
+    models: Models
     seed: int
     samples: pd.DataFrame
     people: pd.DataFrame
@@ -92,7 +93,7 @@ class Simulation:
             "schema": SCHEMA,
             "study": self.study.study,
             "version": version(),
-            "core": self.core,
+            **self.models._asdict(),
             "seed": self.seed,
             "folder": str(self.folder),
             "people": str(self.folder / "people.parquet"),
@@ -110,22 +111,25 @@ def simulate(
     seed: int = 0,
     out: Path | str | None = None,
     core: str | None = None,
+    backend: str | None = None,
     anew: bool = False,
     progress: Listen = silent,
 ) -> Simulation:
     """Simulate a study at its own sizes, or with `size` people per arm.
 
-    `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. `core` chooses the stress axis.
-    `anew` takes away what the folder holds of an earlier run. Raises AssuageError.
+    `truth`: 'typical' puts every parameter at its centre; 'prior' draws one truth. `core` chooses the stress axis,
+    `backend` the model of laboratory fear. `anew` takes away what the folder holds of an earlier run.
+
+    Raises AssuageError.
     """
     subject = study if isinstance(study, Study) else load_study(study)
-    given = asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, out=out)
+    given = asked.simulation(subject, size=size, truth=truth, seed=seed, core=core, backend=backend, out=out)
     seed, what = given.seed, {"kind": "simulate", "study": subject.model_dump(mode="json"), "size": given.size}
-    what |= {"truth": truth, "seed": seed, "core": given.core}
+    what |= {"truth": truth, "seed": seed, **given.models._asdict()}
     folder = RunFolder(given.folder, what, anew=anew)
-    check_settings_are_read(subject, given.core)
+    check_settings_are_read(subject, given.models)
     grids = {arm: _grid(protocol(subject, arm)) for arm in subject.arms}
-    prepared = prepare(subject, core=given.core, also=grids)  # refuses impossible people before anything is written
+    prepared = prepare(subject, models=given.models, also=grids)  # refuses impossible people before anything is written
     with folder.running(progress) as tell:
         drawn = central_truth() if truth == "typical" else {k: float(v[0]) for k, v in truths(seed, 0, 1).items()}
         return _simulated(prepared, drawn, folder, size=given.size, seed=seed, tell=tell)
@@ -160,7 +164,7 @@ def _simulated(
     every = pd.concat(samples, ignore_index=True)
     made = Simulation(
         study=study,
-        core=prepared.core,
+        models=prepared.models,
         seed=seed,
         samples=every,
         people=pd.concat(people, ignore_index=True),

@@ -32,7 +32,7 @@ CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR, Event.TRIAL})
+OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR})
 
 
 @dataclass(frozen=True)

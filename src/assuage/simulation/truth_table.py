@@ -14,9 +14,10 @@ from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, share_to_brain
 from assuage.parameters.library import central_truth, parameters
 from assuage.programs import Program
-from assuage.simulation.assembly import CORES, DEFAULT_CORE, mechanism
+from assuage.simulation.assembly import CORES, mechanism
 from assuage.simulation.resting_orbit import table_of
 from assuage.simulation.tape import bucket
+from assuage.studies.asked import Models
 
 
 TRUTH_BUCKETS = (128, 2048)  # one truth or a hundred: the same program
@@ -38,7 +39,7 @@ def log_level(fixed: Mapping[str, float], values: Mapping[str, Array]) -> Array:
 
 
 def truth_table(
-    truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[HpaCore[Any]] = CORES[DEFAULT_CORE]
+    truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[HpaCore[Any]] = CORES[Models().core]
 ) -> TruthTable:
     """Values that vary between truths, with what follows from them: the share to the brain and the resting day.
 

@@ -9,6 +9,12 @@ def proportion_error(probability: float, count: int) -> float:
     return float(np.sqrt(within * (1.0 - within) / count))
 
 
+def jeffreys_error(found: int, count: int) -> float:
+    """SD of Jeffreys' posterior of a proportion, Beta(found + 1/2, count - found + 1/2); never zero."""
+    centre = (found + 0.5) / (count + 1.0)
+    return float(np.sqrt(centre * (1.0 - centre) / (count + 2.0)))
+
+
 def mean_error(values: np.ndarray) -> float:
     """Monte-Carlo standard error of a mean over independent runs (NaN ignored)."""
     finite = values[np.isfinite(values)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -18,14 +18,22 @@ from assuage.units import check_seed, whole_number
 
 
 CORES = ("karin_milo", "bangsgaard_ottesen", "sriram")
-DEFAULT_CORE = CORES[0]
+BACKENDS = ("plus_minus", "context_gated", "latent_cause")
 MOST_PEOPLE = 1_000_000
 FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
+FEWEST_DRAWS, MOST_DRAWS = 400, 100_000
 LARGEST_PLANTED = 1.5  # endpoint SD
 REPETITIONS, MOST_REPETITIONS = 500, 100_000  # with 500, quantiles are known to a tenth of the predictions' SD
 Trials = int | Literal["auto"]
 Truth = Literal["typical", "prior"]
 _TRUTHS = ("typical", "prior")
+
+
+class Models(NamedTuple):
+    """Which of the models that stand side by side: of the stress axis, and of laboratory fear."""
+
+    core: str = CORES[0]
+    backend: str = BACKENDS[0]
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class Planned:
     sizes: list[int]
     trials: Trials
     seed: int
-    core: str
+    models: Models
     effect: float | None
     folder: Path
 
@@ -48,7 +56,7 @@ class Simulated:
     size: int | None
     truth: Truth
     seed: int
-    core: str
+    models: Models
     folder: Path
 
 
@@ -58,11 +66,19 @@ class Replicated:
 
     repetitions: int
     seed: int
-    core: str
+    models: Models
 
 
 def plan(
-    study: Study, *, sizes: object, virtual_trials: object, seed: object, core: object, effect: object, out: object
+    study: Study,
+    *,
+    sizes: object,
+    virtual_trials: object,
+    seed: object,
+    core: object,
+    backend: object,
+    effect: object,
+    out: object,
 ) -> Planned:
     """What a plan is asked for, as its caller wrote it. Raises AssuageError."""
     if study.estimand is None:
@@ -70,28 +86,31 @@ def plan(
     if not study.has_intake:
         raise AssuageError(f"{study.study}: a plan needs a trial of therapy, with patients' scores at intake")
     asked = _sizes(default_sizes(study) if sizes is None else sizes)
-    trials, number, axis, planted = _trials(virtual_trials), check_seed(seed), core_named(core), _effect(effect)
+    trials, number, chosen = _trials(virtual_trials), check_seed(seed), models(core, backend)
+    planted = _effect(effect)
     where = folder(out, f"{study.study}-seed{number}")
-    return Planned(study.estimand, asked, trials, number, axis, planted, where)
+    return Planned(study.estimand, asked, trials, number, chosen, planted, where)
 
 
-def simulation(study: Study, *, size: object, truth: Truth, seed: object, core: object, out: object) -> Simulated:
+def simulation(
+    study: Study, *, size: object, truth: Truth, seed: object, core: object, backend: object, out: object
+) -> Simulated:
     """What a simulation is asked for, as its caller wrote it. Raises AssuageError."""
     people = None if size is None else _people(size, 1, MOST_PEOPLE)
     if truth not in _TRUTHS:
         raise AssuageError(f"truth '{quoted(truth)}': {nearest(str(truth), _TRUTHS)}")
-    number, axis = check_seed(seed), core_named(core)
-    return Simulated(people, truth, number, axis, folder(out, f"{study.study}-simulated-seed{number}"))
+    number, chosen = check_seed(seed), models(core, backend)
+    return Simulated(people, truth, number, chosen, folder(out, f"{study.study}-simulated-seed{number}"))
 
 
-def replication(study: Study, *, repetitions: object, seed: object, core: object) -> Replicated:
+def replication(study: Study, *, repetitions: object, seed: object, core: object, backend: object) -> Replicated:
     """What a replication is asked for, as its caller wrote it. Raises AssuageError."""
     if not study.reported_in:
         raise AssuageError(f"{study.study}: a plan, with nothing in reported_in to compare with")
     count = REPETITIONS if repetitions is None else whole_number("repetitions", repetitions)
     if not 1 <= count <= MOST_REPETITIONS:
         raise AssuageError(f"repetitions {count}: they run from 1 to {MOST_REPETITIONS}")
-    return Replicated(count, check_seed(seed), core_named(core))
+    return Replicated(count, check_seed(seed), models(core, backend))
 
 
 def of_topic(topic: str) -> list[Study]:
@@ -110,13 +129,22 @@ def default_sizes(study: Study) -> list[int]:
     return sorted(set(study.sizes)) or [min(study.arms[arm].size for arm in arms)]
 
 
-def core_named(core: object) -> str:
-    """A core of the stress axis, by default the first. Raises UnknownName."""
-    if core is None:
-        return DEFAULT_CORE
-    if core not in CORES:
+def models(core: object = None, backend: object = None) -> Models:
+    """The models of these names, by default the first of each. Raises UnknownName."""
+    if core is not None and core not in CORES:
         raise UnknownName("core of the stress axis", str(core), CORES)
-    return str(core)
+    if backend is not None and backend not in BACKENDS:
+        raise UnknownName("back end of laboratory fear", str(backend), BACKENDS)
+    return Models(str(core or CORES[0]), str(backend or BACKENDS[0]))
+
+
+def draws(count: object) -> int:
+    """Draws of the truth by which a share is known. Raises AssuageError."""
+    words = f"write a number from {FEWEST_DRAWS} to {MOST_DRAWS}"
+    number = whole_number("draws", count, words)
+    if not FEWEST_DRAWS <= number <= MOST_DRAWS:
+        raise AssuageError(f"draws {number}: {words}")
+    return number
 
 
 def _people(size: object, fewest: int, most: int) -> int:

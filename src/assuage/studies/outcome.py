@@ -16,6 +16,8 @@
     ratio of mean of plasma_oxytocin_unextracted to mean of plasma_oxytocin, people      ratio of two means in an arm
     correlation over time of plasma_oxytocin with acth, infusion
     point_biserial of mean of plasma_oxytocin, abused minus control      correlation with belonging to the first arm
+    level at CS+ 9 to 12 less CS- 9 to 12 of scr, people                 mean of some samples less that of others
+    d_z of level at CS+ 1 to 4 less CS- 1 to 4 of scr, people            the same over its SD between people
     half-life from +20 min to +60 min of plasma_oxytocin, bolus          of the arm's mean rise, between two samples
     half-life from +1 min to +8 min less +30 min to +60 min of plasma_oxytocin, bolus      the faster of two phases
 
@@ -65,14 +67,16 @@ _EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
 
 @dataclass(frozen=True)
 class Quantity:
-    """A summary of a measure: of all its samples, or of the one called `at`."""
+    """A summary of a measure: of all its samples, or of the one called `at`; of several for a level, `less` others."""
 
     summary: str
     measure: str
     at: str | None
+    less: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.summary}{f' at {self.at}' if self.at else ''} of {self.measure}"
+        at, less = f" at {self.at}" if self.at else "", f" less {self.less}" if self.less else ""
+        return f"{self.summary}{at}{less} of {self.measure}"
 
 
 @dataclass(frozen=True)
@@ -113,13 +117,18 @@ class Outcome:
         head, of, rest = told.partition(" of ")
         if of and head in STATISTICS and " of " in rest:
             one = quantity(rest)
-            _check_fits(head, one.summary, between)
+            _check_fits(head, one, between)
             return cls(written, head, (one,), arms, between)
         return cls(written, "mean", (quantity(told),), arms, between)
 
 
-def _check_fits(statistic: str, summary: str, between: str | None) -> None:
-    if between in (None, "and") and statistic in ("hedges_g", "d_z", "point_biserial", "ancova"):
+def _check_fits(statistic: str, what: Quantity, between: str | None) -> None:
+    summary, alone = what.summary, between in (None, "and")
+    if (
+        alone
+        and statistic in ("hedges_g", "d_z", "point_biserial", "ancova")
+        and not (statistic == "d_z" and what.less is not None)
+    ):
         raise ValueError(f"{statistic} compares two arms; write '{statistic} of ..., oxytocin minus placebo'")
     if between in (None, "and") and statistic in ("cohen_d", "percent") and summary != "rise":
         raise ValueError(f"{statistic} of one arm is that of a rise, not of '{summary}'; name two arms")
@@ -137,7 +146,7 @@ def quantity(written: object) -> Quantity:
     """The quantity a text means: 'rise at +30 min of salivary_cortisol'. Raises ValueError with an example."""
     text = " ".join(str(written).split())
     head, of, measure = text.rpartition(" of ")
-    found = re.fullmatch(r"(.+?)(?: at (.+))?", head)
+    found = re.fullmatch(r"(.+?)(?: at (.+?)(?: less (.+))?)?", head)
     if not of or found is None:
         raise ValueError(f"'{text}' is not a quantity; write it like {_EXAMPLE}")
     if found[1] not in SUMMARIES:
@@ -146,4 +155,19 @@ def quantity(written: object) -> Quantity:
         raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
     if found[1] in ("suppression", "suppression ratio") and found[2] is None:
         raise ValueError(f"'{text}' does not say at which sample; write '{found[1]} at +30 min of {measure}'")
-    return Quantity(found[1], measure, found[2])
+    if found[1] != "level" and (found[3] is not None or (found[2] and len(samples_named(found[2])) > 1)):
+        raise ValueError(f"'{text}': several samples, or some less others, make a level, not a '{found[1]}'")
+    return Quantity(found[1], measure, found[2], found[3])
+
+
+def samples_named(at: str) -> list[str]:
+    """The samples that 'CS+ 9 to 12 of fear_extinction' names, or the one that is named. Raises ValueError."""
+    found = re.fullmatch(r"(.+ )([0-9]{1,4}) to ([0-9]{1,4})( of .+)?", at)
+    if found is None:
+        return [at]
+    first, last = int(found[2]), int(found[3])
+    if first >= last:
+        raise ValueError(
+            f"'{at}' names no samples; write them in order, like '{found[1]}{min(first, last)} to {first}'"
+        )
+    return [f"{found[1]}{number}{found[4] or ''}" for number in range(first, last + 1)]

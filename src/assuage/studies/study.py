@@ -19,11 +19,12 @@ from assuage.model_check import Faults
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
+from assuage.paradigms.trials import Trial
 from assuage.population.facts import FACTS
 from assuage.population.strata import strata
 from assuage.studies.dose import Dose
 from assuage.studies.estimand import Estimand, Success
-from assuage.studies.outcome import Quantity, quantity
+from assuage.studies.outcome import Quantity, quantity, samples_named
 from assuage.studies.part import FEWEST, MOST, Name, Part
 from assuage.studies.population import INTAKE_MEASURE, People, StudyArm
 from assuage.studies.reported import Reported
@@ -89,6 +90,7 @@ class Study(Part):
                 *whole,
                 *(partial(self._check_dose, name, number) for name, number in doses),
                 *(partial(self._check_busy, name) for name in self.arms),
+                *(partial(self._check_learned, name) for name in self.arms),
                 *(partial(self._check_reported, number) for number in reported),
                 *(
                     partial(self._checked, f"correlations.{number}", one, self.arms)
@@ -133,6 +135,23 @@ class Study(Part):
                     )
             busy[done.do] = max(busy.get(done.do, (0.0, done)), (at + done.lasts, done), key=lambda one: one[0])
 
+    def _check_learned(self, arm: str) -> None:
+        """What is done with a learned fear comes after it was learned, and a test of recall after its lag."""
+        last, learned = None, False
+        for at, done, trial in self.trials(arm):
+            what = done.what
+            assert isinstance(what, Paradigm)
+            place = f"timeline.{self.timeline.index(done)}"
+            if what.learned and not learned:
+                raise ValueError(f"{place}: in arm '{arm}' {done.anchor} comes before any fear was conditioned")
+            begins = at - trial.at
+            if trial is what.trials[0] and last is not None and begins - last < what.lag:
+                raise ValueError(
+                    f"{place}: in arm '{arm}' {done.anchor} begins {begins - last:g} min after the last trial; "
+                    f"a test of recall needs {what.lag:g} at least"
+                )
+            last, learned = at, learned or trial.outcome > 0.0
+
     def _check_dose(self, name: str, number: int) -> None:
         place, dose = f"arms.{name}.doses.{number}.when", self.arms[name].doses[number]
         try:
@@ -152,6 +171,7 @@ class Study(Part):
                 continue
             if part.after is not None and part.after not in names:
                 raise ValueError(f"measures.{measure}: nothing is called '{part.after}'; {nearest(part.after, names)}")
+            self._check_trials(measure, part)
             if part.session and part.after in self.courses_called() and max(part.session) > most:
                 raise ValueError(f"measures.{measure}: sessions are numbered from 1 to {most}")
         for name in self.arms:
@@ -203,9 +223,11 @@ class Study(Part):
             labels = self.labels(measure, arm)
             if not labels:
                 raise ValueError(f"{measure} is not taken in arm '{arm}'")
-            if at is not None and at not in labels:
-                raise ValueError(f"{measure} has no sample '{at}'; {nearest(at, labels)}")
-            used = labels if at is None else labels[: labels.index(at) + 1]
+            named = [name for text in (at, wanted.less) if text is not None for name in samples_named(text)]
+            for name in named:
+                if name not in labels:
+                    raise ValueError(f"{measure} has no sample '{name}'; {nearest(name, labels)}")
+            used = labels if at is None else labels[: labels.index(named[0]) + 1]
             if wanted.summary in _OF_CURVES and len(used) < 2:
                 raise ValueError(f"{wanted.summary} of {measure} needs two samples at least")
 
@@ -227,6 +249,17 @@ class Study(Part):
     def done_in(self, arm: str) -> list[Procedure]:
         """What is done with an arm, in order."""
         return sorted((p for p in self.timeline if p.arms is None or arm in p.arms), key=lambda p: p.begins()[0])
+
+    def trials(self, arm: str) -> list[tuple[float, Procedure, Trial]]:
+        """The conditioning trials of an arm in order of time: minute, what they are part of, and which."""
+        every = [
+            (begins + trial.at, done, trial)
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for begins in done.begins()
+            for trial in done.what.trials
+        ]
+        return sorted(every, key=lambda one: one[0])
 
     def courses(self, arm: str) -> list[Procedure]:
         """The courses of therapy of an arm."""
@@ -255,6 +288,9 @@ class Study(Part):
     def samples(self, measure: str, arm: str) -> tuple[Sample, ...]:
         """The samples of a measure in an arm, in order of time; none where it lacks what they are counted from."""
         anchors, courses = self.anchors(arm), self.courses_called()
+        shown: dict[str, list[tuple[float, Trial]]] = {}
+        for at, done, trial in self.trials(arm):
+            shown.setdefault(done.anchor, []).append((at, trial))
         parts = self.measures[measure]
         visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
         first = min((visit_minute(at) for at in visits), default=0.0)
@@ -262,7 +298,7 @@ class Study(Part):
         several = len(parts) > 1 and not all(isinstance(part, str) for part in parts)
         for part in parts:
             if isinstance(part, Samples):
-                found += part.taken(anchors, courses, several)
+                found += part.taken(anchors, courses, shown, several)
         return tuple(sorted(found, key=lambda sample: sample.minute))
 
     def _visits(self, part: str) -> list[str]:

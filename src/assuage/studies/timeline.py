@@ -1,6 +1,7 @@
 """What is done when: a laboratory paradigm once, or a course of therapy.
 
     {do: tsst, day: 1, clock: "15:00"}
+    {do: fear_extinction, day: 1, clock: "15:20", context: B}
     {do: prolonged_exposure, from: week 1, sessions: 10, every: 1 week, length: 90 min, clock: "09:00 to 16:00"}
 
 All people of an arm keep the same appointments. Session times move through the span of the day from session to
@@ -10,7 +11,7 @@ session in golden-ratio steps of a quarter of an hour, so a course covers the sp
 import math
 import re
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -49,12 +50,15 @@ class Procedure(Part):
     length: Minutes | None = None
     name: Name | None = None
     arms: tuple[str, ...] | None = None
+    context: Literal["A", "B", "C"] | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         course = {"from": "starts", "sessions": "sessions", "every": "every", "length": "length"}
         match self.what:
             case Therapy():
+                if self.context is not None:
+                    raise ValueError(f"context: {self.do} has no conditioning trials")
                 if self.day is not None:
                     raise ValueError(f"{self.do} is a course of sessions; write 'from: day {self.day}', not 'day'")
                 missing = [key for key in ("sessions", "every", "length") if getattr(self, key) is None]
@@ -80,6 +84,8 @@ class Procedure(Part):
                 odd = [key for key, field in course.items() if field in self.model_fields_set]
                 if odd:
                     raise ValueError(f"'{odd[0]}' belongs to a course of therapy, and {self.do} is done once")
+                if self.context is not None and not self.what.trials:
+                    raise ValueError(f"context: {self.do} has no conditioning trials")
                 if self.clock[0] < self.clock[1]:
                     raise ValueError(f"{self.do} is done once; write one hour, like 'clock: \"15:00\"'")
         return self

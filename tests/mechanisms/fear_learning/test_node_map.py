@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assuage.mechanisms.fear_learning.conditioned_fear import FEATURES, FearMemory
+from assuage.mechanisms.fear_learning.fear_model import TrialRecord
 from assuage.mechanisms.fear_learning.node_map import nodes
 
 
@@ -16,7 +17,8 @@ FIVE = st.tuples(*[st.floats(0.0, 1.0)] * FEATURES)
 
 def memory(plus, minus, associability=(0.5,) * FEATURES):
     plus, minus, associability = (tuple(jnp.asarray(v, float) for v in w) for w in (plus, minus, associability))
-    return FearMemory(plus, minus, associability, jnp.zeros(()), jnp.zeros(()))
+    record = dict.fromkeys(TrialRecord.__dataclass_fields__, jnp.zeros(()))
+    return FearMemory(**record, plus=plus, minus=minus, associability=associability)
 
 
 @settings(deadline=None, max_examples=50)

@@ -14,7 +14,8 @@ from assuage.mechanisms.mechanism import moved
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
 from assuage.randomness import RandomStream, person_key
-from assuage.simulation.assembly import CORES, DEFAULT_CORE, stress_axis
+from assuage.simulation.assembly import CORES, stress_axis
+from assuage.studies.asked import Models
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resolution import THERAPY
 from assuage.simulation.resting_orbit import day_of, table_of
@@ -40,7 +41,7 @@ FILES = (
 )
 # the default core in every run, the others where proofs are long
 LONG = tuple(
-    name if name == DEFAULT_CORE else pytest.param(name, marks=pytest.mark.verification, id=name) for name in CORES
+    name if name == Models().core else pytest.param(name, marks=pytest.mark.verification, id=name) for name in CORES
 )
 FACTS = {"hpa_axis.female": 0.0, "hpa_axis.ptsd": 0.0} | {
     f"hpa_history.{fact}": 0.0 for fact in ("traumatised", "ptsd", "adversity")

@@ -1,100 +1,97 @@
-r"""Laboratory fear: differential conditioning, extinction and the return of fear, in three contexts.
+r"""Conditioned fear by RW+-: threat and safety in separate weights, of which safety fades (Paskewitz 2022).
 
-Features: the reinforced cue, the safe cue, and one per context, each context with a salience; `generalisation` is the
-share of the present context's salience put on the other two together, half on each. Learning is RW+- (`plus_minus`):
+Features: the two cues as `fear_model` has them, and the three contexts, each times a salience. Learning is RW+-
+(`plus_minus`), with two additions: associability (Pearce & Hall 1980), and a power law of the time between trials:
 
-    rate_i = lr l alpha_i (1 + e_A E),   gamma_neg' = gamma_neg (1 + e_G E) cut to 0..1,  E: central oxytocin effect
-    alpha_i += gam (|d| - alpha_i)     for features present (gam = 0: the published model)
-    each trial: wm *= 1 - drate,   between sessions: wm *= ((1 + (a+t)/t0) / (1 + a/t0))^-m,  a: days already rested
+    before a trial   wm *= (1 + t/t0)^-m,     t: days since the trial before
+    rate_i = lr speed (1 - p + p alpha_i)
+    gamma_neg' = (gamma_neg, or gamma_v where observed) (1 + e_G E), cut to 0..1
+    alpha_i += gam there_i (|d| - alpha_i)    there_i: similarity of a cue, presence of a context
+    after it         wm *= 1 - drate, then the context alone, n times, without an outcome, with the same losses
 
-l is a person's own learning rate over the typical person's, in the laboratory and in therapy alike; the share g_h of
-the equations above is sig(logit g_h + o), with o a person's overgeneralisation.
-
+p is 0 in the published model, where associability decides nothing; uncertainty is sum x_i alpha_i over the cues all
+the same. The steps of the context alone stand for the time between trials: without them there is no reinstatement.
 With e_A above 0 oxytocin before conditioning speeds threat, before extinction safety; by itself faster extinction is
 not more durable, because both weights speed alike. That needs e_G: unlearning instead of inhibition.
 """
 
 from typing import ClassVar
 
-import equinox as eqx
 import jax.numpy as jnp
 
-from assuage.mechanisms.events import Event
+from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, Answer, FearModel, Trial, TrialRecord
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, shifted, state, trait
+from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT
-from assuage.randomness import RandomStream
+from assuage.units import MINUTES_PER_DAY
 
 
-CUES = ("reinforced cue", "safe cue")
-CONTEXTS = 3
 FEATURES = len(CUES) + CONTEXTS
 
 
-class FearMemory(eqx.Module):
-    """Weights and associability per feature (cues first, then contexts), and the last trial."""
+class FearMemory(TrialRecord):
+    """Weights and associability per feature: cues first, then contexts."""
 
     plus: Weights = state("1", "positive weights, threat")
     minus: Weights = state("1", "negative weights, safety; never above 0")
     associability: Weights = state("1", "alpha per feature")
-    predicted: Scalar = state("1", "prediction on the last trial, before its outcome")
-    rested: Scalar = state("day", "days since the last trial")
 
 
-class ConditionedFear(Mechanism[FearMemory]):
-    """One person's laboratory fear memory."""
+class ConditionedFear(FearModel[FearMemory]):
+    """One person's laboratory fear memory, RW+-."""
 
     parameters_file: ClassVar = "conditioned_fear"
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
 
     rate: Scalar = parameter("1", "lr", "learning rate per trial")
     unlearning: Scalar = parameter("1", "gamma_neg", "share of extinction that is unlearning")
+    unlearning_observed: Scalar = parameter("1", "gamma_v", "the same of a trial seen in another")
     threat_share: Scalar = parameter("1", "gamma_pos", "share of threat learning that adds threat, not removes safety")
     fading: Scalar = parameter("1", "drate", "loss of safety weight per trial")
-    fading_time: Scalar = parameter("day", "t0", "time scale of the loss of safety between sessions")
-    fading_power: Scalar = parameter("1", "m", "power of the loss of safety between sessions")
+    fading_time: Scalar = parameter("day", "t0", "time scale of the loss of safety between trials")
+    fading_power: Scalar = parameter("1", "m", "power of the loss of safety between trials")
     salience: Scalar = parameter("1", "s_ctx", "salience of a context relative to a cue")
-    generalisation: Scalar = parameter("1", "g_h", "share of a context's salience also put on the others")
     associability_gain: Scalar = parameter("1", "gam", "rate at which associability follows surprise")
+    associability_share: Scalar = parameter("1", "p", "share of the learning rate that associability scales")
     first_associability: Scalar = parameter("1", "alpha0", "associability before any trial")
-    learning_rate: Scalar = trait("1", "l", "own learning rate over the typical person's")
-    overgeneralisation: Scalar = trait("1", "o", "own generalisation, on the logit scale")
-    learning_gain: Scalar = parameter("1", "e_A", "share by which oxytocin speeds learning, both ways")
-    unlearning_gain: Scalar = parameter("1", "e_G", "share by which oxytocin raises unlearning")
+    context_steps: int = parameter("1", "n", "steps of the context alone after a trial", whole=True)
+    unlearning_gain: Scalar = parameter("1", "e_G", "share by which oxytocin raises unlearning", file="trauma_memory")
 
     def rest(self, inputs: Inputs) -> FearMemory:
         """Nothing learned."""
         zero = jnp.zeros_like(self.rate)
         none = (zero,) * FEATURES
-        return FearMemory(none, none, (zero + self.first_associability,) * FEATURES, zero, zero)
-
-    def features(self, context: Scalar, cue: Scalar) -> Weights:
-        """Salience of every feature; `context` 0..2, `cue` 0 none, 1 reinforced, 2 safe."""
-        one = jnp.ones_like(self.rate)
-        cues = tuple(one * (cue == k + 1) for k in range(len(CUES)))
-        elsewhere = shifted(self.generalisation, self.overgeneralisation) / (CONTEXTS - 1)
-        places = tuple(self.salience * jnp.where(context == k, 1.0, elsewhere) for k in range(CONTEXTS))
-        return cues + places
-
-    def on_trial(self, payload: Payload, x: FearMemory, inputs: Inputs, random: RandomStream) -> FearMemory:
-        """One trial: payload (context, cue, unconditioned stimulus)."""
-        features = self.features(payload[0], payload[1])
-        effect = inputs[CENTRAL_EFFECT]
-        rates = tuple(self.rate * self.learning_rate * a * (1.0 + self.learning_gain * effect) for a in x.associability)
-        predicted = prediction(features, x.plus, x.minus)
-        share = self.unlearning * (1.0 + self.unlearning_gain * effect)
-        plus, minus, error = learn(features, x.plus, x.minus, payload[2], rates, share, self.threat_share)
-        followed = tuple(
-            jnp.where(f > 0.0, a + self.associability_gain * (jnp.abs(error) - a), a)
-            for f, a in zip(features, x.associability, strict=True)
+        return FearMemory(
+            **self.no_record(), plus=none, minus=none, associability=(zero + self.first_associability,) * FEATURES
         )
-        kept = tuple(m * (1.0 - self.fading) for m in minus)
-        return FearMemory(plus, kept, followed, predicted, jnp.zeros_like(x.rested))
 
-    def between_windows(self, payload: Payload, x: FearMemory, inputs: Inputs, random: RandomStream) -> FearMemory:
-        """Rest: safety fades by a power law of the time since the last trial."""
-        rested = x.rested + payload[0]
-        kept = ((1.0 + rested / self.fading_time) / (1.0 + x.rested / self.fading_time)) ** -self.fading_power
-        return moved(x, minus=tuple(m * kept for m in x.minus), rested=rested)
+    def trial(self, x: FearMemory, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[FearMemory, Answer]:
+        """One trial, then the context alone."""
+        kept = (1.0 + now.gap / MINUTES_PER_DAY / self.fading_time) ** -self.fading_power
+        x = moved(x, minus=tuple(m * kept for m in x.minus))
+        cues, places = self.cues(now.cue), self.contexts(now.context)
+        features = cues + tuple(self.salience * place for place in places)
+        alone = tuple(jnp.zeros_like(cue) for cue in cues)
+        answer = Answer(
+            prediction(features, x.plus, x.minus),
+            prediction(features, x.plus, x.minus, self.weight_of_safety()),
+            sum((c * a for c, a in zip(cues, x.associability[: len(CUES)], strict=True)), start=jnp.zeros_like(speed)),
+        )
+        unlearning = self.unlearning + (self.unlearning_observed - self.unlearning) * now.observed
+        share = unlearning * (1.0 + self.unlearning_gain * inputs[CENTRAL_EFFECT])
+        x = self._learned(x, features, (*cues, *places), now.outcome, speed, share)
+        for _ in range(self.context_steps):
+            x = self._learned(
+                x, alone + features[len(CUES) :], (*alone, *places), jnp.zeros_like(now.outcome), speed, share
+            )
+        return x, answer
 
-    jumps: ClassVar = {Event.TRIAL: on_trial}
+    def _learned(
+        self, x: FearMemory, features: Weights, there: Weights, outcome: Scalar, speed: Scalar, share: Scalar
+    ) -> FearMemory:
+        followed = self.associability_share
+        rates = tuple(self.rate * speed * (1.0 - followed + followed * a) for a in x.associability)
+        plus, minus, error = learn(features, x.plus, x.minus, outcome, rates, share, self.threat_share)
+        alpha = tuple(
+            a + self.associability_gain * p * (jnp.abs(error) - a) for a, p in zip(x.associability, there, strict=True)
+        )
+        return moved(x, plus=plus, minus=tuple(m * (1.0 - self.fading) for m in minus), associability=alpha)

@@ -10,7 +10,8 @@ The split of RW+- is the amygdala-versus-prefrontal split of Li et al. 2016 (PLo
 split of ConFER (Rajagopal & Polk 2025). A map of words, not a claim that a weight is a BOLD signal.
 """
 
-from assuage.mechanisms.fear_learning.conditioned_fear import CUES, FearMemory
+from assuage.mechanisms.fear_learning.conditioned_fear import FearMemory
+from assuage.mechanisms.fear_learning.fear_model import CUES
 from assuage.mechanisms.fear_learning.plus_minus import Weights, prediction
 from assuage.mechanisms.mechanism import Scalar
 

@@ -32,10 +32,10 @@ one in women, because imaging gives opposite signs (Lieberz 2020). Safety fades 
 from typing import ClassVar
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
+from assuage.mechanisms.fear_learning.modulation import consolidated, retrieved
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
 from assuage.mechanisms.mechanism import (
     Inputs,
@@ -145,21 +145,25 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
     def signals(self, x: TraumaMemory, inputs: Inputs) -> dict[Signal, Scalar]:
         """Threat in daily life now and as it was learned, and as expressed in the consulting room."""
         damping = jnp.where(self.female > 0.5, self.damping_women, self.damping_men)
-        recall = jax.nn.sigmoid((inputs[CORTISOL] - self.retrieval_level) / self.retrieval_width)
-        held = (1.0 - damping * inputs[CENTRAL_EFFECT]) * (1.0 - self.retrieval_block * recall)
+        held = retrieved(
+            damping,
+            inputs[CENTRAL_EFFECT],
+            self.retrieval_block,
+            inputs[CORTISOL],
+            self.retrieval_level,
+            self.retrieval_width,
+        )
         return {
             THREAT: (1.0 - self.carry_over) * x.lasting + self.carry_over * self.remembered(x),
             THREAT_LEARNED: x.learned,
-            THREAT_IN_CLINIC: prediction(self.in_clinic(), x.plus, x.minus, self.weight_of_safety())
-            * jnp.maximum(held, 0.0),
+            THREAT_IN_CLINIC: prediction(self.in_clinic(), x.plus, x.minus, self.weight_of_safety()) * held,
         }
 
     def _trial(
         self, features: Weights, outcome: Scalar, dose: Scalar, effect: Scalar, x: TraumaMemory, inputs: Inputs
     ) -> TraumaMemory:
-        occupancy = inputs[GLUCOCORTICOID_OCCUPANCY]
-        gain = 1.0 + self.consolidation * occupancy - self.overload * jnp.maximum(occupancy - self.high_occupancy, 0.0)
-        rate = self.rate * self.learning_rate * dose * (1.0 + self.learning_gain * effect) * jnp.maximum(gain, 0.0)
+        gain = consolidated(inputs[GLUCOCORTICOID_OCCUPANCY], self.consolidation, self.overload, self.high_occupancy)
+        rate = self.rate * self.learning_rate * dose * (1.0 + self.learning_gain * effect) * gain
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)
         plus, minus, _ = learn(features, x.plus, x.minus, outcome, (rate,) * 3, share, self.threat_share)
         return moved(x, plus=plus, minus=minus)

@@ -16,9 +16,10 @@ Both are 0 without threat and at most 1. What a person expresses, with E the cen
 
     PHASIC_FEAR = w_P CeA (1 - e_C E)
     SUSTAINED_FEAR = w_B BNST (1 + e_B E)
-    STARTLE = b_0 + p_1 PHASIC_FEAR + p_2 SUSTAINED_FEAR
+    STARTLE = b_0 + p_1 (PHASIC_FEAR + CUE_THREAT) + p_2 SUSTAINED_FEAR
 
-STARTLE is in units of a person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
+CUE_THREAT is what a conditioned cue makes a person express (0 where nobody is conditioned). STARTLE is in units of a
+person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
 
 Assumes that hazard, not uncertainty alone, drives the sustained part, and that the context of predictable threat is
 safe while no cue is shown. Oxytocin changes the output of each region, so arousal hears it too. By default it raises
@@ -34,7 +35,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import CENTRAL_EFFECT, PHASIC_FEAR, STARTLE, SUSTAINED_FEAR, Signal
+from assuage.mechanisms.signals import CENTRAL_EFFECT, CUE_THREAT, PHASIC_FEAR, STARTLE, SUSTAINED_FEAR, Signal
 from assuage.randomness import RandomStream
 
 
@@ -51,9 +52,9 @@ class UnpredictableThreat(Mechanism[Fear]):
 
     parameters_file: ClassVar = "unpredictable_threat"
     linear: ClassVar = True
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, CUE_THREAT: 0.0}
     writes: ClassVar = (PHASIC_FEAR, SUSTAINED_FEAR, STARTLE)
-    roused_by: ClassVar = (Event.THREAT,)
+    roused_by: ClassVar = (Event.THREAT, CUE_THREAT)
 
     phasic_weight: Scalar = parameter("1", "w_P", "phasic fear of a certain cue")
     sustained_weight: Scalar = parameter("1", "w_B", "sustained fear of a dangerous context of unknown onset")
@@ -75,7 +76,8 @@ class UnpredictableThreat(Mechanism[Fear]):
         effect = inputs[CENTRAL_EFFECT]
         phasic = self.phasic_weight * x.phasic * (1.0 - self.phasic_damping * effect)
         sustained = self.sustained_weight * x.sustained * (1.0 + self.sustained_gain * effect)
-        startle = self.resting_startle + self.phasic_startle * phasic + self.sustained_startle * sustained
+        startled = self.phasic_startle * (phasic + inputs[CUE_THREAT])
+        startle = self.resting_startle + startled + self.sustained_startle * sustained
         return {PHASIC_FEAR: phasic, SUSTAINED_FEAR: sustained, STARTLE: startle}
 
     def flow(self, clock: Scalar, x: Fear, inputs: Inputs) -> dict[str, Scalar]:
