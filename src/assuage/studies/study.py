@@ -193,6 +193,15 @@ class Study(Part):
         if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
             raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it")
 
+    def _check_trials(self, measure: str, part: Samples) -> None:
+        """Trials that are sampled are shown by what they are counted from."""
+        for kind in part.trials or ():
+            what = [done.what for done in self.timeline if done.anchor == part.after]
+            kinds = sorted({trial.kind for one in what if isinstance(one, Paradigm) for trial in one.trials})
+            if kind not in kinds:
+                there = f"it shows {', '.join(kinds)}" if kinds else "it has no trials"
+                raise ValueError(f"measures.{measure}: {part.after} does not show '{kind}'; {there}")
+
     def _check_reported(self, number: int) -> None:
         item, place = self.reported_in[number], f"reported_in.{number}.outcome"
         for arm in item.outcome.arms:

@@ -15,12 +15,12 @@ from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
 from assuage.randomness import RandomStream, person_key
 from assuage.simulation.assembly import CORES, stress_axis
-from assuage.studies.asked import Models
 from assuage.simulation.engine import play, rows_of
 from assuage.simulation.resolution import THERAPY
 from assuage.simulation.resting_orbit import day_of, table_of
 from assuage.simulation.tape import record_tape
 from assuage.simulation.world import World
+from assuage.studies.asked import Models
 from tests.mechanisms.alone import NEUTRAL
 from tests.simulation.body import Cues
 

@@ -15,7 +15,7 @@ uncertainty, the showings of its cue that count, and the shock. Models differ in
 """
 
 from abc import abstractmethod
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple, TypeVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -205,4 +205,4 @@ class FearModel(Mechanism[X]):
         """A trial seen in another: payload (their context, cue, their distress 0 to 1, min since the one before)."""
         return self._undergone(payload, x, inputs, 1.0)
 
-    jumps: ClassVar[dict[Event, Any]] = {Event.TRIAL: on_trial, Event.OBSERVED_TRIAL: on_observed_trial}
+    jumps: ClassVar = {Event.TRIAL: on_trial, Event.OBSERVED_TRIAL: on_observed_trial}
