@@ -129,6 +129,15 @@ class TestOwnSource:
         assert (judged.verdict, judged.misreported) == ("unsupported here", True)
         assert not verdict_on(found("Acheson", trend=True, n=23), cites=["Acheson 2015"]).misreported
 
+    def test_cited_work_that_measured_something_else_is_named(self):
+        link = {"id": "De", "stance": "null", "because": "how vivid, not how many"}
+        judged = verdict_on(found("De"), cites=["De 2015"], findings=[link])
+        assert (judged.misreported, judged.words) == (
+            False,
+            "unsupported here (the cited work measured something else)",
+        )
+        assert not verdict_on(found("De"), findings=[link]).beside_the_point
+
     def test_a_letter_after_the_year_is_read(self):
         assert verdict_on(found("Koch"), cites=["Koch 2015b"]).own_source == "supported"
 

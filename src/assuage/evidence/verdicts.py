@@ -12,7 +12,7 @@ one `sample`, are one voice: for and against (or a precise null) in the same pap
 `basis` is "direction only" when no deciding finding carries a figure or a test, and
 `Judgement.words` always says so, and how many papers have nothing but a null that is too wide to speak.
 `own_source` is the verdict of the cited works alone; where that is "contradicted", or rests on a trend the other way,
-the review misreports what it cites.
+the review misreports what it cites. `own` are the bearings of those works.
 
 A claim with `pool` is judged by the pooled answer of a selection, by its change per ten years of publication: it has
 the direction that its interval shows, or none where the interval lies within 0.3 either way; a wider null says nothing.
@@ -48,14 +48,20 @@ class Judgement:
     leans: Literal["for", "against"] | None = None
     differs_by: Literal["sex"] | None = None
     own_source: Verdict | None = None
-    own_trend: bool = False
+    own: Sequence[Bearing] = ()
     set_aside: Mapping[str, str] = field(default_factory=dict[str, str])
     pooled: str | None = None
 
     @property
     def misreported(self) -> bool:
         """Whether the works the review cites for it say otherwise."""
-        return self.own_source == "contradicted" or self.own_trend
+        trend = any(one.trend == "against" for one in self.own)
+        return self.own_source == "contradicted" or (self.own_source == "unsupported here" and trend)
+
+    @property
+    def beside_the_point(self) -> bool:
+        """Whether the works the review cites for it measured something else, each set null by hand."""
+        return bool(self.own) and all(one.by_hand and one.stance == "null" for one in self.own)
 
     @property
     def words(self) -> str:
@@ -73,6 +79,8 @@ class Judgement:
             parts.append(f"sides differ by {self.differs_by}")
         if self.misreported:
             parts.append("the cited work says otherwise")
+        if self.beside_the_point:
+            parts.append("the cited work measured something else")
         return self.verdict + (f" ({'; '.join(parts)})" if parts else "")
 
     def those(self, stance: Stance) -> list[str]:
@@ -103,6 +111,7 @@ class Judgement:
             "pooled": self.pooled,
             "own_source": self.own_source,
             "misreported": self.misreported,
+            "beside_the_point": self.beside_the_point,
             "words": self.words,
             "note": claim.note,
         }
@@ -139,8 +148,8 @@ def judge(claim: Claim, library: Mapping[str, Finding] | None = None) -> Judgeme
         silent=len(wide),
         leans=_leaning(sides) if verdict == "contested" else None,
         differs_by=_separated_by_sex(sides),
-        own_source=(source := _weigh(own)[0] if own else None),
-        own_trend=source == "unsupported here" and any(one.trend == "against" for one in own),
+        own_source=_weigh(own)[0] if own else None,
+        own=own,
         set_aside=set_aside,
     )
 
