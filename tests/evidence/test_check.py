@@ -1,6 +1,7 @@
 """Mirrors src/assuage/evidence/check.py and the rules it applies: one sentence for each thing that can be wrong."""
 
 import importlib.resources
+import operator
 import pathlib
 
 import pytest
@@ -54,7 +55,7 @@ def test_each_record_lies_in_the_file_of_its_topic():
 def test_corrections_are_what_the_records_now_say():
     text = (importlib.resources.files("assuage.evidence") / "corrections.yaml").read_text(encoding="utf-8")
     for entry in yaml.safe_load(text):
-        assert getattr(findings()[entry["id"]], entry["field"]) == entry["now"], entry
+        assert operator.attrgetter(entry["field"])(findings()[entry["id"]]) == entry["now"], entry
         assert entry["was"] != entry["now"]
         assert entry["why"]
 
@@ -128,6 +129,16 @@ def test_the_same_id_twice_names_the_other_file(tmp_path):
     (tmp_path / "b.yaml").write_text(GOOD, encoding="utf-8")
     (problem,) = check.problems(tmp_path)
     assert str(problem) == f"{tmp_path}/b.yaml, line 1: id: 'made2020-up' is already the id of a finding in a.yaml"
+
+
+def test_men_and_women_of_one_study_with_one_number_are_both_sexes_counted_together(written):
+    men = GOOD.replace("  n: 40", "  n: 40\n  n_arms: {a: 20, b: 20}\n  sex: men")
+    women = men.replace("id: made2020-up", "id: made2020-women").replace("sex: men", "sex: women")
+    (said,) = written(men + women)
+    assert said.endswith(
+        "n: 40 is also the number of women in 'made2020-women' of this study; give that of the men alone"
+    )
+    assert written(men + women.replace("n: 40\n", "n: 39\n").replace("b: 20}", "b: 19}")) == []
 
 
 @pytest.mark.parametrize(

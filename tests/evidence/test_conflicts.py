@@ -8,7 +8,7 @@ import pytest
 from assuage.errors import UnknownName
 from assuage.evidence import finding, findings
 from assuage.evidence.conflicts import Question, asked, conflict_map, question, questions, stance_of
-from assuage.evidence.record import Effect, Finding
+from assuage.evidence.record import Effect, Finding, Statistic
 from assuage.evidence.selection import Selection
 
 
@@ -55,6 +55,34 @@ def test_what_does_not_count_is_left_out():
     assert [one.id for one in found.sides["for"]] == ["kept"]
     assert not found.sides["against"]
     assert not found.disputed
+
+
+def test_what_cannot_answer_is_set_aside_with_its_reason():
+    records = shelf(
+        made("overall", "none", sample="one trial", analysis="overall", design="between"),
+        made("part", "decrease", sample="one trial", analysis="moderator", design="between"),
+        made("alone", "decrease", design="change"),
+        made("linked", "decrease", design="association"),
+    )
+    found = conflict_map(Question("q", "?", "decrease", list(records), controlled=True), records)
+    assert {stance for stance, side in found.sides.items() if side} == {"null"}
+    assert found.as_record()["set_aside"] == {
+        "part": "a part or moderator beside the overall result of its trial, overall",
+        "alone": "a change with nothing to compare it with",
+        "linked": "an association, in which nobody intervened",
+    }
+    free = conflict_map(Question("q", "?", "decrease", ["alone", "linked"]), records)
+    assert len(free.sides["for"]) == 2
+
+
+def test_claims_and_questions_read_a_trend_alike():
+    assert stance_of(made("a", "decrease", trend=True), "decrease") == "null"
+    assert stance_of(made("a", "decrease", statistic=Statistic(p=0.1)), "decrease") == "null"
+
+
+def test_papers_on_one_sample_are_counted_once():
+    records = shelf(made("a", "decrease", sample="s"), made("b", "decrease", sample="s"))
+    assert conflict_map(Question("q", "?", "decrease", list(records)), records).studies("for") == 1
 
 
 def test_a_star_takes_all_with_that_beginning_and_a_wrong_id_is_named():

@@ -74,10 +74,24 @@ def test_single_studies_and_syntheses_stay_apart():
     assert [(one.name, one.why) for one in answer.left_out] == [("m", "an analysis of other studies")]
 
 
-def test_syntheses_are_pooled_when_there_are_no_two_single_studies():
-    answer = pool_findings("q", [made("a"), made("m", synthesis=True), made("n", -0.3, synthesis=True)])
+def test_syntheses_may_share_studies_and_are_not_pooled():
+    with pytest.raises(NothingToPool, match=r"1 usable effect, .*; left out: 1 an analysis that may share studies"):
+        pool_findings("q", [made("m", synthesis=True), made("n", -0.3, synthesis=True)])
+
+
+def test_parts_of_one_synthesis_are_pooled_when_there_are_no_two_single_studies():
+    parts = [made(name, -size, synthesis=True, part_of="arms by therapy") for name, size in (("m", 0.5), ("n", 0.3))]
+    answer = pool_findings("q", [made("a"), *parts, made("o", synthesis=True, part_of="other arms")])
     assert [row.name for row in answer.rows] == ["m", "n"]
-    assert answer.left_out[0].why == "a single study among syntheses"
+    assert {one.name: one.why for one in answer.left_out} == {
+        "a": "a single study among syntheses",
+        "o": "an analysis that may share studies with these",
+    }
+
+
+def test_papers_on_one_sample_are_one_study():
+    shelf = [made("a", -0.1, sample="s"), made("b", -0.4, sample="s"), made("c", -0.6), made("d", -0.2)]
+    assert pool_findings("q", shelf).studies == 3
 
 
 def test_two_single_studies_are_pooled_however_many_syntheses_there_are():

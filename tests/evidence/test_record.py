@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from assuage.evidence import finding
-from assuage.evidence.record import Effect
+from assuage.evidence.record import Effect, no_effect
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,7 @@ def test_an_effect_in_words(effect, words):
 )
 def test_the_year_is_read_from_the_citation(citation, year):
     assert dataclasses.replace(finding("gu2022-tsst-d"), citation=citation).year == year
+
+
+def test_no_effect_is_one_for_ratios():
+    assert (no_effect("odds_ratio"), no_effect("cohen_d")) == (1.0, 0.0)

@@ -6,7 +6,7 @@ import pytest
 
 from assuage.evidence import finding, findings
 from assuage.evidence.record import Arm, Effect, Finding, Point, Statistic
-from assuage.evidence.rules import breaches, no_effect
+from assuage.evidence.rules import breaches
 
 
 def made(**changed: object) -> Finding:
@@ -23,10 +23,6 @@ CHANGES = {"drug": Arm(mean=8.0, change=-2.0), "placebo": Arm(mean=9.0, change=1
 
 def test_no_shipped_finding_breaks_a_rule():
     assert [(one.id, breach) for one in findings().values() for breach in breaches(one)] == []
-
-
-def test_no_effect_is_one_for_ratios():
-    assert (no_effect("odds_ratio"), no_effect("cohen_d")) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +72,28 @@ def test_what_agrees_is_kept(kept):
 )
 def test_what_disagrees_is_named_by_its_field(broken, field):
     assert [place for place, _ in breaches(made(**broken))] == [field]
+
+
+@pytest.mark.parametrize(
+    ("broken", "field", "sentence"),
+    [
+        (
+            {"trend": True, "direction": "none"},
+            "trend",
+            "there is no trend in the direction 'none'; nearest: leave it out",
+        ),
+        ({"part_of": "arms of one table"}, "part_of", "given for a single study; it is of syntheses"),
+        ({"sample": " "}, "sample", "empty; it names what is shared, or is left out"),
+        (
+            {"effect": Effect(kind="risk_difference", value=-1.2)},
+            "effect.value",
+            "-1.2 is no risk difference: it lies from -1 to 1",
+        ),
+    ],
+)
+def test_what_a_field_says_of_people_and_studies_must_hold(broken, field, sentence):
+    record = dataclasses.replace(made(synthesis=False), **broken)
+    assert list(breaches(record)) == [(field, sentence)]
 
 
 def test_none_beside_an_interval_that_excludes_no_effect_is_refused():

@@ -91,3 +91,14 @@ def test_a_record_without_the_field_is_read():
     own = dataclasses.replace(findings()["gu2022-tsst-d"], people=[], sex=None, population="women with PTSD")
     assert Selection(population="PTSD women").keeps(own)
     assert not Selection(population="men").keeps(own)
+
+
+@pytest.mark.parametrize(
+    "denied",
+    ["trauma-exposed adults without PTSD", "veterans with no current PTSD", "non-PTSD controls", "people free of PTSD"],
+)
+def test_a_kind_of_people_that_is_denied_is_not_said(denied):
+    own = dataclasses.replace(findings()["gu2022-tsst-d"], people=[], population=denied)
+    assert not Selection(population="PTSD").keeps(own)
+    both = dataclasses.replace(own, population=f"patients with PTSD, and {denied}")
+    assert Selection(population="PTSD").keeps(both)

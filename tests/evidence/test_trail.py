@@ -28,6 +28,12 @@ def test_two_records_of_one_result_point_at_each_other():
     assert said("acheson2013-early-extinction-fps")["also under"] == "acheson2013-fps"
 
 
+def test_a_trend_a_part_and_a_shared_sample_are_said():
+    assert said("acheson2015-arachnophobia")["direction"] == "increase, a trend"
+    assert said("vanzuiden2017-baseline-caps-moderation")["part"] == "how the effect differs between people"
+    assert said("kessler2017-exposure")["sample"] == said("koenen2017-prevalence")["sample"]
+
+
 def test_a_direction_without_a_figure_says_so():
     assert said("eckstein2015-late-extinction-scr")["effect"] == "a direction only: no figure was read"
 

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 import assuage.mechanisms
+from assuage.evidence.bearings import FROM_THE_REVIEW
 from assuage.evidence.library import findings
 from assuage.measures.catalogue import measures
 from assuage.measures.forms import INSTRUMENTS
@@ -96,6 +97,21 @@ def test_every_oxytocin_coefficient_may_be_positive_or_negative():
         assert 0.025 <= below <= 0.975, name
         assert belief.between_persons is None, name
         assert belief.grade != "measured", name
+
+
+def test_what_only_the_review_says_is_believed_weakly():
+    """A drug's coefficient that leans on a record known from the review alone: either sign in a tenth of all truths."""
+    second_hand = {
+        name: belief.typical.normal
+        for name, belief in parameters().items()
+        if isinstance(belief.typical, Normal)
+        and belief.oxytocin
+        and any(findings()[one].where in FROM_THE_REVIEW for one in belief.findings)
+    }
+    assert "unpredictable_threat.sustained_gain" in second_hand
+    for name, prior in second_hand.items():
+        below = stats.norm.cdf(0.0, prior.mean, prior.sd)
+        assert 0.1 <= below <= 0.9, (name, below)
 
 
 def test_what_acts_through_oxytocin_is_marked_so():

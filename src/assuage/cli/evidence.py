@@ -23,8 +23,8 @@ from assuage.files import SCHEMA
 
 
 if TYPE_CHECKING:  # imported where they are used, so that `list` stays quick
-    from assuage.evidence.claims import Judgement
     from assuage.evidence.conflicts import Map
+    from assuage.evidence.verdicts import Judgement
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -308,9 +308,10 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """What the review claims, and the verdict of the findings."""
-    from assuage.evidence import claims as claiming
+    from assuage.evidence.claims import claim
+    from assuage.evidence.verdicts import judge, judgements
 
-    chosen = [claiming.judge(claiming.claim(name))] if name is not None else claiming.judgements()
+    chosen = [judge(claim(name))] if name is not None else judgements()
     if verdict is not None and verdict not in VERDICTS:
         raise UnknownName("verdict", verdict, VERDICTS)
     chosen = [one for one in chosen if verdict in (None, one.verdict) and (one.misreported or not misreported)]
@@ -347,6 +348,8 @@ def _show_map(found: "Map") -> None:
     for stance, findings in found.sides.items():
         for one in findings:
             table.add_row(stance, one.id, ARROWS[one.direction], Text(str(one.effect or "")), _n(one))
+    for aside, why in found.set_aside.items():
+        table.add_row("aside", Text(aside, style="strike dim"), "", Text(why), "")
     _show(table)
     for one in found.moderators:
         if one.p is None:
@@ -368,7 +371,10 @@ def _show_claim(one: "Judgement") -> None:
         table.add_row(bearing.stance, found.id, ARROWS[found.direction], Text(str(found.effect or "")), _n(found))
     for aside, why in one.set_aside.items():
         table.add_row("aside", Text(aside, style="strike dim"), "", Text(why), "")
-    _show(table)
+    if one.pooled is not None:
+        _say(f"Pooled: {one.pooled}.")
+    if one.bearings or one.set_aside:
+        _show(table)
     _say(f"About: {one.claim.about or 'not modelled, ' + (one.claim.not_modelled or '')}")
     if one.claim.note:
         _say(one.claim.note)

@@ -7,12 +7,13 @@ user's own findings with the shipped ones, and refuses it if anything is wrong.
 import importlib.resources
 import pathlib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from assuage import yaml_files
 from assuage.errors import FileProblem, nearest
 from assuage.evidence import library
 from assuage.evidence.record import Finding
+from assuage.evidence.roles import study
 from assuage.evidence.rules import breaches
 
 
@@ -48,6 +49,7 @@ def _walk(path: pathlib.Path, *, shipped: bool) -> Iterator[Finding | FileProble
     """Each record as a finding, or as what is wrong with it; then the ids it points at."""
     known = dict.fromkeys(library.findings(), "the shipped findings") if shipped else {}
     pointing: list[tuple[pathlib.Path, int, str]] = []
+    of_one_sex: list[tuple[Finding, pathlib.Path, int]] = []
     files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
     if not files:
         yield FileProblem(path, "no .yaml file of findings in this folder")
@@ -64,10 +66,24 @@ def _walk(path: pathlib.Path, *, shipped: bool) -> Iterator[Finding | FileProble
             known[finding.id] = said.name
             if finding.same_as is not None:
                 pointing.append((said, line, finding.same_as))
+            if finding.sex in ("men", "women") and finding.n is not None and finding.n_is == "own" and finding.n_arms:
+                of_one_sex.append((finding, said, line))
             yield finding
     for file, line, target in pointing:
         if target not in known:
             yield FileProblem(file, f"no finding '{target}'; {nearest(target, known)}", field="same_as", line=line)
+
+    yield from _both_sexes_counted(of_one_sex)
+
+
+def _both_sexes_counted(found: Collection[tuple[Finding, pathlib.Path, int]]) -> Iterator[FileProblem]:
+    """Men and women of one study who carry the same sizes: the number is of both together."""
+    women = {(study(one), one.n, str(one.n_arms)): one.id for one, _, _ in found if one.sex == "women"}
+    for one, said, line in found:
+        other = women.get((study(one), one.n, str(one.n_arms))) if one.sex == "men" else None
+        if other is not None:
+            sentence = f"{one.n} is also the number of women in '{other}' of this study; give that of the men alone"
+            yield FileProblem(said, sentence, field="n", line=line)
 
 
 def _file(file: pathlib.Path) -> Iterator[tuple[Finding, int, pathlib.Path] | FileProblem]:

@@ -1,23 +1,24 @@
 """Where findings agree and where they do not: each question with what is for, against and null, and what divides them.
 
 How a finding is read: retracted ones, second records of one result, and figures nobody saw are left out. A finding
-whose interval includes no effect, or whose direction is 'none', is null. Otherwise it is for when it runs the way the
-question expects, against when it runs the other way, and mixed when it says both.
+is read as for claims (`assuage.evidence.readings`): a trend, and an interval that includes no effect, is null.
+Otherwise it is for when it runs the way the question expects, against when it runs the other way, and mixed when it
+says both. Set aside, with the reason, are a moderator or subgroup beside its trial's overall result, and, where the
+question is `controlled`, a change with nothing to compare it with, and an association.
 """
 
 import functools
 import importlib.resources
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from assuage import yaml_files
 from assuage.errors import UnknownName
 from assuage.evidence.moderators import Moderator, moderators, telling
+from assuage.evidence.readings import direction_of, outweighed, uncontrolled, voice
 from assuage.evidence.record import Finding
-from assuage.evidence.roles import study
-from assuage.evidence.rules import SIGNED, no_effect
 from assuage.evidence.selection import Selection
 
 
@@ -29,13 +30,17 @@ OPPOSITE: dict[str, Expected] = {"increase": "decrease", "decrease": "increase"}
 
 @dataclass(frozen=True)
 class Question:
-    """A question, the direction that would answer it with yes, and the findings that bear on it."""
+    """A question, the direction that would answer it with yes, and the findings that bear on it.
+
+    `controlled` asks what an intervention does, which neither a change with nothing beside it nor an association says.
+    """
 
     id: str
     question: str
     expects: Expected
     findings: Sequence[str]
     reversed: Sequence[str] = ()
+    controlled: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,11 @@ class Map:
     question: Question
     sides: Mapping[Stance, Sequence[Finding]]
     moderators: Sequence[Moderator]
+    set_aside: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def studies(self, stance: Stance) -> int:
         """How many studies take this stance with at least one finding."""
-        return len({study(finding) for finding in self.sides[stance]})
+        return len({voice(finding) for finding in self.sides[stance]})
 
     @property
     def disputed(self) -> bool:
@@ -58,7 +64,7 @@ class Map:
     @property
     def caution(self) -> str:
         """What so few studies cannot carry."""
-        count = len({study(finding) for stance in STANCES for finding in self.sides[stance]})
+        count = len({voice(finding) for stance in STANCES for finding in self.sides[stance]})
         studies = f"{count} {'study' if count == 1 else 'studies'}"
         looked = [one for one in self.moderators if one.p is not None]
         if not looked:
@@ -79,6 +85,7 @@ class Map:
             "null": [finding.id for finding in self.sides["null"]],
             "mixed": [finding.id for finding in self.sides["mixed"]],
             "studies": {stance: self.studies(stance) for stance in STANCES},
+            "set_aside": dict(self.set_aside),
             "disputed": self.disputed,
             "moderators": [asdict(one) for one in self.moderators],
             "caution": self.caution,
@@ -119,7 +126,7 @@ def asked(selection: Selection, shelf: Mapping[str, Finding], expects: Expected 
     """A question made of a selection; without `expects`, the direction that more of its studies report."""
     chosen = selection.of(shelf.values())
     if expects is None:
-        ways = {way: len({study(one) for one in chosen if one.direction == way}) for way in OPPOSITE}
+        ways = {way: len({voice(one) for one in chosen if one.direction == way}) for way in OPPOSITE}
         expects = "increase" if ways["increase"] > ways["decrease"] else "decrease"
     words = selection.words()
     return Question(re.sub(r"\W+", "-", words), f"{words}: {expects}?", expects, [one.id for one in chosen])
@@ -132,28 +139,34 @@ def conflict_map(question: Question, shelf: Mapping[str, Finding]) -> Map:
         UnknownName: the question names a finding that is not on the shelf.
     """
     sides: dict[Stance, list[Finding]] = {stance: [] for stance in STANCES}
-    for finding in _named(question, shelf):
+    named = _named(question, shelf)
+    aside = _set_aside(question, named)
+    for finding in named:
+        if finding.id in aside:
+            continue
         sides[stance_of(finding, question.expects, reversed_=finding.id in question.reversed)].append(finding)
     dividing = {stance: sides[stance] for stance in ("for", "against", "null")}
-    return Map(question, sides, moderators(dividing))
+    return Map(question, sides, moderators(dividing), aside)
+
+
+def _set_aside(question: Question, named: Sequence[Finding]) -> dict[str, str]:
+    """What cannot answer the question, and why."""
+    parts = {
+        name: f"a part or moderator beside the overall result of its trial, {overall}"
+        for name, overall in outweighed(named).items()
+    }
+    alone = {one.id: why for one in named if question.controlled and (why := uncontrolled(one)) is not None}
+    return parts | alone
 
 
 def stance_of(finding: Finding, expects: Expected, *, reversed_: bool = False) -> Stance:
     """Which side the finding is on."""
-    if finding.direction == "mixed":
+    shown = direction_of(finding)
+    if shown == "mixed":
         return "mixed"
-    effect = finding.effect
-    if finding.direction == "none":
+    if shown == "none":
         return "null"
-    if (
-        effect is not None
-        and effect.ci
-        and effect.kind in SIGNED
-        and effect.ci[0] <= no_effect(effect.kind) <= effect.ci[1]
-    ):
-        return "null"
-    shown = OPPOSITE[finding.direction] if reversed_ else finding.direction
-    return "for" if shown == expects else "against"
+    return "for" if (OPPOSITE[shown] if reversed_ else shown) == expects else "against"
 
 
 def _named(question: Question, shelf: Mapping[str, Finding]) -> list[Finding]:

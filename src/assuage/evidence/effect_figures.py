@@ -12,8 +12,7 @@ import numpy as np
 
 from assuage.errors import AssuageError
 from assuage.evidence.design import one_sample
-from assuage.evidence.record import Arm, Design, Finding
-from assuage.evidence.rules import RATIOS
+from assuage.evidence.record import RATIOS, Arm, Design, Finding
 from assuage.evidence.scales import SCALE_OF
 from assuage.statistics.effect_sizes.conversions import g_from_t
 from assuage.statistics.effect_sizes.correlation import fisher_z

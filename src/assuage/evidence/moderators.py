@@ -2,7 +2,7 @@
 
 Sex, people and design are fields of a record; the other levels are read from its words (intervention, population,
 measure) or its numbers. What a record does not say has no level and is left out of that table. Studies are counted, not
-findings.
+findings, and papers that report one sample once.
 """
 
 import itertools
@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assuage.evidence.readings import voice
 from assuage.evidence.record import Finding
-from assuage.evidence.roles import study
 
 
 Level = Callable[[Finding], str | None]
 MORE = "more than one"
+_WHO = re.compile(r"\b(?:childhood[- ])?trauma[- ]?(?:exposed|tised|tized|controls?|survivors?)|\bwithout trauma", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def exact_p(counts: Sequence[tuple[int, int]]) -> float:
 def _moderator(name: str, level: Level, sides: Mapping[str, Sequence[Finding]]) -> Moderator:
     table: dict[str, dict[str, int]] = {}
     for side, findings in sides.items():
-        for at in {(found, study(finding)) for finding in findings if (found := level(finding)) is not None}:
+        for at in {(found, voice(finding)) for finding in findings if (found := level(finding)) is not None}:
             table.setdefault(at[0], dict.fromkeys(sides, 0))[side] += 1
     occupied = [side for side in sides if any(row[side] for row in table.values())][:2]
     counts = [(row[occupied[0]], row[occupied[1]]) for row in table.values()] if len(occupied) == 2 else []
@@ -142,7 +143,7 @@ LEVELS: dict[str, Level] = {
     ),
     "timing": _words(lambda one: one.intervention, before=r"\bbefore\b", after=r"\bafter\b|\bpost\b|within \d+ days"),
     "context": _words(
-        lambda one: f"{one.population} {one.intervention} {one.comparator} {one.measure}",
+        lambda one: f"{_WHO.sub(' ', one.population)} {one.intervention} {one.comparator} {one.measure}",
         at_rest=r"\b(at rest|no stressor|resting|basal|baseline)\b",
         challenge=r"TSST|stress\b|conflict|exercise|speech|shock|trauma|threat|script|hypoglyc|rejection|metyrapone",
     ),

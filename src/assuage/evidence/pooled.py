@@ -12,9 +12,9 @@ from assuage.evidence.effect_tables import LeftOut, Row
 from assuage.evidence.effects import Usable, lopsided, usable
 from assuage.evidence.moderated import Moderated, moderated
 from assuage.evidence.moderators import traits
+from assuage.evidence.readings import voice
 from assuage.evidence.record import SHORT, Finding
 from assuage.evidence.robustness import Robustness, robustness
-from assuage.evidence.roles import study
 from assuage.evidence.scales import LARGE, PRINTED, Scale, on_paper
 from assuage.statistics.pooling.bayesian import BayesianPool, pool_bayesian
 from assuage.statistics.pooling.heterogeneity import Heterogeneity, heterogeneity
@@ -107,7 +107,7 @@ class Answer:
                 + ("" if belief["converged"] else "; the sampler did not converge: not to be used")
             )
         lines += self.robust.in_words(self.on_paper)
-        if (trend := self._decline()) is not None:
+        if (trend := self.decline()) is not None:
             lines.append(f"change per ten years: {trend['per_decade']:+.2f}, p {trend['p']:.3g}")
         if self.by is not None:
             lines += self.by.in_words(self.on_paper)
@@ -140,7 +140,7 @@ class Answer:
             "estimator": pooled.estimator,
             "interval": pooled.interval,
             "three_level": self._three_level(),
-            "decline": self._decline(),
+            "decline": self.decline(),
             "by": self.by and self.by.as_record(self.on_paper),
             "bayesian": self._belief(),
             **self.robust.as_record(self.on_paper),
@@ -162,7 +162,7 @@ class Answer:
             "left_out": [asdict(one) for one in self.left_out],
         }
 
-    def _decline(self) -> dict[str, Any] | None:
+    def decline(self) -> dict[str, Any] | None:
         """Change of the effect per ten years of publication, on the scale pooled on."""
         if self.by_year is None:
             return None
@@ -321,13 +321,14 @@ def pool_findings(
 ) -> Answer:
     """Pool what the findings report on one scale: the one most of them are on, unless `scale` says.
 
-    Single studies and syntheses are never pooled together: syntheses only when there are not two single studies.
+    Single studies and syntheses are never pooled together, and syntheses with each other only where they are parts of
+    one whole (`part_of`), when there are not two single studies: others may share studies.
 
     Raises:
         NothingToPool: fewer than two usable effects on one scale; the message counts the reasons.
         UnknownName: an estimator or an interval that does not exist.
     """
-    shelves: dict[tuple[bool, str], list[Usable]] = {}
+    shelves: dict[tuple[str | None, str], list[Usable]] = {}
     left_out: list[LeftOut] = []
     for finding in findings:
         try:
@@ -335,9 +336,9 @@ def pool_findings(
         except UnusableFinding as reason:
             left_out.append(LeftOut(finding.id, str(reason)))
         else:
-            shelves.setdefault((finding.synthesis, _sort(one)), []).append(one)
+            shelves.setdefault((_whole(finding), _sort(one)), []).append(one)
     asked = [key for key, shelf in shelves.items() if scale in (None, shelf[0].scale)]
-    single = [key for key in asked if not key[0] and len(shelves[key]) > 1]
+    single = [key for key in asked if key[0] is None and len(shelves[key]) > 1]
     best = max(single or asked, key=lambda key: len(shelves[key]), default=None)
     chosen = shelves.pop(best) if best is not None else []
     left_out += [LeftOut(one.finding.id, _apart(one, best)) for shelf in shelves.values() for one in shelf]
@@ -364,10 +365,17 @@ def _sort(one: Usable) -> str:
     return f"difference {unit or one.finding.measure}" if one.scale == "difference" else one.scale
 
 
-def _apart(one: Usable, best: tuple[bool, str] | None) -> str:
+def _whole(finding: Finding) -> str | None:
+    """What a finding may be pooled with: None for single studies, for a synthesis the whole it is part of or itself."""
+    return (finding.part_of or finding.id) if finding.synthesis else None
+
+
+def _apart(one: Usable, best: tuple[str | None, str] | None) -> str:
     if best is None or _sort(one) != best[1]:
         return f"on another scale ({SHORT[one.kind] if one.scale == 'log ratio' else PRINTED[one.scale]})"
-    return "an analysis of other studies" if one.finding.synthesis else "a single study among syntheses"
+    if not one.finding.synthesis:
+        return "a single study among syntheses"
+    return "an analysis of other studies" if best[0] is None else "an analysis that may share studies with these"
 
 
 def _row(one: Usable) -> Row:
@@ -375,7 +383,7 @@ def _row(one: Usable) -> Row:
     where = f"{found.where}; {found.source}"
     return Row(
         found.id,
-        study(found),
+        voice(found),
         found.year,
         one.value,
         one.variance,

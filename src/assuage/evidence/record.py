@@ -38,6 +38,7 @@ EffectKind = Literal[
     "correlation",
     "mean_difference",
     "percent_change",
+    "risk_difference",
     "proportion",
     "concentration",
     "time",
@@ -46,6 +47,7 @@ Role = Literal["anchor", "fitted", "validation", "not used"]
 People = Literal["PTSD", "trauma-exposed", "healthy", "other-disorder", "community", "animals"]
 Sex = Literal["women", "men", "both"]
 Design = Literal["between", "within", "change", "association", "level"]
+Analysis = Literal["overall", "subgroup", "moderator"]
 Figures = dict[str, float | str | list[float]]
 Interval = tuple[float, float]
 
@@ -60,10 +62,13 @@ SHORT = {
     "correlation": "r",
     "mean_difference": "diff",
     "percent_change": "%",
+    "risk_difference": "RD",
     "proportion": "share",
     "concentration": "level",
     "time": "time",
 }
+RATIOS = ("odds_ratio", "risk_ratio", "hazard_ratio")
+SIGNED = (*RATIOS, "cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change", "risk_difference")
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 
 
@@ -165,6 +170,12 @@ class Finding:
     (`within`), the same people earlier (`change`), one quantity with another over people (`association`), or not at
     all (`level`). Each is empty where the source read does not say. `paired_r` is the correlation of the two
     measurements of the same people, from -1 to 1. `not_pooled` says why this effect enters no pooled result.
+
+    `trend` is true where the source calls its direction a trend, or not significant. `analysis` says, where a trial
+    gives several, whether this is its result over everybody (`overall`), in a part of them (`subgroup`, and `n` is that
+    part's) or how it differs between them (`moderator`). `sample` names the people, where several papers report the
+    same ones. `part_of` names the whole that a synthesis is one part of, where its parts share no arm; other syntheses
+    may share studies.
     """
 
     __pydantic_config__: ClassVar = NO_OTHER_KEYS
@@ -199,6 +210,10 @@ class Finding:
     same_as: str | None = None
     synthesis: bool = False
     not_pooled: str | None = None
+    trend: bool = False
+    analysis: Analysis | None = None
+    sample: str | None = None
+    part_of: str | None = None
     role: Role | None = None
     note: str | None = None
 
@@ -207,6 +222,11 @@ class Finding:
         """Year of publication, from the citation; None where the source shows none."""
         found = _YEAR.search(self.citation)
         return int(found[0]) if found else None
+
+
+def no_effect(kind: str) -> float:
+    """The value of an effect of this kind that means no difference: 1 for ratios, 0 otherwise."""
+    return 1.0 if kind in RATIOS else 0.0
 
 
 def _round(value: float) -> str:

@@ -11,21 +11,19 @@ from collections.abc import Iterator
 from scipy import special
 
 from assuage.evidence.design import one_sample
-from assuage.evidence.record import Arm, Effect, Finding, Statistic
+from assuage.evidence.record import RATIOS, SIGNED, Arm, Effect, Finding, Statistic, no_effect
 
 
 Breach = tuple[str, str]
-RATIOS = ("odds_ratio", "risk_ratio", "hazard_ratio")
-SIGNED = (*RATIOS, "cohen_d", "hedges_g", "correlation", "mean_difference", "percent_change")
 TEXTS = ("citation", "population", "intervention", "comparator", "measure", "where", "source")
 COMPARATORS = r" (placebo|controls?|comparator|comparison|sham|vehicle|saline|wait ?list|waiting list|tau|usual care) "
 SPREADS = ("sd", "se", "baseline_sd", "post_sd", "change_se")
-_BOUNDS = {"proportion": (0.0, 1.0), "correlation": (-1.0, 1.0)} | dict.fromkeys(RATIOS, (0.0, math.inf))
-
-
-def no_effect(kind: str) -> float:
-    """The value of an effect of this kind that means no difference: 1 for ratios, 0 otherwise."""
-    return 1.0 if kind in RATIOS else 0.0
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "proportion": (0.0, 1.0),
+    "correlation": (-1.0, 1.0),
+    "risk_difference": (-1.0, 1.0),
+    **dict.fromkeys(RATIOS, (0.0, math.inf)),
+}
 
 
 def breaches(finding: Finding) -> Iterator[Breach]:
@@ -43,6 +41,13 @@ def breaches(finding: Finding) -> Iterator[Breach]:
         yield "same_as", "a finding cannot stand for itself"
     if finding.not_pooled is not None and not finding.not_pooled.strip():
         yield "not_pooled", "empty; it says why this effect is not pooled"
+    for name in ("sample", "part_of"):
+        if (given := getattr(finding, name)) is not None and not given.strip():
+            yield name, "empty; it names what is shared, or is left out"
+    if finding.trend and finding.direction not in ("increase", "decrease"):
+        yield "trend", f"there is no trend in the direction '{finding.direction}'; nearest: leave it out"
+    if finding.part_of is not None and not finding.synthesis:
+        yield "part_of", "given for a single study; it is of syntheses"
     if finding.paired_r is not None and not -1 < finding.paired_r < 1:
         yield "paired_r", f"{finding.paired_r:g} is not a correlation between -1 and 1"
     yield from _sizes(finding)

@@ -9,6 +9,7 @@ from assuage.errors import UnknownName
 from assuage.evidence.record import Finding, People, Sex, Topic
 
 
+NEGATED = r"\b(?:without|no|not|never|non|free of)[\s-]+(?:\w+[\s-]+){0,2}?"  # up to the word that is denied
 SEXES = set(get_args(Sex)) - {"both"}
 KINDS: dict[str, People] = {kind.lower(): kind for kind in get_args(People)}
 WHERE: dict[str, Callable[[Finding], str]] = {
@@ -25,8 +26,7 @@ class Selection:
     `drug`, `measure` and `population` are words that must all stand in the finding's intervention (or
     comparator), measure and population; `|` between words means either. In `population`, a kind of people (such as
     PTSD or trauma-exposed) and a sex (men, women) are the fields of a record; where a record leaves the field out, its
-    words. `since` and `until` are years, both
-    inclusive.
+    words, unless denied as in "without PTSD". `since` and `until` are years, both inclusive.
 
     Raises:
         UnknownName: a topic that is not on the shelf.
@@ -97,4 +97,4 @@ def _holds(finding: Finding, place: str, word: str) -> bool:
         return finding.sex == word
     if word in KINDS and finding.people:
         return KINDS[word] in finding.people
-    return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}", re.sub(NEGATED + re.escape(word), " ", text)) is not None

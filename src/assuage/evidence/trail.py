@@ -10,7 +10,7 @@ from assuage.evidence import roles
 from assuage.evidence.claims import claims
 from assuage.evidence.effect_figures import UnusableFinding
 from assuage.evidence.effects import usable
-from assuage.evidence.record import SHORT, Arm, Design, Finding, Statistic
+from assuage.evidence.record import SHORT, Analysis, Arm, Design, Finding, Statistic
 from assuage.evidence.scales import on_paper
 
 
@@ -28,6 +28,11 @@ _COMPARED: dict[Design, str] = {
     "change": "the same people earlier",
     "association": "one quantity with another, over people",
     "level": "with nothing",
+}
+_PARTS: dict[Analysis, str] = {
+    "overall": "the result over everybody in the study",
+    "subgroup": "in a part of the people in the study",
+    "moderator": "how the effect differs between people",
 }
 
 
@@ -47,7 +52,9 @@ def _trail(finding: Finding, shelf: Mapping[str, Finding], given: roles.Assigned
         ("done", f"{finding.intervention}, against {finding.comparator}"),
         ("measured", finding.measure),
         ("compared", _COMPARED[finding.design] if finding.design else ""),
-        ("direction", finding.direction),
+        ("direction", finding.direction + (", a trend" if finding.trend else "")),
+        ("part", _PARTS[finding.analysis] if finding.analysis else ""),
+        ("sample", finding.sample or ""),
         ("effect", str(finding.effect) if finding.effect else "a direction only: no figure was read"),
         ("test", _test(finding.statistic)),
         *((f"arm {name}", _figures(arm)) for name, arm in finding.arms.items()),

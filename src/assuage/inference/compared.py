@@ -115,8 +115,7 @@ class Replication:
         return pd.DataFrame(rows).drop(columns="predicted", errors="ignore")
 
     def _repr_html_(self) -> str:
-        core = f", stress axis {self.models.core}" if self.models.core else ""
-        about = f"{self.repetitions} virtual repetitions at its own sizes, seed {self.seed}{core}."
+        about = f"{self.repetitions} virtual repetitions at its own sizes, seed {self.seed}, stress axis {self.models.core}."
         known = self.summary().astype(object)
         table = known.where(known.notna(), "").to_html(index=False, border=0, float_format="{:.3g}".format)
         return f"<p>{html.escape(self.question)}</p>{table}<p>{about}</p>"

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 import assuage
-from assuage.evidence.claims import Judgement, Verdict, judgements
 from assuage.evidence.conflicts import STANCES, Map, conflict_map, questions
 from assuage.evidence.library import findings
 from assuage.evidence.record import Finding, Topic
 from assuage.evidence.trail import Lines, trails
+from assuage.evidence.verdicts import Judgement, Verdict, judgements
 from assuage.files import write_whole
 
 

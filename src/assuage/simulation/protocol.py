@@ -34,12 +34,11 @@ from assuage.simulation.tape import (
 from assuage.studies.dose import Dose
 from assuage.studies.study import Study
 from assuage.studies.timeline import Procedure
-from assuage.studies.times import VISIT_CLOCK
+from assuage.studies.times import DAY_ONE, VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY
 
 
 WEEK = 7.0 * MINUTES_PER_DAY
-DAY_ONE = MINUTES_PER_DAY  # a study without intake begins with the midnight of day 1
 _LONGEST_PAUSE = MINUTES_PER_DAY
 _TRIALS = (Event.TRIAL, Event.OBSERVED_TRIAL)
 
