@@ -41,7 +41,7 @@ def of_many(told):
 def test_an_experiment_tells_of_each_finding_where_it_lies(lesson_replicated):
     assert lesson_replicated.said.out.count("\n") == 1
     told = lesson_replicated.told
-    assert set(told) == {"schema", "study", "version", "core", "seed", "repetitions", "findings", "warnings"}
+    assert set(told) == {"schema", "study", "version", "core", "backend", "seed", "repetitions", "findings", "warnings"}
     assert (told["study"], told["core"], told["seed"]) == ("small_experiment", "karin_milo", 1)
     assert [f["id"] for f in told["findings"]] == ["acth1ug-saliva", "heinrichs2003-tsst", "gu2022-tsst-d"]
     for f in told["findings"]:

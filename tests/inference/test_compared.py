@@ -115,7 +115,7 @@ def test_the_role_is_the_records():
 
 def test_it_can_be_shown():
     found = [made(50.0), made(None, "increase"), made(20.0, "above")]
-    one = Replication("s", "Is a < b?", "karin_milo", 1, 101, found, [])
+    one = Replication("s", "Is a < b?", Models(), 1, 101, found, [])
     table = one.summary()
     assert table["finding"].tolist() == [ID] * 3
     assert table["mean"].tolist() == [50.0] * 3
@@ -134,7 +134,7 @@ def test_it_can_be_shown():
 
 def test_for_machines():
     told = Replication("s", "q", Models(), 1, 101, [made(50.0, "increase")], ["w"]).as_dict()
-    assert set(told) == {"study", "version", "core", "seed", "repetitions", "findings", "warnings"}
+    assert set(told) == {"study", "version", "core", "backend", "seed", "repetitions", "findings", "warnings"}
     [found] = told["findings"]
     assert set(found) >= {"id", "role", "measure", "reported", "predicted", "inside50", "inside90", "same_direction"}
     json.dumps(told, allow_nan=False)

@@ -19,7 +19,7 @@ from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.signals import CUE_EXPECTATION, CUE_THREAT, Signal
 from assuage.paradigms.paradigm import Cited
-from assuage.paradigms.trials import Block, Trial, numbered
+from assuage.paradigms.trials import Block, ConditioningTrial, numbered
 from assuage.parameters.library import parameters
 from assuage.simulation.trials_alone import Course, Undergone
 from assuage.yaml_files import Document
@@ -95,7 +95,7 @@ class _Condition(_Strict):
     women: _YesNo = False
     set: dict[str, float] = {}
 
-    def made(self, stages: Mapping[str, tuple[Trial, ...]], alike: "_Written") -> Condition:
+    def made(self, stages: Mapping[str, tuple[ConditioningTrial, ...]], alike: "_Written") -> Condition:
         """Raises ValueError for a stage, a trial or a parameter that there is not."""
         undergone: list[Undergone] = []
         places: dict[str, int] = {}

@@ -15,7 +15,7 @@ from assuage import units
 from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
-from assuage.paradigms.trials import Block, Trial, numbered
+from assuage.paradigms.trials import Block, ConditioningTrial, numbered
 from assuage.yaml_files import Document
 
 
@@ -74,7 +74,7 @@ class Paradigm:
     length: float
     awake: bool
     steps: tuple[Step, ...] = ()
-    trials: tuple[Trial, ...] = ()
+    trials: tuple[ConditioningTrial, ...] = ()
     learned: bool = False
     lag: float = 0.0
 

@@ -35,7 +35,7 @@ _WORDS = "write 'CS+', 'CS-', 'GS 0.25' or 'context', with ' US' behind it where
 
 
 @dataclass(frozen=True)
-class Trial:
+class ConditioningTrial:
     """One trial, minutes after the paradigm's start: its kind, the cue's place, the outcome, whether it is seen."""
 
     at: float
@@ -80,10 +80,10 @@ class Block(BaseModel):
         return ((self.starts + k * self.every, words) for k, words in enumerate(self.order * self.times))
 
 
-def numbered(blocks: Iterable[Block]) -> tuple[Trial, ...]:
+def numbered(blocks: Iterable[Block]) -> tuple[ConditioningTrial, ...]:
     """The trials of some blocks in order of time. Raises ValueError where two come at once."""
     shown: Counter[str] = Counter()
-    found: list[Trial] = []
+    found: list[ConditioningTrial] = []
     for at, words, context in sorted((at, words, block.context) for block in blocks for at, words in block.trials()):
         if found and at <= found[-1].at:
             raise ValueError(f"trials: two come {at:g} min after the start; begin a block after the one before")
@@ -93,6 +93,8 @@ def numbered(blocks: Iterable[Block]) -> tuple[Trial, ...]:
         shown[kind] += 1
         place = 1.0 + float(read[3]) if read[3] else _CUES[read[2] or ""]
         found.append(
-            Trial(at, f"{kind} {shown[kind]}", kind, context, place, float(read[4] is not None), bool(read[1]))
+            ConditioningTrial(
+                at, f"{kind} {shown[kind]}", kind, context, place, float(read[4] is not None), bool(read[1])
+            )
         )
     return tuple(found)

@@ -21,7 +21,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from assuage import units
-from assuage.paradigms.trials import Trial
+from assuage.paradigms.trials import ConditioningTrial
 from assuage.studies.part import Part, Times
 from assuage.studies.times import visit_minute
 from assuage.units import MINUTES_PER_DAY
@@ -94,7 +94,7 @@ class Samples(Part):
         self,
         anchors: Mapping[str, tuple[float, ...]],
         courses: frozenset[str],
-        shown: Mapping[str, Sequence[tuple[float, Trial]]],
+        shown: Mapping[str, Sequence[tuple[float, ConditioningTrial]]],
         several: bool,
     ) -> list[Sample]:
         """The samples in an arm, `shown` its trials by what they are part of; none where it lacks what is named."""

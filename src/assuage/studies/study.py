@@ -19,7 +19,7 @@ from assuage.model_check import Faults
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
-from assuage.paradigms.trials import Trial
+from assuage.paradigms.trials import ConditioningTrial
 from assuage.population.facts import FACTS
 from assuage.population.strata import strata
 from assuage.studies.dose import Dose
@@ -259,7 +259,7 @@ class Study(Part):
         """What is done with an arm, in order."""
         return sorted((p for p in self.timeline if p.arms is None or arm in p.arms), key=lambda p: p.begins()[0])
 
-    def trials(self, arm: str) -> list[tuple[float, Procedure, Trial]]:
+    def trials(self, arm: str) -> list[tuple[float, Procedure, ConditioningTrial]]:
         """The conditioning trials of an arm in order of time: minute, what they are part of, and which."""
         every = [
             (begins + trial.at, done, trial)
@@ -297,7 +297,7 @@ class Study(Part):
     def samples(self, measure: str, arm: str) -> tuple[Sample, ...]:
         """The samples of a measure in an arm, in order of time; none where it lacks what they are counted from."""
         anchors, courses = self.anchors(arm), self.courses_called()
-        shown: dict[str, list[tuple[float, Trial]]] = {}
+        shown: dict[str, list[tuple[float, ConditioningTrial]]] = {}
         for at, done, trial in self.trials(arm):
             shown.setdefault(done.anchor, []).append((at, trial))
         parts = self.measures[measure]
