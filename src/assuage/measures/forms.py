@@ -7,6 +7,7 @@ from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
 from assuage.measures.catalogue import measures
+from assuage.measures.count import Count
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
@@ -21,6 +22,7 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "personal_assay": PersonalAssay,
     "interfered_assay": InterferedAssay,
     "recording": Recording,
+    "count": Count,
     "register": Register,
     "starters_register": StartersRegister,
     "graded_response": GradedResponse,

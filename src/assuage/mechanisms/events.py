@@ -32,6 +32,9 @@ class Event(IntEnum):
     ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
+    NIGHT = 22  # (share slept,): a night is over, slept through (1) or spent awake (0)
+    REMINDER = 23  # (): what was seen is brought back to mind on purpose
+    TASK = 24  # (visual load,), 0 to 1: a task that takes visual working memory for some minutes
 
 
 # what somebody is given

@@ -77,7 +77,7 @@ class Mechanism(eqx.Module, Generic[S]):
         """What it writes; reads the mechanisms to the left."""
         return {}
 
-    def flow(self, clock: Scalar, x: S, inputs: Inputs) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: S, inputs: Inputs) -> Mapping[str, Scalar | tuple[Scalar, ...]]:
         """Derivatives per minute of the states that move inside a window; others stand still."""
         return {}
 

@@ -31,6 +31,7 @@ from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.sriram import ReceptorLoop, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
+from assuage.mechanisms.memory.film_memory import FilmMemory
 from assuage.mechanisms.memory.intrusions import Intrusions
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousOxytocin
@@ -80,6 +81,7 @@ ORDER: Kinds = (
     HpaCore,
     UnpredictableThreat,
     ConditionedFear,
+    FilmMemory,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -94,6 +96,7 @@ ORDER: Kinds = (
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
 _DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
+_MEMORY: Kinds = (FilmMemory,)
 _THERAPY: Kinds = (
     UntreatedCourse,
     SymptomClusters,
@@ -110,6 +113,7 @@ SHELVES: Mapping[str, Kinds] = {
     "rest and drugs": (*_BODY, *_DRUGS),
     "stress": (*_BODY, *_DRUGS, *_STRESS),
     "conditioning": (*_BODY, *_DRUGS, *_STRESS, ConditionedFear),
+    "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
     "therapy": (*_BODY, *_THERAPY),
     "life": ORDER,
 }

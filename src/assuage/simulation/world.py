@@ -6,7 +6,7 @@ what happens at one moment happens at once and order inside an event does not ma
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import equinox as eqx
@@ -21,6 +21,7 @@ from assuage.simulation.propagate import Propagators, propagated_state
 
 
 States = tuple[Any, ...]  # one state module per mechanism
+Rates = Mapping[str, Array | tuple[Array, ...]]  # of a mechanism's states, per minute
 
 
 class World(eqx.Module):
@@ -50,7 +51,7 @@ class World(eqx.Module):
             outputs |= mechanism.signals(x, self.inputs(mechanism, outputs))
         return outputs
 
-    def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
+    def derivatives(self, clock: Array, states: States) -> tuple[Rates, ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
         outputs = self.signals(states)
         return tuple(
@@ -88,12 +89,18 @@ def propagated(world: World, states: States, steps: Propagators, which: int) -> 
     )
 
 
-def moved_by(states: States, rates: tuple[dict[str, Array], ...], minutes: Array | float) -> States:
+def moved_by(states: States, rates: tuple[Rates, ...], minutes: Array | float) -> States:
     """States after `minutes` at constant rates; those of linear mechanisms have no rates and stay."""
     return tuple(
-        dataclasses.replace(x, **{name: getattr(x, name) + minutes * rate for name, rate in r.items()}) if r else x
+        dataclasses.replace(x, **{name: _after(getattr(x, name), rate, minutes) for name, rate in r.items()})
+        if r
+        else x
         for x, r in zip(states, rates, strict=True)
     )
+
+
+def _after(value: Any, rate: Any, minutes: Array | float) -> Any:
+    return jax.tree.map(lambda level, per_minute: level + minutes * per_minute, value, rate)
 
 
 def runge_kutta(world: World, clock: Array, states: States, minutes: Array, steps: Propagators) -> States:

@@ -34,6 +34,7 @@ SUMMARIES = (
     "level",
     "first",
     "mean",
+    "sum",
     "peak",
     "time of peak",
     "rise",

@@ -5,6 +5,7 @@ of therapy with doses, the stress test again. A plan is a study whose `reported_
 checked: units, names, routes, order in time. Minutes count from the midnight with which day 0 begins (`times`).
 """
 
+import math
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
@@ -14,6 +15,7 @@ from assuage import units
 from assuage.errors import nearest
 from assuage.evidence.library import finding
 from assuage.measures.catalogue import measures
+from assuage.mechanisms.events import Event
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
@@ -147,6 +149,7 @@ class Study(Part):
                         )
                     if sample.minute > LONGEST:
                         raise ValueError(f"measures.{measure}: the sample '{sample.label}' is more than ten years away")
+                self._check_remembered(measure, name)
             drug = measures()[measure].drug
             if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
                 raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
@@ -155,6 +158,32 @@ class Study(Part):
                 raise ValueError(
                     f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it"
                 )
+
+    def _check_remembered(self, measure: str, arm: str) -> None:
+        """What remembers an event sees nothing from before it."""
+        seen = measures()[measure]
+        if seen.remembers is None:
+            return
+        first = min(self._happens(seen.remembers, arm), default=math.inf)
+        for sample in self.samples(measure, arm):
+            if sample.minute - seen.collects < first:
+                what = f"{seen.label} before anything to remember"
+                after = f"'{seen.remembers.name.lower()}' comes {first - sample.minute + seen.collects:g} min later"
+                never = f"the timeline of arm '{arm}' has no '{seen.remembers.name.lower()}'"
+                raise ValueError(
+                    f"measures.{measure}: '{sample.label}' begins a {what}; {after if first < math.inf else never}"
+                )
+
+    def _happens(self, event: Event, arm: str) -> list[float]:
+        """Minutes at which the paradigms of an arm have such an event."""
+        return [
+            begins + step.at
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for step in done.what.steps
+            if step.event is event
+            for begins in done.begins()
+        ]
 
     def _check_reported(self) -> None:
         for number, item in enumerate(self.reported_in):
