@@ -26,6 +26,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "interfered_assay": ("assay_error", "interference", "interference_spread"),
     "recording": ("error",),
     "count": (),
+    "proportion": ("items",),
     "register": (),
     "starters_register": (),
     "graded_response": (

@@ -11,6 +11,7 @@ from assuage.measures.count import Count
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
+from assuage.measures.proportion import Proportion
 from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
 from assuage.mechanisms.mechanism import parameter_fields
@@ -23,6 +24,7 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "interfered_assay": InterferedAssay,
     "recording": Recording,
     "count": Count,
+    "proportion": Proportion,
     "register": Register,
     "starters_register": StartersRegister,
     "graded_response": GradedResponse,

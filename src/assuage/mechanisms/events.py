@@ -35,6 +35,9 @@ class Event(IntEnum):
     NIGHT = 22  # (share slept,): a night is over, slept through (1) or spent awake (0)
     REMINDER = 23  # (): what was seen is brought back to mind on purpose
     TASK = 24  # (visual load,), 0 to 1: a task that takes visual working memory for some minutes
+    LEARN = 25  # (emotion, social), each 0 to 1: material such as a list of words is learned
+    THINK = 26  # (attempts, attempts to keep it out of mind): what was learned is called up, or kept out of mind
+    DEMAND = 27  # (items, interference 0 to 1): so much is to be held in mind from now on; zeros end it
 
 
 # what somebody is given

@@ -51,6 +51,15 @@ THREAT_LEARNED = Signal("threat_learned", "1", "the same at intake, or as the la
 THREAT_IN_CLINIC = Signal("threat_in_clinic", "1", "trauma threat expressed in the consulting room")
 INTRUSIONS = Signal("intrusions", "1/day", "expected intrusive memories a day")
 FILM_INTRUSIONS = Signal("film_intrusions", "1", "expected intrusive memories of a film, all since it was seen")
+FREE_RECALL = Signal("free_recall", "1", "chance that an item learned comes to mind unaided")
+CUED_RECALL = Signal("cued_recall", "1", "chance that an item learned comes to mind with its cue")
+RECOGNITION = Signal("recognition", "1", "sensitivity d' with which items learned are told from new ones")
+WORD_GENERATION = Signal(
+    "word_generation", "1", "chance that a word learned comes to mind of a hint that does not ask for it"
+)
+TASK_ACCURACY = Signal("task_accuracy", "1", "share of right answers in a working memory task; half is guessing")
+PREFRONTAL_EFFORT = Signal("prefrontal_effort", "1", "dorsolateral prefrontal activity: load over capacity")
+PREFRONTAL_COUPLING = Signal("prefrontal_coupling", "1", "coupling of dorsolateral prefrontal and anterior cingulate")
 REEXPERIENCING = Signal("reexperiencing", "1", "symptom cluster B, 0 to 1")
 AVOIDANCE = Signal("avoidance", "1", "symptom cluster C, 0 to 1")
 MOOD = Signal("mood", "1", "symptom cluster D, 0 to 1")

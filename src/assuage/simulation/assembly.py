@@ -33,6 +33,8 @@ from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.film_memory import FilmMemory
 from assuage.mechanisms.memory.intrusions import Intrusions
+from assuage.mechanisms.memory.recall import Recall
+from assuage.mechanisms.memory.working_memory import WorkingMemory
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousOxytocin
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
@@ -82,6 +84,7 @@ ORDER: Kinds = (
     UnpredictableThreat,
     ConditionedFear,
     FilmMemory,
+    Recall,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -91,12 +94,13 @@ ORDER: Kinds = (
     ExposureSession,
     Intrusions,
     Arousal,
+    WorkingMemory,
     AutonomicResponse,
 )
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
 _DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
-_MEMORY: Kinds = (FilmMemory,)
+_MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
 _THERAPY: Kinds = (
     UntreatedCourse,
     SymptomClusters,
