@@ -171,6 +171,12 @@ def test_progress_is_told(shelf, done):
     assert told == [("first", 0.0), ("second", 0.5)]
 
 
+def test_a_chapter_is_all_its_topics(shelf, done, monkeypatch):
+    monkeypatch.setattr(module, "CHAPTERS", {"school": ("lesson", "threat")})
+    both = {r.study for topic in ("lesson", "threat") for r in replicate_topic(topic)}
+    assert {r.study for r in replicate_topic("school")} == both
+
+
 def test_an_unknown_topic_is_told_the_nearest(shelf, done):
     with pytest.raises(UnknownName, match="no topic 'lessen'; nearest: lesson"):
         replicate_topic("lessen")

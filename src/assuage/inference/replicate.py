@@ -24,6 +24,12 @@ from assuage.studies.study import Study
 from assuage.units import check_seed
 
 
+# a chapter of the review -> the topics of its findings; any other word is a topic itself
+CHAPTERS = {
+    "fear": ("fear-conditioning", "fear-extinction"),
+    "memory": ("memory", "intrusion"),
+    "imaging": ("circuit",),
+}
 REPETITIONS = 500  # quantiles are then known to a tenth of the predictions' SD
 _AT_ONCE = 1 << 18  # people
 
@@ -86,14 +92,15 @@ def replicate_topic(
     core: str | None = None,
     progress: Listen = silent,
 ) -> list[Replication]:
-    """All shipped studies with a finding of a topic, one after another.
+    """All shipped studies with a finding of a topic, or of the topics of a chapter, one after another.
 
     Raises UnknownName with the nearest topic for one that no shipped study has.
     """
     subjects = [study for name in shipped() if (study := load_study(name)).reported_in]
-    chosen = [study for study in subjects if topic in study.topics]
+    topics = CHAPTERS.get(topic, (topic,))
+    chosen = [study for study in subjects if study.topics.intersection(topics)]
     if not chosen:
-        known = {one for study in subjects for one in study.topics}
+        known = {one for study in subjects for one in study.topics} | CHAPTERS.keys()
         raise UnknownName("topic", topic, known, see="assuage replicate --help")
     made: list[Replication] = []
     for number, subject in enumerate(chosen):

@@ -6,7 +6,7 @@ what happens at one moment happens at once and order inside an event does not ma
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import equinox as eqx
@@ -14,14 +14,13 @@ import jax
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, handed
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Rates, handed
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import RandomStream
 from assuage.simulation.propagate import Propagators, propagated_state
 
 
 States = tuple[Any, ...]  # one state module per mechanism
-Rates = Mapping[str, Array | tuple[Array, ...]]  # of a mechanism's states, per minute
 
 
 class World(eqx.Module):

@@ -22,7 +22,6 @@ at the rate of its middle (Euler to there). That a memory is open again after a 
 Nobody here becomes ill: what a trauma does to threat and symptoms is `trauma_memory`, `intrusions` and `clusters`.
 """
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import equinox as eqx
@@ -30,7 +29,7 @@ import jax
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state, trait
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Rates, Scalar, moved, parameter, state, trait
 from assuage.mechanisms.memory.base_level import LADDER_PER_DAY, SECONDS_PER_DAY, base_level, cue_chance, faded
 from assuage.mechanisms.memory.cortisol_excess import cortisol_excess
 from assuage.mechanisms.signals import CENTRAL_EFFECT, CORTISOL, FILM_INTRUSIONS, Signal
@@ -107,7 +106,7 @@ class FilmMemory(Mechanism[FilmTrace]):
         """Expected intrusions since the film."""
         return {FILM_INTRUSIONS: x.expected}
 
-    def flow(self, clock: Scalar, x: FilmTrace, inputs: Inputs) -> Mapping[str, Scalar | tuple[Scalar, ...]]:
+    def flow(self, clock: Scalar, x: FilmTrace, inputs: Inputs) -> Rates:
         """A minute: the film ages, consolidates, intrudes and is laid down anew."""
         rate, one = self.rate(x), jnp.ones_like(x.age)
         consolidating = x.seen * (x.age * MINUTES_PER_DAY < self.consolidation) / self.consolidation

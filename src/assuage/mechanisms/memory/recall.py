@@ -20,7 +20,6 @@ trace. Before anything is learned nothing is recalled, and generation is at its 
 `base_level`), of one trace. Outside windows cortisol is at its rest, so G stands still.
 """
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import equinox as eqx
@@ -32,6 +31,7 @@ from assuage.mechanisms.mechanism import (
     Inputs,
     Mechanism,
     Payload,
+    Rates,
     Scalar,
     moved,
     parameter,
@@ -133,7 +133,7 @@ class Recall(Mechanism[Material]):
             WORD_GENERATION: jax.nn.sigmoid((self.generation_base + self.priming * x.learned) / self.noise),
         }
 
-    def flow(self, clock: Scalar, x: Material, inputs: Inputs) -> Mapping[str, Scalar]:
+    def flow(self, clock: Scalar, x: Material, inputs: Inputs) -> Rates:
         """A minute: it ages and consolidates."""
         consolidating = x.learned * (x.age * MINUTES_PER_DAY < self.consolidation) / self.consolidation
         return {
