@@ -15,6 +15,7 @@ from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.quantities import evaluate
 from assuage.simulation.readings import measured
+from assuage.studies import asked
 from assuage.studies.asked import models, of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
@@ -180,6 +181,12 @@ def test_progress_is_told_by_arm_and_part():
     assert told == sorted(told)
     assert len(told) == sum(arm.size for arm in study().arms.values())
     assert (told[0], told[-1]) == (0.0, pytest.approx(1.0 - 1.0 / len(told)))
+
+
+def test_a_chapter_is_all_its_topics(shelf, monkeypatch):
+    monkeypatch.setattr(asked, "CHAPTERS", {"school": ("lesson", "threat")})
+    both = {study.study for topic in ("lesson", "threat") for study in of_topic(topic)}
+    assert {study.study for study in of_topic("school")} == both
 
 
 def test_an_unknown_topic_is_told_the_nearest(shelf):

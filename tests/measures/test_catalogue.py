@@ -26,6 +26,14 @@ SHELF = {
     "dropped_out": ("1", ("dropped_out", "never_started"), None),
     "hair_cortisol": ("pg/mg", ("cortisol_exposure",), "cortisol"),
     "heart_rate": ("1/min", ("heart_rate",), None),
+    "intrusion_diary": ("intrusions", ("film_intrusions",), None),
+    "cued_recall": ("1", ("cued_recall",), None),
+    "free_recall": ("1", ("free_recall",), None),
+    "prefrontal_coupling": ("1", ("prefrontal_coupling",), None),
+    "prefrontal_effort": ("1", ("prefrontal_effort",), None),
+    "recognition": ("d'", ("recognition",), None),
+    "task_accuracy": ("1", ("task_accuracy",), None),
+    "word_generation": ("1", ("word_generation",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),
     "pcl5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
     "pupil": ("1", ("cue_expectation",), None),
@@ -42,7 +50,11 @@ SHELF = {
     "urinary_cortisol": ("nmol/day", ("cortisol_exposure",), "cortisol"),
     "vagal_tone": ("1", ("vagal_tone",), None),
 }
-COLLECTS = {"urinary_cortisol": (1440.0, 1440.0), "hair_cortisol": (28 * 1440.0, 32 * 1440.0)}
+COLLECTS = {
+    "urinary_cortisol": (1440.0, 1440.0),
+    "intrusion_diary": (1440.0, 1440.0),
+    "hair_cortisol": (28 * 1440.0, 32 * 1440.0),
+}
 OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
 RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0), "shock_expectancy": (0.0, 1.0)}
 OWN = """\

@@ -1,4 +1,4 @@
-"""Mirrors src/assuage/measures/recording.py, in the heart rate, its one measure."""
+"""Mirrors src/assuage/measures/recording.py, in the heart rate."""
 
 import jax.numpy as jnp
 import numpy as np
@@ -25,5 +25,5 @@ def test_without_error_the_reading_is_the_level():
 
 
 def test_its_measure_and_the_shipped_error():
-    assert of_form("recording") == ["heart_rate"]
+    assert of_form("recording") == ["heart_rate", "prefrontal_coupling", "prefrontal_effort", "recognition"]
     assert central_truth()["heart_rate.error"] == 3.0

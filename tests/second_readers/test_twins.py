@@ -22,6 +22,7 @@ from assuage.mechanisms.fear_learning import plus_minus as product_plus_minus
 from assuage.mechanisms.hpa_axis.circadian_drive import CircadianDrive
 from assuage.mechanisms.hpa_axis.cortisol_binding import CortisolBinding
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
+from assuage.mechanisms.memory.base_level import ladder
 from assuage.mechanisms.memory.intrusions import Intrusions, coming_rate
 from assuage.parameters.library import central_truth
 from tests.mechanisms.alone import Told, file_of
@@ -104,6 +105,27 @@ PARAMETERS = {
         "encoding_gain": 1.4,
         "encoding_block": (0.0, 0.3),
         "came_ill": SWITCH,
+    },
+    "film_memory": {
+        "cues": 12.0,
+        "similarity": 1.25,
+        "noise": 0.7,
+        "decay": 0.5,
+        "reencoding": 0.05,
+        "encoding_gain": 1.4,
+        "encoding_block": (0.0, 0.3),
+        "arousability": 1.0,
+        "own_strength": (0.0, 0.3),
+        "threshold": (-2.0, 0.5),
+        "disruption": 0.3,
+        "cortisol_disruption": (0.2, 0.3),
+        "suppression": 1.0,
+        "consolidation": 360.0,
+        "consolidation_block": (0.0, 0.3),
+        "cortisol_block": (0.2, 0.3),
+        "night_retention": SHARE,
+        "sleep_gain": 0.3,
+        "interference": SHARE,
     },
     "untreated_course": {"drift": (0.06, 0.2), "drift_time": 45.0, "life_spread": 0.1, "life_time": 60.0}
     | {"came_ill": SWITCH},
@@ -202,6 +224,29 @@ STATES = {
         "learned": 1.0,
     },
     "intrusions": {"age": 1000.0, "traces": 1e-4, "strength": 5.0, "suppression": (0.5, 1.0), "happened": SWITCH},
+    "film_memory": {
+        "seen": SWITCH,
+        "age": [0.001, 0.1, 0.24, 0.26, 3.0],
+        "traces": 1e-4,
+        "strength": (0.5, 0.5),
+        "context": SHARE,
+        "oxytocin": [0.0, 0.3],
+        "cortisol": [0.0, 0.3],
+        "since_mind": [0.0, 300.0, 400.0],
+        "nights": [0.0, 1.0],
+        "expected": 1.0,
+    },
+    "recall": {
+        "learned": SWITCH,
+        "age": [0.001, 0.24, 0.26, 3.0],
+        "strength": (0.5, 0.5),
+        "emotion": [0.0, 0.5, 1.0],
+        "cortisol": [0.0, 0.3],
+        "nights": [0.0, 1.0],
+        "called": [0.0, 3.0, 12.0],
+        "suppressed": [0.0, 3.0, 12.0],
+    },
+    "working_memory": {"items": [0.0, 2.0, 4.0], "interference": SWITCH},
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
     "direct_effect": {"share": (0.5, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
@@ -247,7 +292,7 @@ STATES = {
 }
 # The stress axes are compared person by person, in test_stress_cores.py.
 ONE_BY_ONE = {"karin_milo", "bangsgaard_ottesen", "sriram"}
-WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10}  # entries of a tuple field
+WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10, "film_memory": 10}  # entries of a tuple field
 
 HEARD = {
     "brain_oxytocin": [0.0, 0.3, 1.0, 2.0],
@@ -299,6 +344,11 @@ PAYLOADS = {
     "STRESSOR": ([0.0, 1.0, 5.0], [0.0], [0.0], [0.0]),
     "TRIAL": ([0.0, 1.0, 2.0], [0.0, 1.0, 2.0], SWITCH, [0.0]),
     "TRAUMA": ([0.5, 1.0, 2.0], [0.0], [0.0], [0.0]),
+    "NIGHT": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
+    "LEARN": (SWITCH, SWITCH, [0.0], [0.0]),
+    "THINK": ([0.0, 12.0], [0.0, 12.0], [0.0], [0.0]),
+    "DEMAND": ([0.0, 2.0, 4.0], SWITCH, [0.0], [0.0]),
+    "TASK": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "CHRONIC_STRESS": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "EXPOSURE_END": ([0.0], [0.0], [0.0], [0.0]),
     "LIFE": ([7.0, 30.0], [0.0], [0.0], [0.0]),
@@ -581,8 +631,8 @@ def test_memory_at_rest_keeps_its_own_rate():
 def test_ladder_weights():
     rng = np.random.default_rng(3)
     with jax.enable_x64(True):
-        mechanism, p = people(Intrusions, rng)
-        weights = mechanism.ladder()
+        _, p = people(Intrusions, rng)
+        weights = ladder(on_device(p["decay"]))
     agree({"ladder": weights}, {"ladder": intrusions.ladder(p)}, "ladder")
 
 

@@ -35,6 +35,7 @@ OTHER = [[1, 2, 2, 1], [3, 2, 2, 3]]
         ("level at +40 min of a, x", 7.0),
         ("first of a, x", 3.0),
         ("mean of a, x", 4.5),
+        ("sum of a, x", 18.0),
         ("peak of a, x", 8.0),
         ("peak at +20 min of a, x", 5.0),  # of the samples up to it
         ("time of peak of a, x", 30.0),

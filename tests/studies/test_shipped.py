@@ -87,6 +87,7 @@ def test_each_figure_is_where_the_file_says(name):
 NO_EFFECT_IN_ITS_NOTE = {
     "heinrichs2003-tsst": "no main effect of the drug",
     "dekloet2007-dst-trauma": "equal in PTSD and trauma controls",
+    "heinrichs2004-semantic-association": "neutral words unchanged",
 }
 
 

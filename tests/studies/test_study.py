@@ -358,3 +358,26 @@ def test_a_sample_written_twice_is_refused():
     content = drafts.spoiled("measures.caps5", ["baseline", "week 5", "week 10", "week 5"])
     with pytest.raises(ValueError, match=r"measures\.caps5: a sample is written twice"):
         read(content)
+
+
+def diary(at, do="trauma_film"):
+    return read(
+        {
+            "study": "film",
+            "question": "How often does it come to mind?",
+            "reported_in": [],
+            "population": {"who": "healthy women", "female": 1},
+            "arms": {"women": {"size": 4}},
+            "timeline": [{"do": do, "day": 3, "clock": "14:00"}],
+            "measures": {"intrusion_diary": {"after": do, "at": at}},
+        }
+    )
+
+
+def test_a_diary_begins_with_the_film_and_not_before():
+    assert len(diary("1, 2 days").labels("intrusion_diary", "women")) == 2
+    said = r"'\+720 min' begins a diary of intrusions before anything to remember; 'trauma' comes 720 min later"
+    with pytest.raises(ValueError, match=said):
+        diary("12 h")
+    with pytest.raises(ValueError, match=r"the timeline of arm 'women' has no 'trauma'"):
+        diary("1 day", do="rest")

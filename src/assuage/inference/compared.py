@@ -115,7 +115,8 @@ class Replication:
         return pd.DataFrame(rows).drop(columns="predicted", errors="ignore")
 
     def _repr_html_(self) -> str:
-        about = f"{self.repetitions} virtual repetitions at its own sizes, seed {self.seed}, stress axis {self.models.core}."
+        of = f"at its own sizes, seed {self.seed}, stress axis {self.models.core}"
+        about = f"{self.repetitions} virtual repetitions {of}."
         known = self.summary().astype(object)
         table = known.where(known.notna(), "").to_html(index=False, border=0, float_format="{:.3g}".format)
         return f"<p>{html.escape(self.question)}</p>{table}<p>{about}</p>"

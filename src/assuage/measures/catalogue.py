@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assuage import shelves, units
 from assuage.errors import nearest, quoted
+from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import signals
 from assuage.parameters.parameter import Parameter
 from assuage.yaml_files import Document
@@ -24,6 +25,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "personal_assay": ("assay_error", "scale", "lasting_spread"),
     "interfered_assay": ("assay_error", "interference", "interference_spread"),
     "recording": ("error",),
+    "count": (),
+    "proportion": ("items",),
     "register": (),
     "starters_register": (),
     "graded_response": (
@@ -45,10 +48,17 @@ def _signal(name: str) -> str:
     return name
 
 
+def _event(name: object) -> Event | None:
+    if name is not None and name not in Event.__members__:
+        raise ValueError(f"no event '{quoted(name)}'; {nearest(str(name), Event.__members__)}")
+    return None if name is None else Event[str(name)]
+
+
 class Measure(BaseModel):
     """One instrument. `drug` names the one drug it sees, `substance` what its unit measures (for conversions), `range`
     the lowest and highest score. One that `collects` gathers over that many minutes (urine over a day, hair over a
-    month): it reads integrals over time, and is given their rise over the collection, per day.
+    month): it reads integrals over time, and is given their rise over the collection, per day. One that `remembers` an
+    event sees nothing from before it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,6 +72,7 @@ class Measure(BaseModel):
     substance: str | None = None
     drug: str | None = None
     collects: Annotated[float, BeforeValidator(units.minutes)] = 0.0
+    remembers: Annotated[Event | None, BeforeValidator(_event)] = None
     range: tuple[float, float] = (float("-inf"), float("inf"))
     parameters: dict[str, Parameter] = {}
 

@@ -7,10 +7,12 @@ from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
 from assuage.measures.catalogue import measures
+from assuage.measures.count import Count
 from assuage.measures.expectancy_rating import ExpectancyRating
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
+from assuage.measures.proportion import Proportion
 from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
 from assuage.measures.response import Response
@@ -24,6 +26,8 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "personal_assay": PersonalAssay,
     "interfered_assay": InterferedAssay,
     "recording": Recording,
+    "count": Count,
+    "proportion": Proportion,
     "register": Register,
     "starters_register": StartersRegister,
     "graded_response": GradedResponse,

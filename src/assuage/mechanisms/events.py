@@ -32,9 +32,13 @@ class Event(IntEnum):
     ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
-    OBSERVED_TRIAL = (
-        22  # (their context, cue, their distress 0..1, min since the trial before): a trial seen in another
-    )
+    NIGHT = 22  # (share slept,): a night is over, slept through (1) or spent awake (0)
+    REMINDER = 23  # (): what was seen is brought back to mind on purpose
+    TASK = 24  # (visual load,), 0 to 1: a task that takes visual working memory for some minutes
+    LEARN = 25  # (emotion, social), each 0 to 1: material such as a list of words is learned
+    THINK = 26  # (attempts, attempts to keep it out of mind): what was learned is called up, or kept out of mind
+    DEMAND = 27  # (items, interference 0 to 1): so much is to be held in mind from now on; zeros end it
+    OBSERVED_TRIAL = 28  # (their context, cue, their distress, min since the last): a trial seen in another
 
 
 # what somebody is given

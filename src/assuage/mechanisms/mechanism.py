@@ -30,6 +30,7 @@ from assuage.randomness import RandomStream
 Scalar = Array  # shape () for one person; the engine adds the person axis
 Inputs = Mapping[Signal, Scalar]
 Payload = tuple[Scalar, ...]
+Rates = Mapping[str, Any]  # of states, per minute; each has its state's shape, a number or a tuple of them
 S = TypeVar("S", bound=eqx.Module)
 
 
@@ -77,7 +78,7 @@ class Mechanism(eqx.Module, Generic[S]):
         """What it writes; reads the mechanisms to the left."""
         return {}
 
-    def flow(self, clock: Scalar, x: S, inputs: Inputs) -> dict[str, Scalar]:
+    def flow(self, clock: Scalar, x: S, inputs: Inputs) -> Rates:
         """Derivatives per minute of the states that move inside a window; others stand still."""
         return {}
 

@@ -33,7 +33,10 @@ from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.sriram import ReceptorLoop, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
+from assuage.mechanisms.memory.film_memory import FilmMemory
 from assuage.mechanisms.memory.intrusions import Intrusions
+from assuage.mechanisms.memory.recall import Recall
+from assuage.mechanisms.memory.working_memory import WorkingMemory
 from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousOxytocin
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
@@ -83,6 +86,8 @@ ORDER: Kinds = (
     HpaCore,
     FearModel,
     UnpredictableThreat,
+    FilmMemory,
+    Recall,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -92,11 +97,13 @@ ORDER: Kinds = (
     ExposureSession,
     Intrusions,
     Arousal,
+    WorkingMemory,
     AutonomicResponse,
 )
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
 _DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
+_MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
 _THERAPY: Kinds = (
     UntreatedCourse,
     SymptomClusters,
@@ -113,6 +120,7 @@ SHELVES: Mapping[str, Kinds] = {
     "rest and drugs": (*_BODY, *_DRUGS),
     "stress": (*_BODY, *_DRUGS, *_STRESS),
     "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel),
+    "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
     "therapy": (*_BODY, *_THERAPY),
     "life": ORDER,
 }

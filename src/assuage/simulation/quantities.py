@@ -39,6 +39,7 @@ Labels = Mapping[tuple[str, str], Sequence[str]]  # (arm, measure) -> the sample
 _SUMMARIES: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "first": lambda y, t: y[..., 0],
     "mean": lambda y, t: y.mean(axis=-1),
+    "sum": lambda y, t: y.sum(axis=-1),
     "peak": lambda y, t: curves.peak(y),
     "time of peak": curves.time_of_peak,
     "rise": lambda y, t: curves.rise(y),

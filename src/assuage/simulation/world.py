@@ -14,7 +14,7 @@ import jax
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, handed
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Rates, handed
 from assuage.mechanisms.signals import Signal
 from assuage.randomness import RandomStream
 from assuage.simulation.propagate import Propagators, propagated_state
@@ -50,7 +50,7 @@ class World(eqx.Module):
             outputs |= mechanism.signals(x, self.inputs(mechanism, outputs))
         return outputs
 
-    def derivatives(self, clock: Array, states: States) -> tuple[dict[str, Array], ...]:
+    def derivatives(self, clock: Array, states: States) -> tuple[Rates, ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
         outputs = self.signals(states)
         return tuple(
@@ -88,12 +88,18 @@ def propagated(world: World, states: States, steps: Propagators, which: int) -> 
     )
 
 
-def moved_by(states: States, rates: tuple[dict[str, Array], ...], minutes: Array | float) -> States:
+def moved_by(states: States, rates: tuple[Rates, ...], minutes: Array | float) -> States:
     """States after `minutes` at constant rates; those of linear mechanisms have no rates and stay."""
     return tuple(
-        dataclasses.replace(x, **{name: getattr(x, name) + minutes * rate for name, rate in r.items()}) if r else x
+        dataclasses.replace(x, **{name: _after(getattr(x, name), rate, minutes) for name, rate in r.items()})
+        if r
+        else x
         for x, r in zip(states, rates, strict=True)
     )
+
+
+def _after(value: Any, rate: Any, minutes: Array | float) -> Any:
+    return jax.tree.map(lambda level, per_minute: level + minutes * per_minute, value, rate)
 
 
 def runge_kutta(world: World, clock: Array, states: States, minutes: Array, steps: Propagators) -> States:

@@ -1,6 +1,6 @@
 """What a run is asked for beside its study. No engine is loaded here, so what cannot be is refused at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -24,6 +24,12 @@ FEWEST_TRIALS, MOST_TRIALS = 10, 1_000_000
 FEWEST_DRAWS, MOST_DRAWS = 400, 100_000
 LARGEST_PLANTED = 1.5  # endpoint SD
 REPETITIONS, MOST_REPETITIONS = 500, 100_000  # with 500, quantiles are known to a tenth of the predictions' SD
+# a chapter of the review -> the topics of its findings; any other word is a topic itself
+CHAPTERS: Mapping[str, tuple[str, ...]] = {
+    "fear": ("fear-conditioning", "fear-extinction"),
+    "memory": ("memory", "intrusion"),
+    "imaging": ("circuit",),
+}
 Trials = int | Literal["auto"]
 Truth = Literal["typical", "prior"]
 _TRUTHS = ("typical", "prior")
@@ -114,11 +120,12 @@ def replication(study: Study, *, repetitions: object, seed: object, core: object
 
 
 def of_topic(topic: str) -> list[Study]:
-    """The shipped studies that report a finding of a topic. Raises UnknownName where there is none."""
+    """The shipped studies that report a finding of a topic, or of a chapter's. Raises UnknownName where none does."""
     subjects = [study for name in shipped() if (study := load_study(name)).reported_in]
-    chosen = [study for study in subjects if topic in study.topics]
+    topics = CHAPTERS.get(topic, (topic,))
+    chosen = [study for study in subjects if study.topics.intersection(topics)]
     if not chosen:
-        known = {one for study in subjects for one in study.topics}
+        known = {one for study in subjects for one in study.topics} | CHAPTERS.keys()
         raise UnknownName("topic", topic, known, see="assuage replicate --help")
     return chosen
 

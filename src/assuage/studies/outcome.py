@@ -36,6 +36,7 @@ SUMMARIES = (
     "level",
     "first",
     "mean",
+    "sum",
     "peak",
     "time of peak",
     "rise",

@@ -5,6 +5,7 @@ of therapy with doses, the stress test again. A plan is a study whose `reported_
 checked: units, names, routes, order in time. Minutes count from the midnight with which day 0 begins (`times`).
 """
 
+import math
 from collections.abc import Callable, Container, Iterable
 from functools import partial
 from typing import Annotated, Literal, Self
@@ -15,6 +16,7 @@ from assuage import units
 from assuage.errors import nearest
 from assuage.evidence.library import finding
 from assuage.measures.catalogue import measures
+from assuage.mechanisms.events import Event
 from assuage.model_check import Faults
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
@@ -185,6 +187,7 @@ class Study(Part):
                     )
                 if sample.minute > LONGEST:
                     raise ValueError(f"measures.{measure}: the sample '{sample.label}' is more than ten years away")
+            self._check_remembered(measure, name)
         drug = measures()[measure].drug
         if drug is not None and not any(d.drug == drug for arm in self.arms.values() for d in arm.doses):
             raise ValueError(f"measures.{measure}: no arm is given {drug}, so this assay has nothing to see")
@@ -192,6 +195,32 @@ class Study(Part):
     def _check_busy(self, name: str) -> None:
         if not self.done_in(name) and not any(self.samples(measure, name) for measure in self.measures):
             raise ValueError(f"arms.{name}: the timeline gives this arm nothing to do, and nothing is measured in it")
+
+    def _check_remembered(self, measure: str, arm: str) -> None:
+        """What remembers an event sees nothing from before it."""
+        seen = measures()[measure]
+        if seen.remembers is None:
+            return
+        first = min(self._happens(seen.remembers, arm), default=math.inf)
+        for sample in self.samples(measure, arm):
+            if sample.minute - seen.collects < first:
+                what = f"{seen.label} before anything to remember"
+                after = f"'{seen.remembers.name.lower()}' comes {first - sample.minute + seen.collects:g} min later"
+                never = f"the timeline of arm '{arm}' has no '{seen.remembers.name.lower()}'"
+                raise ValueError(
+                    f"measures.{measure}: '{sample.label}' begins a {what}; {after if first < math.inf else never}"
+                )
+
+    def _happens(self, event: Event, arm: str) -> list[float]:
+        """Minutes at which the paradigms of an arm have such an event."""
+        return [
+            begins + step.at
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for step in done.what.steps
+            if step.event is event
+            for begins in done.begins()
+        ]
 
     def _check_trials(self, measure: str, part: Samples) -> None:
         """Trials that are sampled are shown by what they are counted from."""
@@ -213,7 +242,8 @@ class Study(Part):
             one, other = (quantity.measure for quantity in item.outcome.quantities)
             if any(self.minutes(one, arm) != self.minutes(other, arm) for arm in item.outcome.arms):
                 raise ValueError(f"{place}: {one} and {other} are not sampled at the same times")
-        if item.outcome.statistic == "d_z" and self.design != "crossover":
+        within = item.outcome.between in (None, "and")
+        if item.outcome.statistic == "d_z" and not within and self.design != "crossover":
             raise ValueError(f"{place}: d_z is of the same people in both arms; this design is {self.design}")
 
     def _checked(self, place: str, wanted: Quantity, arms: Iterable[str]) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assuage.mechanisms.memory.intrusions import LADDER_PER_DAY, SECONDS_PER_DAY, Intrusions
+from assuage.mechanisms.memory.base_level import LADDER_PER_DAY, SECONDS_PER_DAY, ladder
+from assuage.mechanisms.memory.intrusions import Intrusions
 from assuage.mechanisms.signals import INTRUSIONS, THREAT, THREAT_LEARNED
 from assuage.parameters.library import parameter
 from tests.evidence.figures import number
@@ -57,15 +58,6 @@ def lived(who, x, days, threat_left=1.0):
     return x
 
 
-def test_ladder_is_the_power_law():
-    """Below 2 % from one hour to thirty years at d = .5."""
-    days = np.geomspace(1 / 24, 30 * 365.25, 2_000)
-    total = np.exp(-np.outer(days, LADDER_PER_DAY)) @ np.array(person(decay=0.5).ladder())
-    off = np.abs(total * (days * SECONDS_PER_DAY) ** 0.5 - 1.0)
-    print(f"largest error of the ladder {off.max():.4f} at {days[off.argmax()]:.0f} d")
-    assert off.max() < 0.02
-
-
 def test_traces_are_the_sum_of_their_ages_to_a_power():
     """Slow twin: a list of traces, one laid down a day, against the ladder."""
     who = person(reencoding=0.3)
@@ -73,7 +65,7 @@ def test_traces_are_the_sum_of_their_ages_to_a_power():
     ages = np.arange(0.5, 120.0)
     for _ in range(120):
         x = who.between_windows((DAY,), x, hears(INTRUSIONS=2.0, THREAT=1.0, THREAT_LEARNED=1.0), None)
-    on_ladder = sum(float(w * y) for w, y in zip(who.ladder(), x.traces, strict=True))
+    on_ladder = sum(float(w * y) for w, y in zip(ladder(who.decay), x.traces, strict=True))
     one_by_one = 0.6 * np.sum((ages[1:] * SECONDS_PER_DAY) ** -0.5)
     first_day = 0.6 * 2.0 * SECONDS_PER_DAY**-0.5  # a day of steady laying down, not yet one age
     np.testing.assert_allclose(on_ladder, one_by_one + first_day, rtol=0.02)
