@@ -164,8 +164,8 @@ def test_a_trial_is_drawn_too(simulated):
 
 
 @pytest.mark.slow
-def test_therapy_between_two_stress_tests_is_one_table_of_people(tmp_path):
-    """Stress test, ten sessions with oxytocin, stress test: every sample of every measure of one person in one row."""
+def test_therapy_after_conditioning_and_between_two_stress_tests_is_one_table_of_people(tmp_path):
+    """Conditioning, stress test, ten sessions with oxytocin, stress test: every sample of a person in one row."""
     file = ROOT / "tests" / "simulation" / "studies" / "stress_then_therapy.yaml"
     study, said = load_study(file), assuage("simulate", file, "--seed", 1, "--json", "--out", tmp_path / "run")
     assert said.code == 0, said.err
@@ -174,10 +174,13 @@ def test_therapy_between_two_stress_tests_is_one_table_of_people(tmp_path):
     assert people.groupby("arm").size().to_dict() == {"oxytocin": 60, "placebo": 60}
     taken = {f"{m}, {s.label}" for m in study.measures for s in study.samples(m, "oxytocin")}
     assert taken == {name for name in people if "," in name}
-    assert len(taken) == 3 + 2 + 6 + 11
+    assert len(taken) == 3 + 2 + 6 + 11 + 16 + 12
     assert set(told["arms"]) == set(study.arms)
     assert all(set(of) == set(study.measures) for of in told["arms"].values())
-    [one] = told["correlations"]
+    one, learned = told["correlations"]
+    assert learned["of"] == "level at CS+ 9 to 12 of shock_expectancy"
+    assert abs(learned["r"]) < 1.0  # what it is, no record says
+    assert learned["se"] > 0
     assert one["of"].startswith("rise at +25 min after tsst of salivary_cortisol")
     change = people["caps5, week 11"] - people["caps5, baseline"]
     rise = people["salivary_cortisol, +25 min after tsst"] - people["salivary_cortisol, -1 min after tsst"]
