@@ -12,6 +12,7 @@ from tests.house.source import PACKAGE, modules, name, tree
 
 TRIVIAL = {0, 1, 2, 0.5}
 NAMED = {  # constants of a module
+    ("fear_learning/causal_inference.py", "NODES"): "rates of the sum of exponentials that stands for a power law",
     ("fear_learning/fear_model.py", "CONTEXTS"): "how many contexts the laboratory has: the size of an array",
     ("fear_learning/fear_model.py", "MIDDLE"): "half way between two cues, whose places are 1 and 2",
     ("hpa_axis/resting_day.py", "POWERS"): "the terms of a cubic polynomial",

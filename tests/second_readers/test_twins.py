@@ -38,23 +38,77 @@ FLOOR = 1e-10
 SHARE = "share"
 SWITCH = [0.0, 1.0]
 
+FEAR = {
+    "width": 0.35,
+    "misperception": [0.0, 0.15, 0.4],
+    "width_ptsd": (0.2, 0.15),
+    "generalisation_healthy": [1e-9, 0.2, 0.6],
+    "control_healthy": (1.0, 0.2),
+    "generalisation": SHARE,
+    "control": (0.7, 0.2),
+    "observing": SHARE,
+    "learning_gain": (0.15, 0.3),
+    "damping_men": (0.2, 0.6),
+    "damping_women": (-0.2, 0.6),
+    "retrieval_block": (0.2, 0.6),
+    "retrieval_level": 1.5,
+    "retrieval_width": 0.5,
+    "consolidation": (0.2, 0.5),
+    "overload": (0.3, 3.0),
+    "high_occupancy": SHARE,
+    "learning_rate": 1.0,
+    "overgeneralisation": (0.0, 0.5),
+    "prefrontal_control": (0.0, 0.1),
+    "female": SWITCH,
+    "ptsd": SWITCH,
+}
+
 PARAMETERS = {
     "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.01, "mean": 0.153},
-    "conditioned_fear": {
+    "conditioned_fear": FEAR
+    | {
         "rate": 0.3,
         "unlearning": SHARE,
+        "unlearning_observed": SHARE,
         "threat_share": SHARE,
         "fading": 0.01,
         "fading_time": 1.9,
         "fading_power": 0.25,
         "salience": 0.5,
-        "generalisation": [1e-9, 0.2, 0.6],
+        "associability_gain": [0.0, 0.3],
+        "associability_share": [0.0, 0.4, 1.0],
+        "first_associability": 0.8,
+        "unlearning_gain": (0.0, 0.8),
+    },
+    "context_gated": FEAR
+    | {
+        "threat_rate": 0.25,
+        "safety_rate": 0.12,
+        "unlearning_rate": [0.0, 0.02, 2.0],
+        "not_labile": SHARE,
+        "window_opens": 10.0,
+        "window_closes": 360.0,
+        "context_rate": 0.1,
+        "overshadowed": SHARE,
+        "context_weight": 0.35,
         "associability_gain": [0.0, 0.3],
         "first_associability": 0.8,
-        "learning_rate": 1.0,
-        "overgeneralisation": (0.0, 0.5),
-        "learning_gain": (0.15, 0.3),
-        "unlearning_gain": (0.0, 0.8),
+        "associability_time": 2.0,
+        "lasting_safety": SHARE,
+        "forgetting_time": 14.0,
+    },
+    "latent_cause": FEAR
+    | {
+        "rate": 0.5,
+        "new_cause": 0.1,
+        "time_power": 1.0,
+        "outcome_variance": 0.4,
+        "feature_variance": 1.0,
+        "threshold": 0.1,
+        "response_spread": 0.1,
+        "context_intensity": [0.2, 0.5, 1.0],
+        "time_unit": 3.0,
+        "new_cause_gain": (0.0, 0.5),
     },
     "trauma_memory": {
         "first_threat": 1.0,
@@ -198,6 +252,10 @@ PARAMETERS = {
     },
 }
 
+SHOWN = [0.0, 1.0, 7.0]
+RECORD = dict.fromkeys(("expectation", "threat", "uncertainty"), SHARE) | {"shock": SWITCH}
+RECORD |= dict.fromkeys(("showings", "shown_reinforced", "shown_safe"), SHOWN)
+
 STATES = {
     "karin_milo": {
         "crh": 1.0,
@@ -211,13 +269,17 @@ STATES = {
         "sprayed": SWITCH,
         "prepared": [0.0, 0.4, 1.0],
     },
-    "conditioned_fear": {
-        "plus": [0.0, 0.01, 0.3, 0.8],
-        "minus": [0.0, -0.01, -0.2, -0.6],
+    "conditioned_fear": RECORD
+    | {"plus": [0.0, 0.01, 0.3, 0.8], "minus": [0.0, -0.01, -0.2, -0.6], "associability": 0.8},
+    "context_gated": RECORD
+    | {
+        "threat_of_cues": [0.0, 0.01, 0.3, 0.8],
+        "threat_of_contexts": [0.0, 0.2, 0.5],
+        "safety": [0.0, 0.05, 0.4],
         "associability": 0.8,
-        "predicted": SHARE,
-        "rested": [0.0, 1.0, 20.0],
+        "labile": [0.0, 15.0, 300.0],
     },
+    "latent_cause": RECORD,
     "trauma_memory": {"plus": [0.0, 0.001, 0.3, 1.0], "minus": [0.0, -0.001, -0.2, -0.6], "homework": SWITCH}
     | {
         "lasting": 0.8,
@@ -293,6 +355,8 @@ STATES = {
 # The stress axes are compared person by person, in test_stress_cores.py.
 ONE_BY_ONE = {"karin_milo", "bangsgaard_ottesen", "sriram"}
 WEIGHTS = {"conditioned_fear": 5, "trauma_memory": 3, "intrusions": 10, "film_memory": 10}  # entries of a tuple field
+GATED = {"threat_of_cues": 2, "threat_of_contexts": 3, "safety": 6, "associability": 2}
+TRIALS = ([0.0, 1.0, 2.0], [0.0, 1.0, 1.3, 1.6, 2.0], [0.0, 0.5, 1.0], [0.0, 4.0, 40.0, 700.0, 9000.0])
 
 HEARD = {
     "brain_oxytocin": [0.0, 0.3, 1.0, 2.0],
@@ -342,7 +406,8 @@ PAYLOADS = {
     "SESSION_END": ([1.0, 5.0], SWITCH, SWITCH, [0.0]),
     "ASSESSMENT": ([0.0, 1.0, 3.0], [0.0], [0.0], [0.0]),
     "STRESSOR": ([0.0, 1.0, 5.0], [0.0], [0.0], [0.0]),
-    "TRIAL": ([0.0, 1.0, 2.0], [0.0, 1.0, 2.0], SWITCH, [0.0]),
+    "TRIAL": TRIALS,
+    "OBSERVED_TRIAL": TRIALS,
     "TRAUMA": ([0.5, 1.0, 2.0], [0.0], [0.0], [0.0]),
     "NIGHT": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "LEARN": (SWITCH, SWITCH, [0.0], [0.0]),
@@ -449,6 +514,8 @@ def people(kind, rng):
     for field in dataclasses.fields(kind):
         if field.name == "cooperativity":
             p[field.name] = int(rng.integers(2, 5))
+        elif field.type in (int, "int"):
+            p[field.name] = int(central_truth()[f"{file_of(kind, field.name)}.{field.name}"])
         else:
             p[field.name] = draw(rng, ranges[field.name])
     given = {name: on_device(value) for name, value in p.items()}
@@ -460,8 +527,11 @@ def states(kind, rng):
     """A state in the product's class (taken from its `rest`), and as the twin reads it."""
     x = {}
     for name, how in STATES[short(kind)].items():
-        entries = WEIGHTS[short(kind)] if name in ("plus", "minus", "associability", "traces") else 0
+        entries = WEIGHTS.get(short(kind), 0) if name in ("plus", "minus", "associability", "traces") else 0
+        entries = GATED.get(name, 0) if short(kind) == "context_gated" else entries
         x[name] = tuple(draw(rng, how) for _ in range(entries)) if entries else draw(rng, how)
+    if short(kind) == "latent_cause":
+        x |= causes_of_shock(rng)
     state_class = importlib.import_module(kind.__module__).__dict__[
         kind.rest.__annotations__["return"]
         if isinstance(kind.rest.__annotations__["return"], str)
@@ -469,6 +539,23 @@ def states(kind, rng):
     ]
     assert {field.name for field in dataclasses.fields(state_class)} == set(x)
     return state_class(**{name: on_device(value) for name, value in x.items()}), x
+
+
+def causes_of_shock(rng, features=5, causes=10, nodes=27):
+    """Causes as people may have them: some met and in any order, a latest trial or none."""
+    trials = rng.choice([0.0, 0.0, 1.0, 4.0], (causes, PEOPLE))
+    trials[0] = rng.choice([0.0, 3.0], PEOPLE)
+    likely = rng.uniform(size=(causes, PEOPLE)) * (rng.uniform(size=PEOPLE) < 0.8)
+    return {
+        "weights": rng.normal(0.3, 0.3, (features, causes, PEOPLE)),
+        "sums": rng.uniform(0, 1, (features, causes, PEOPLE)) * trials,
+        "trials": trials,
+        "traces": rng.uniform(0, 1, (nodes, causes, PEOPLE)) * trials,
+        "features": rng.uniform(0, 1, (features, PEOPLE)),
+        "outcome": draw(rng, SWITCH),
+        "before": likely / np.maximum(likely.sum(axis=0), 1e-9),
+        "rate": draw(rng, SHARE),
+    }
 
 
 def plain(result):

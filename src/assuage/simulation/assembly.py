@@ -22,6 +22,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
 from assuage.mechanisms.fear_learning.context_gated import ContextGatedFear
 from assuage.mechanisms.fear_learning.fear_model import FearModel
+from assuage.mechanisms.fear_learning.latent_cause import LatentCauseFear
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
 from assuage.mechanisms.hpa_axis.bangsgaard_ottesen import BangsgaardOttesen, PhysicalLoop
 from assuage.mechanisms.hpa_axis.challenges import Challenges
@@ -65,7 +66,11 @@ CORES: Mapping[str, type[HpaCore[Any]]] = {
     "bangsgaard_ottesen": BangsgaardOttesen,
     "sriram": Sriram,
 }
-BACKENDS: Mapping[str, type[FearModel[Any]]] = {"plus_minus": ConditionedFear, "context_gated": ContextGatedFear}
+BACKENDS: Mapping[str, type[FearModel[Any]]] = {
+    "plus_minus": ConditionedFear,
+    "context_gated": ContextGatedFear,
+    "latent_cause": LatentCauseFear,
+}
 _CONSTANTS: Mapping[type[Any], type[Any]] = {BangsgaardOttesen: PhysicalLoop, Sriram: ReceptorLoop}
 _PARTS: Mapping[str, type[Any]] = {
     "drive": CircadianDrive,
