@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assuage.files import write_whole
-from benchmarks import commands, cores, virtual_trial
+from benchmarks import commands, conditioning, cores, virtual_trial
 from benchmarks.machine import Rows, described
 
 
@@ -24,6 +24,7 @@ def page(toy: bool) -> str:
         lines += ["Runs of a toy's size: they show that everything runs, not how fast.", ""]
     lines += _section("Stress axis, one resting week", ("core and how", "patient-days/s", "error"), cores.rows(toy))
     lines += _section("Virtual trial", ("what", "figure"), virtual_trial.rows(toy))
+    lines += _section("Conditioning study", ("what", "figure"), conditioning.rows(toy))
     lines += _section("Commands", ("what", "figure"), commands.rows(toy))
     return "\n".join(lines)
 

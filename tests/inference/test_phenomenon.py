@@ -10,7 +10,7 @@ from assuage.errors import FileProblem
 from assuage.inference.phenomenon import SMALLEST, Condition, Phenomenon, listed, read
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import CUE_EXPECTATION, CUE_THREAT
-from assuage.simulation.trials_alone import Course
+from assuage.simulation.trials_alone import TrialCourse
 from assuage.yaml_files import Document
 
 
@@ -111,7 +111,7 @@ def test_what_is_wrong_is_one_sentence_with_its_line(what):
 
 def test_a_value_is_a_mean_less_one_mean_and_over_another():
     said = np.array([[1.0, 3.0, 0.5, 4.0], [2.0, 4.0, 1.0, 0.0]])
-    nothing = Course((), {}, {})
+    nothing = TrialCourse((), {}, {})
     np.testing.assert_allclose(Condition(nothing, (0, 1), (), ()).value(said), [2.0, 3.0])
     np.testing.assert_allclose(Condition(nothing, (0, 1), (2,), ()).value(said), [1.5, 2.0])
     np.testing.assert_allclose(Condition(nothing, (0, 1), (2,), (3,)).value(said), [0.375, np.inf])

@@ -7,12 +7,12 @@ from assuage.errors import FileProblem
 from assuage.mechanisms.events import Event
 from assuage.paradigms.catalogue import paradigms
 from assuage.paradigms.paradigm import Paradigm, read
-from assuage.paradigms.trials import Block, numbered
+from assuage.paradigms.trials import TrialBlock, numbered
 from assuage.yaml_files import Document
 
 
 def block(**changed):
-    return Block.model_validate({"every": "15 s", "order": ["CS+ US", "CS-"]} | changed)
+    return TrialBlock.model_validate({"every": "15 s", "order": ["CS+ US", "CS-"]} | changed)
 
 
 def test_an_order_is_shown_so_many_times_a_trial_every_so_many_seconds():

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.fear_learning.fear_model import Answer, FearModel, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import FearModel, TrialAnswer, TrialRecord
 from assuage.mechanisms.mechanism import moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT, CUE_EXPECTATION, CUE_THREAT
-from assuage.simulation.trials_alone import Course, Undergone, play
+from assuage.simulation.trials_alone import TrialCourse, Undergone, play
 
 
 PLAIN = {"female": 0.0, "ptsd": 0.0}
@@ -35,7 +35,7 @@ class Counting(FearModel[Counted]):
     def trial(self, x, now, speed, inputs):
         what = now.outcome + 10.0 * now.observed + 100.0 * inputs[CENTRAL_EFFECT] + 1000.0 * now.gap
         told = 1.0 * self.salience + self.context_steps + 10.0 * self.ptsd + 100.0 * self.female
-        return moved(x, count=x.count + self.rate * what), Answer(x.count, told, x.count)
+        return moved(x, count=x.count + self.rate * what), TrialAnswer(x.count, told, x.count)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +62,8 @@ def said(drawn, tmp_path_factory):
             Undergone(own, (0.0, 1.0, 0.0, 0.0), 0.0),
         )
         courses = [
-            Course(trials, PLAIN, {}),
-            Course(trials[:2], {"female": 1.0, "ptsd": 1.0}, {RATE: 5.0, FIXED: 0.25}),
+            TrialCourse(trials, PLAIN, {}),
+            TrialCourse(trials[:2], {"female": 1.0, "ptsd": 1.0}, {RATE: 5.0, FIXED: 0.25}),
         ]
         return play(Counting, courses, drawn, 0)
 

@@ -19,9 +19,9 @@ from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.signals import CUE_EXPECTATION, CUE_THREAT, Signal
 from assuage.paradigms.paradigm import Cited
-from assuage.paradigms.trials import Block, ConditioningTrial, numbered
+from assuage.paradigms.trials import ConditioningTrial, TrialBlock, numbered
 from assuage.parameters.library import parameters
-from assuage.simulation.trials_alone import Course, Undergone
+from assuage.simulation.trials_alone import TrialCourse, Undergone
 from assuage.yaml_files import Document
 
 
@@ -37,7 +37,7 @@ _Labels = tuple[str, ...]
 class Condition:
     """What is undergone, and the places in it of the trials that make its value."""
 
-    course: Course
+    course: TrialCourse
     trials: tuple[int, ...]
     less: tuple[int, ...]
     over: tuple[int, ...]
@@ -115,7 +115,7 @@ class _Condition(_Strict):
         every = [self.trials or alike.trials, self.less or alike.less, self.over or alike.over]
         if not every[0]:
             raise ValueError("says no 'trials' to compare")
-        return Condition(Course(tuple(undergone), facts, self.set), *(_places(labels, places) for labels in every))
+        return Condition(TrialCourse(tuple(undergone), facts, self.set), *(_places(labels, places) for labels in every))
 
 
 def _places(labels: _Labels, places: Mapping[str, int]) -> tuple[int, ...]:
@@ -155,7 +155,7 @@ class _Written(_Strict):
 
 
 class _File(_Strict):
-    stages: dict[str, Annotated[tuple[Block, ...], Field(min_length=1)]]
+    stages: dict[str, Annotated[tuple[TrialBlock, ...], Field(min_length=1)]]
     phenomena: dict[str, _Written]
 
 

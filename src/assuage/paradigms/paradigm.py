@@ -15,7 +15,7 @@ from assuage import units
 from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
-from assuage.paradigms.trials import Block, ConditioningTrial, numbered
+from assuage.paradigms.trials import ConditioningTrial, TrialBlock, numbered
 from assuage.yaml_files import Document
 
 
@@ -129,7 +129,7 @@ class _Written(BaseModel):
     length: Annotated[float, BeforeValidator(units.minutes)]
     awake: Annotated[bool, Strict()]
     steps: tuple[_Step, ...] = ()
-    trials: tuple[Block, ...] = ()
+    trials: tuple[TrialBlock, ...] = ()
     learned: Annotated[bool, Strict()] = False
     lag: Annotated[float, BeforeValidator(units.minutes)] = 0.0
 

@@ -64,7 +64,7 @@ def _readable(words: str) -> str:
     return words
 
 
-class Block(BaseModel):
+class TrialBlock(BaseModel):
     """An order of trials, shown so many times."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,7 +80,7 @@ class Block(BaseModel):
         return ((self.starts + k * self.every, words) for k, words in enumerate(self.order * self.times))
 
 
-def numbered(blocks: Iterable[Block]) -> tuple[ConditioningTrial, ...]:
+def numbered(blocks: Iterable[TrialBlock]) -> tuple[ConditioningTrial, ...]:
     """The trials of some blocks in order of time. Raises ValueError where two come at once."""
     shown: Counter[str] = Counter()
     found: list[ConditioningTrial] = []

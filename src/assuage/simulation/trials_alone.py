@@ -38,7 +38,7 @@ class Undergone(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Course:
+class TrialCourse:
     """Trials in order, the facts of who undergoes them, and parameters (full names) set instead of drawn."""
 
     trials: tuple[Undergone, ...]
@@ -46,7 +46,9 @@ class Course:
     given: Mapping[str, float]
 
 
-def play(kind: type[FearModel[Any]], courses: Sequence[Course], drawn: Truths, seed: int) -> dict[Signal, np.ndarray]:
+def play(
+    kind: type[FearModel[Any]], courses: Sequence[TrialCourse], drawn: Truths, seed: int
+) -> dict[Signal, np.ndarray]:
     """What is said on every trial: Signal -> (truths, courses, trials); NaN beyond a course's end.
 
     Every course has the same facts.

@@ -19,7 +19,7 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, Answer, FearModel, Trial, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, FearModel, Trial, TrialAnswer, TrialRecord
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
 from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT
@@ -64,14 +64,14 @@ class ConditionedFear(FearModel[FearMemory]):
             **self.no_record(), plus=none, minus=none, associability=(zero + self.first_associability,) * FEATURES
         )
 
-    def trial(self, x: FearMemory, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[FearMemory, Answer]:
+    def trial(self, x: FearMemory, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[FearMemory, TrialAnswer]:
         """One trial, then the context alone."""
         kept = (1.0 + now.gap / MINUTES_PER_DAY / self.fading_time) ** -self.fading_power
         x = moved(x, minus=tuple(m * kept for m in x.minus))
         cues, places = self.cues(now.cue), self.contexts(now.context)
         features = cues + tuple(self.salience * place for place in places)
         alone = tuple(jnp.zeros_like(cue) for cue in cues)
-        answer = Answer(
+        answer = TrialAnswer(
             prediction(features, x.plus, x.minus),
             prediction(features, x.plus, x.minus, self.weight_of_safety()),
             sum((c * a for c, a in zip(cues, x.associability[: len(CUES)], strict=True)), start=jnp.zeros_like(speed)),

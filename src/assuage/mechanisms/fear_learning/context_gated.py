@@ -23,7 +23,7 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, Answer, FearModel, Trial, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, FearModel, Trial, TrialAnswer, TrialRecord
 from assuage.mechanisms.fear_learning.plus_minus import Weights
 from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.units import MINUTES_PER_DAY
@@ -76,7 +76,7 @@ class ContextGatedFear(FearModel[GatedMemory]):
         shared = self.generalised()
         return tuple((1.0 - shared) * place + shared / CONTEXTS for place in self._present(context))
 
-    def trial(self, x: GatedMemory, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[GatedMemory, Answer]:
+    def trial(self, x: GatedMemory, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[GatedMemory, TrialAnswer]:
         """One trial."""
         x = self._rested(x, now.gap)
         cues, places, gate = self.cues(now.cue), self._present(now.context), self.gate(now.context)
@@ -85,7 +85,7 @@ class ContextGatedFear(FearModel[GatedMemory]):
         net = threat - self.weight_of_safety() * _total(gated, x.safety)
         error = now.outcome - net
         shown = jnp.maximum(net, 0.0)
-        answer = Answer(shown, shown, _total(cues, x.associability))
+        answer = TrialAnswer(shown, shown, _total(cues, x.associability))
         rates = tuple(jnp.clip(a * speed, 0.0, 1.0) for a in x.associability)
         learned = tuple(rate for rate in rates for _ in range(CONTEXTS))
         more, less = jnp.maximum(error, 0.0), jnp.minimum(error, 0.0)

@@ -75,7 +75,7 @@ class Trial(NamedTuple):
     observed: Scalar
 
 
-class Answer(NamedTuple):
+class TrialAnswer(NamedTuple):
     """What a model makes of a trial before its outcome."""
 
     expectation: Scalar
@@ -118,7 +118,7 @@ class FearModel(Mechanism[X]):
     ptsd: Scalar = person_fact("1", "ptsd", "1 with PTSD")
 
     @abstractmethod
-    def trial(self, x: X, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[X, Answer]:
+    def trial(self, x: X, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[X, TrialAnswer]:
         """The memory after a trial (the record apart), and what was made of it before its outcome."""
 
     def no_record(self) -> dict[str, Scalar]:

@@ -27,7 +27,7 @@ from assuage.mechanisms.fear_learning.causal_inference import (
     posterior,
     predictions,
 )
-from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, Answer, FearModel, Trial, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, FearModel, Trial, TrialAnswer, TrialRecord
 from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT
 
@@ -85,7 +85,7 @@ class LatentCauseFear(FearModel[CausesOfShock]):
         """x_d of a trial."""
         return (*self.cues(now.cue), *(self.context_intensity * place for place in self.contexts(now.context)))
 
-    def trial(self, x: CausesOfShock, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[CausesOfShock, Answer]:
+    def trial(self, x: CausesOfShock, now: Trial, speed: Scalar, inputs: Inputs) -> tuple[CausesOfShock, TrialAnswer]:
         """The trial before is done with; this one is met."""
         units = jnp.maximum(now.gap / self.time_unit, 1.0)
         x = self.thought_over(x, jnp.floor(units + 0.5))
@@ -95,7 +95,7 @@ class LatentCauseFear(FearModel[CausesOfShock]):
         before = posterior(features, x.sums, x.trials, traces, self.time_power, new, self.feature_variance)
         predicted = predictions(features, x.weights)
         expected = jnp.sum(before * predicted, axis=0)
-        answer = Answer(
+        answer = TrialAnswer(
             expected,
             jsp.ndtr((expected - self.weight_of_safety() * self.threshold) / self.response_spread),
             jnp.sqrt(jnp.sum(before * (predicted - expected) ** 2, axis=0)),
