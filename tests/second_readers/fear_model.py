@@ -60,9 +60,11 @@ def jumps(trial):
         memory, expected, expressed, uncertain = trial(p, x, now, speed(p, inputs, observed), inputs)
         # read as: the middle between the cues counts as the safe one
         reinforced, safe = (cue > 0) & (cue < 1.5), cue >= 1.5
+        # read as: both numbers fade at every trial, one without a cue too
+        left = np.exp(-gap / p["dishabituation"])
         shown = {
-            "shown_reinforced": x["shown_reinforced"] + reinforced,
-            "shown_safe": x["shown_safe"] + safe,
+            "shown_reinforced": x["shown_reinforced"] * left + reinforced,
+            "shown_safe": x["shown_safe"] * left + safe,
         }
         showings = np.where(reinforced, shown["shown_reinforced"], np.where(safe, shown["shown_safe"], 0.0))
         return {

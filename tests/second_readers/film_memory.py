@@ -1,12 +1,20 @@
-"""Second reading of the memory of a film, from its equations."""
+"""Second reading of film_memory, from its equations. The ladder of rates is that of the intrusions of a trauma."""
 
 import numpy as np
 
 from tests.second_readers.intrusions import RUNGS_PER_DAY, SECONDS_PER_DAY, ladder
 
 
-PARTS = 8
 MINUTES_PER_DAY = 1440.0
+SECOND = 1.0 / SECONDS_PER_DAY  # read as: what is laid down is a second old
+PARTS = 8  # read as: the equations don't say how many; 8 agrees with the product
+
+
+def rest(p, inputs):
+    nothing = np.zeros_like(p["noise"])
+    names = ("seen", "strength", "context", "oxytocin", "cortisol", "since_mind", "nights", "expected")
+    # read as: the age of no film is a day, any positive number
+    return dict.fromkeys(names, nothing) | {"age": nothing + 1.0, "traces": (nothing,) * len(RUNGS_PER_DAY)}
 
 
 def excess(cortisol):
@@ -14,21 +22,27 @@ def excess(cortisol):
     return above / (1.0 + above)
 
 
-def rate(p, x):
-    base = (x["age"] * SECONDS_PER_DAY) ** -p["decay"] + sum(
-        weight * trace for weight, trace in zip(ladder(p), x["traces"], strict=True)
+def softplus(z):
+    return np.logaddexp(0.0, z)
+
+
+def chance(p, a):
+    span = 2.0 * p["similarity"] / p["noise"]
+    return (softplus(a + span) - softplus(a)) / span
+
+
+def rate(p, x, age, traces):
+    own = (age * SECONDS_PER_DAY) ** -p["decay"] + sum(w * t for w, t in zip(ladder(p), traces, strict=True))
+    activation = np.log(own) + x["strength"] - p["consolidation_block"] * x["oxytocin"]
+    activation = activation - p["cortisol_block"] * x["cortisol"] - p["threshold"] - p["suppression"] * x["context"]
+    return x["seen"] * p["cues"] * chance(p, activation / p["noise"])
+
+
+def later(p, traces, a_day, days):
+    return tuple(
+        t * np.exp(-r * days) + p["reencoding"] * a_day * (1.0 - np.exp(-r * days)) / r
+        for t, r in zip(traces, RUNGS_PER_DAY, strict=True)
     )
-    strength = x["strength"] - p["consolidation_block"] * x["oxytocin"] - p["cortisol_block"] * x["cortisol"]
-    without_cue = np.log(base) + strength - p["threshold"] - p["suppression"] * x["context"]
-    low, high = without_cue / p["noise"], (without_cue + 2.0 * p["similarity"]) / p["noise"]
-    return x["seen"] * p["cues"] * (np.logaddexp(0.0, high) - np.logaddexp(0.0, low)) / (high - low)
-
-
-def rest(p, inputs):
-    nothing = np.zeros_like(p["own_strength"])
-    names = ("seen", "strength", "context", "oxytocin", "cortisol", "since_mind", "nights", "expected")
-    traces = tuple(nothing for _ in RUNGS_PER_DAY)
-    return {"age": nothing + 1.0, "traces": traces} | dict.fromkeys(names, nothing)
 
 
 def signals(p, x, inputs):
@@ -36,57 +50,69 @@ def signals(p, x, inputs):
 
 
 def flow(p, x, inputs, clock):
-    now = rate(p, x)
-    young = np.where(x["age"] * MINUTES_PER_DAY < p["consolidation"], x["seen"] / p["consolidation"], 0.0)
+    # read as: rates are per minute; before a film both times run on, for nothing
+    seen = x["seen"]
+    open_still = seen * (x["age"] * MINUTES_PER_DAY < p["consolidation"]) / p["consolidation"]
+    a_day = rate(p, x, x["age"], x["traces"])
     return {
-        "age": np.full_like(x["age"], 1.0 / MINUTES_PER_DAY),
+        "age": np.ones_like(seen) / MINUTES_PER_DAY,
         "traces": tuple(
-            (p["reencoding"] * now - r * trace) / MINUTES_PER_DAY
-            for trace, r in zip(x["traces"], RUNGS_PER_DAY, strict=True)
+            (p["reencoding"] * a_day - r * t) / MINUTES_PER_DAY for t, r in zip(x["traces"], RUNGS_PER_DAY, strict=True)
         ),
-        "oxytocin": young * inputs["central_effect"],
-        "cortisol": young * excess(inputs["cortisol"]),
-        "since_mind": np.ones_like(x["age"]),
-        "expected": now / MINUTES_PER_DAY,
+        "oxytocin": open_still * inputs["central_effect"],
+        "cortisol": open_still * excess(inputs["cortisol"]),
+        "since_mind": np.ones_like(seen),
+        "expected": a_day / MINUTES_PER_DAY,
     }
 
 
-def lived(p, x, days, per_day):
-    new = p["reencoding"] * per_day
-    traces = tuple(
-        trace * np.exp(-r * days) + new * -np.expm1(-r * days) / r
-        for trace, r in zip(x["traces"], RUNGS_PER_DAY, strict=True)
-    )
-    return {**x, "age": x["age"] + days, "traces": traces}
-
-
 def between_windows(p, x, inputs, payload, draws):
-    days = payload[0] / PARTS
+    days = payload[0]
+    part = days / PARTS
+    age, traces, expected = x["age"], x["traces"], x["expected"]
     for _ in range(PARTS):
-        middle = rate(p, lived(p, x, days / 2.0, rate(p, x)))
-        x = lived(p, x, days, middle) | {"expected": x["expected"] + days * middle}
-    return {**x, "since_mind": x["since_mind"] + MINUTES_PER_DAY * payload[0]}
+        middle = later(p, traces, rate(p, x, age, traces), part / 2)
+        a_day = rate(p, x, age + part / 2, middle)
+        traces = later(p, traces, a_day, part)
+        expected = expected + a_day * part
+        age = age + part
+    return {
+        **x,
+        "age": age,
+        "traces": traces,
+        "since_mind": x["since_mind"] + days * MINUTES_PER_DAY,
+        "expected": expected,
+    }
 
 
 def on_trauma(p, x, inputs, payload, draws):
-    felt = p["arousability"] * payload[0]
-    nothing = np.zeros_like(x["age"])
-    left = p["disruption"] * felt + p["cortisol_disruption"] * excess(inputs["cortisol"])
+    aroused = p["arousability"] * payload[0]
+    strength = p["encoding_gain"] * aroused + p["own_strength"] - p["encoding_block"] * inputs["central_effect"]
+    nothing = np.zeros_like(strength)
     return {
+        # read as: a film seen later takes the place of the one before, intrusions and all
         "seen": nothing + 1.0,
-        "age": nothing + 1.0 / SECONDS_PER_DAY,
-        "traces": tuple(nothing for _ in RUNGS_PER_DAY),
-        "strength": p["encoding_gain"] * felt + p["own_strength"] - p["encoding_block"] * inputs["central_effect"],
-        "context": np.exp(-left),
-        **dict.fromkeys(("oxytocin", "cortisol", "since_mind", "nights", "expected"), nothing),
+        "age": nothing + SECOND,
+        "traces": (nothing,) * len(RUNGS_PER_DAY),
+        "strength": strength,
+        "context": np.exp(-p["disruption"] * aroused - p["cortisol_disruption"] * excess(inputs["cortisol"])),
+        "oxytocin": nothing,
+        "cortisol": nothing,
+        "since_mind": nothing,
+        "nights": nothing,
+        "expected": nothing,
     }
 
 
 def on_night(p, x, inputs, payload, draws):
-    # read as: nights before the film do not count
-    first = x["nights"] == 0.0
-    kept = np.where(first, p["night_retention"] * (1.0 + p["sleep_gain"] * payload[0]), 1.0)
-    return {**x, "context": x["context"] * kept, "nights": x["nights"] + x["seen"]}
+    first = x["nights"] < 1
+    left = p["night_retention"] * (1.0 + p["sleep_gain"] * payload[0])
+    return {
+        **x,
+        "context": x["context"] * np.where(first, left, 1.0),
+        # read as: nights before the film are not counted; what they do to no context is of no account
+        "nights": x["nights"] + x["seen"],
+    }
 
 
 def on_reminder(p, x, inputs, payload, draws):
@@ -94,8 +120,8 @@ def on_reminder(p, x, inputs, payload, draws):
 
 
 def on_task(p, x, inputs, payload, draws):
-    weaker = np.log(1.0 - p["interference"] * payload[0])
-    return {**x, "strength": x["strength"] + np.where(x["since_mind"] < p["consolidation"], weaker, 0.0)}
+    taken = np.log(1.0 - p["interference"] * payload[0])
+    return {**x, "strength": x["strength"] + np.where(x["since_mind"] < p["consolidation"], taken, 0.0)}
 
 
 JUMPS = {"TRAUMA": on_trauma, "NIGHT": on_night, "REMINDER": on_reminder, "TASK": on_task}

@@ -1,24 +1,30 @@
-"""Second reading of latent_cause and causal_inference, from their equations; person by person, cause by cause."""
+"""Second reading of latent_cause and causal_inference, from their equations."""
+
+import math
 
 import numpy as np
-from scipy.special import gamma
-from scipy.stats import norm
 
 from tests.second_readers import fear_model
 from tests.second_readers.fear_model import CONTEXTS, CUES
 
 
-NODES = -15.1 + 0.7 * np.arange(27)
 FEATURES = CUES + CONTEXTS
+NODES = 27
+# read as: the equations don't say where the nodes lie; these were seen in the product's answers
+LOWEST, STEP = -15.1, 0.7
+LOG_RATES = LOWEST + STEP * np.arange(NODES)
+gamma = np.vectorize(math.gamma)
+erfc = np.vectorize(math.erfc)
 
 
 def rest(p, inputs):
-    people, causes = p["width"].shape, p["causes"]
+    people = p["width"].shape
+    causes = p["causes"]
     return fear_model.no_record(p) | {
         "weights": np.zeros((FEATURES, causes, *people)),
         "sums": np.zeros((FEATURES, causes, *people)),
         "trials": np.zeros((causes, *people)),
-        "traces": np.zeros((len(NODES), causes, *people)),
+        "traces": np.zeros((NODES, causes, *people)),
         "features": np.zeros((FEATURES, *people)),
         "outcome": np.zeros(people),
         "before": np.zeros((causes, *people)),
@@ -26,86 +32,69 @@ def rest(p, inputs):
     }
 
 
-def thought_over(who, x, times):
-    """One person's latest trial, learned in so many iterations and given to its cause."""
-    weights = x["weights"].copy()
-    q = x["before"].copy()
-    for _ in range(min(who["iterations"], times)):
-        v = x["features"] @ weights
-        likelihood = x["before"] * norm.pdf(x["outcome"], v, np.sqrt(who["outcome_variance"]))
-        # read as: without a trial before there is nothing to think over
-        q = likelihood / likelihood.sum() if likelihood.any() else likelihood
-        weights = weights + x["rate"] * np.outer(x["features"], q * (x["outcome"] - v))
-    cause = np.zeros(who["causes"])
-    if q.any():
-        cause[np.argmax(q)] = 1.0
-    return weights, x["sums"] + np.outer(x["features"], cause), x["trials"] + cause, x["traces"] + cause
+def normal(value, mean, variance):
+    return np.exp(-((value - mean) ** 2) / (2.0 * variance)) / np.sqrt(2.0 * np.pi * variance)
 
 
-def kernel(power):
-    """The weights of the nodes: even steps of u; what is slower than the slowest is a geometric series, with it."""
-    step = NODES[1] - NODES[0]
-    weights = step * np.exp(power * NODES) / gamma(power)
-    weights[0] /= 1.0 - np.exp(-power * step)
-    return weights
+def thought_over(p, x, units):
+    """The latest trial, after the iterations there was time for; a trial that is none changes nothing."""
+    there = x["before"].sum(axis=0) > 0
+    # read as: whole iterations, to the nearest number of units
+    iterations = np.minimum(np.round(units), p["iterations"])
+    weights, cause = x["weights"], np.zeros(there.shape, int)
+    for i in range(p["iterations"]):
+        goes_on = there & (i < iterations)
+        v = np.einsum("dn,dkn->kn", x["features"], weights)
+        likely = x["before"] * normal(x["outcome"], v, p["outcome_variance"])
+        q = likely / np.where(there, likely.sum(axis=0), 1.0)
+        step = x["rate"] * x["features"][:, None] * q * (x["outcome"] - v)
+        weights = np.where(goes_on, weights + step, weights)
+        # read as: the largest q of the last expectation, before the maximisation that follows it
+        cause = np.where(goes_on, q.argmax(axis=0), cause)
+    given = (np.arange(p["causes"])[:, None] == cause) & there
+    return weights, x["sums"] + x["features"][:, None] * given, x["trials"] + given, x["traces"] + given
 
 
-def met(who, features, sums, trials, traces, alpha):
-    """p_k of one person."""
-    prior = kernel(who["time_power"]) @ traces
-    unused = np.flatnonzero(trials == 0)
-    if len(unused):
-        prior[unused] = 0.0
-        prior[unused[0]] = alpha
-    nu = who["feature_variance"] / (trials + who["feature_variance"]) + who["feature_variance"]
-    for x, s in zip(features, sums, strict=True):
-        prior = prior * norm.pdf(x, s / (trials + who["feature_variance"]), np.sqrt(nu))
-    return prior / prior.sum()
+def trial(p, x, now, speed, inputs):
+    units = np.maximum(now.gap / p["time_unit"], 1.0)
+    weights, sums, trials, traces = thought_over(p, x, units)
+    traces = traces * np.exp(-units * np.exp(LOG_RATES)[:, None])[:, None]
 
+    shown = fear_model.similarity(p, now.cue)
+    shown = np.array([*shown, *(p["context_intensity"] * c for c in fear_model.contexts(p, now.context))])
 
-def one(who, x, features, outcome, gap, speed, effect, control):
-    units = max(gap / who["time_unit"], 1.0)
-    weights, sums, trials, traces = thought_over(who, x, int(np.floor(units + 0.5)))
-    traces = traces * np.exp(-units * np.exp(NODES))[:, None]
-    p = met(who, features, sums, trials, traces, who["new_cause"] * np.exp(who["new_cause_gain"] * effect))
-    v = features @ weights
-    expected = p @ v
+    g = p["time_power"]
+    node_weights = STEP * np.exp(g * LOG_RATES[:, None]) / gamma(g)
+    # read as: the first node stands for all slower ones too; without that the error said is not kept
+    node_weights[0] /= 1.0 - np.exp(-g * STEP)
+    prior = (node_weights[:, None] * traces).sum(axis=0)
+    unmet = trials < 1
+    first_unmet = unmet & (np.cumsum(unmet, axis=0) == 1)
+    alpha = p["new_cause"] * np.exp(p["new_cause_gain"] * inputs["central_effect"])
+    prior = np.where(unmet, np.where(first_unmet, alpha, 0.0), prior)
+
+    sx = p["feature_variance"]
+    spread = sx / (trials + sx) + sx
+    likely = prior * normal(shown[:, None], sums / (trials + sx), spread).prod(axis=0)
+    before = likely / likely.sum(axis=0)
+
+    v = np.einsum("dn,dkn->kn", shown, weights)
+    expected = (before * v).sum(axis=0)
+    uncertain = np.sqrt((before * (v - expected) ** 2).sum(axis=0))
+    short_by = (fear_model.control(p) * p["threshold"] - expected) / p["response_spread"]
+    expressed = 0.5 * erfc(short_by / np.sqrt(2.0))
     memory = {
         "weights": weights,
         "sums": sums,
         "trials": trials,
         "traces": traces,
-        "features": features,
-        "outcome": outcome,
-        "before": p,
-        "rate": min(max(who["rate"] * speed, 0.0), 1.0 / (features @ features)),
+        "features": shown,
+        "outcome": now.outcome,
+        "before": before,
+        # read as: where a drug would turn learning round it stops it
+        "rate": np.clip(p["rate"] * speed, 0.0, 1.0 / (shown**2).sum(axis=0)),
     }
-    expressed = 1.0 - norm.cdf(control * who["threshold"], expected, who["response_spread"])
-    return memory, expected, expressed, np.sqrt(p @ (v - expected) ** 2)
-
-
-def trial(p, x, now, speed, inputs):
-    seen = [
-        *fear_model.similarity(p, now.cue),
-        *(p["context_intensity"] * c for c in fear_model.contexts(p, now.context)),
-    ]
-    features, control = np.array(seen), fear_model.control(p)
-    memories = ("weights", "sums", "trials", "traces", "features", "outcome", "before", "rate")
-    found = [
-        one(
-            {name: value if isinstance(value, int) else value[i] for name, value in p.items()},
-            {name: x[name][..., i] for name in memories},
-            features[:, i],
-            now.outcome[i],
-            now.gap[i],
-            speed[i],
-            inputs["central_effect"][i],
-            control[i],
-        )
-        for i in range(len(now.gap))
-    ]
-    memory = {name: np.stack([m[name] for m, *_ in found], axis=-1) for name in memories}
-    return memory, *(np.array([answer[k] for _, *answer in found]) for k in range(3))
+    return memory, expected, expressed, uncertain
 
 
 JUMPS = fear_model.jumps(trial)

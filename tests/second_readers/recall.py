@@ -2,40 +2,55 @@
 
 import numpy as np
 
-from tests.second_readers.film_memory import MINUTES_PER_DAY, SECONDS_PER_DAY, excess
 
-
-def logistic(x):
-    return 1.0 / (1.0 + np.exp(-x))
+MINUTES_PER_DAY = 1440.0
+SECONDS_PER_DAY = 86400.0
 
 
 def rest(p, inputs):
-    nothing = np.zeros_like(p["own_strength"])
+    nothing = np.zeros_like(p["noise"])
     names = ("learned", "strength", "emotion", "cortisol", "nights", "called", "suppressed")
-    return {"age": nothing + 1.0} | dict.fromkeys(names, nothing)
+    # read as: the age of nothing learned is a day, any positive number
+    return dict.fromkeys(names, nothing) | {"age": nothing + 1.0}
+
+
+def excess(cortisol):
+    above = np.maximum(cortisol - 1.0, 0.0)
+    return above / (1.0 + above)
+
+
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def done(p, attempts):
+    return 1.0 - np.exp(-attempts / p["attempts"])
 
 
 def signals(p, x, inputs):
-    trace = x["strength"] + p["consolidation_gain"] * x["cortisol"] - p["decay"] * np.log(x["age"] * SECONDS_PER_DAY)
-    tried, kept_out = (1.0 - np.exp(-x[name] / p["attempts"]) for name in ("called", "suppressed"))
-    hindered = p["retrieval_block"] * excess(inputs["cortisol"]) * (1.0 + p["emotion_block"] * x["emotion"])
-    hindered = hindered + p["suppression"] * kept_out * (1.0 + p["ptsd_suppression"] * p["ptsd"])
-    hindered = hindered - p["practice"] * tried
-    recalled = (trace - hindered - p["threshold"]) / p["noise"]
-    recollected = trace - (1.0 - p["familiarity"]) * hindered - p["recognition_threshold"]
+    learned = x["learned"] > 0
+    seconds = x["age"] * SECONDS_PER_DAY
+    trace = x["strength"] - p["decay"] * np.log(seconds) + p["consolidation_gain"] * x["cortisol"]
+    between = p["retrieval_block"] * excess(inputs["cortisol"]) * (1.0 + p["emotion_block"] * x["emotion"])
+    between = between + p["suppression"] * done(p, x["suppressed"]) * (1.0 + p["ptsd_suppression"] * p["ptsd"])
+    between = between - p["practice"] * done(p, x["called"])
+    unaided = trace - between - p["threshold"]
+    told = trace - (1.0 - p["familiarity"]) * between - p["recognition_threshold"]
     return {
-        "free_recall": x["learned"] * logistic(recalled),
-        "cued_recall": x["learned"] * logistic(recalled + p["cue"] / p["noise"]),
-        "recognition": x["learned"] * p["recognition_gain"] * np.maximum(recollected, 0.0),
-        "word_generation": logistic((p["generation_base"] + p["priming"] * x["learned"]) / p["noise"]),
+        "free_recall": np.where(learned, sigmoid(unaided / p["noise"]), 0.0),
+        "cued_recall": np.where(learned, sigmoid((unaided + p["cue"]) / p["noise"]), 0.0),
+        # read as: before anything is learned, d' is 0
+        "recognition": np.where(learned, p["recognition_gain"] * np.maximum(told, 0.0), 0.0),
+        "word_generation": sigmoid((p["generation_base"] + p["priming"] * x["learned"]) / p["noise"]),
     }
 
 
 def flow(p, x, inputs, clock):
     young = x["age"] * MINUTES_PER_DAY < p["consolidation"]
     return {
-        "age": np.full_like(x["age"], 1.0 / MINUTES_PER_DAY),
-        "cortisol": np.where(young, x["learned"] / p["consolidation"], 0.0) * excess(inputs["cortisol"]),
+        # read as: rates are per minute; before anything is learned age runs on, for nothing
+        "age": np.ones_like(x["age"]) / MINUTES_PER_DAY,
+        "cortisol": np.where(young, excess(inputs["cortisol"]) / p["consolidation"], 0.0) * x["learned"],
     }
 
 
@@ -44,29 +59,45 @@ def between_windows(p, x, inputs, payload, draws):
 
 
 def on_learn(p, x, inputs, payload, draws):
-    emotion, social, effect = payload[0], payload[1], inputs["central_effect"]
-    nothing = np.zeros_like(x["age"])
+    emotion, social = payload[0], payload[1]
+    drug = inputs["central_effect"]
     strength = p["own_strength"] + p["emotion_gain"] * p["arousability"] * emotion
-    strength = strength - p["encoding_block"] * effect * (1.0 - social) + p["social_gain"] * effect * social
-    strength = strength - p["stress_block"] * inputs["arousal"] * (1.0 - p["stress_rescue"] * effect)
+    strength = strength - p["encoding_block"] * drug * (1.0 - social) + p["social_gain"] * drug * social
+    strength = strength - p["stress_block"] * inputs["arousal"] * (1.0 - p["stress_rescue"] * drug)
     strength = strength - p["ptsd_deficit"] * p["ptsd"]
+    nothing = np.zeros_like(strength)
     return {
+        # read as: what is learned anew takes the place of what was
         "learned": nothing + 1.0,
-        "age": nothing + 1.0 / SECONDS_PER_DAY,
+        "age": nothing + 1.0 / SECONDS_PER_DAY,  # read as: a second old
         "strength": strength,
-        "emotion": emotion,
-        **dict.fromkeys(("cortisol", "nights", "called", "suppressed"), nothing),
+        "emotion": nothing + emotion,
+        "cortisol": nothing,
+        "nights": nothing,
+        "called": nothing,
+        "suppressed": nothing,
     }
 
 
 def on_night(p, x, inputs, payload, draws):
-    first = x["nights"] == 0.0
-    more = np.where(first, np.log(1.0 + p["sleep_gain"] * payload[0] * x["emotion"]), 0.0)
-    return {**x, "strength": x["strength"] + more, "nights": x["nights"] + x["learned"]}
+    first = x["nights"] < 1
+    gain = np.log(1.0 + p["sleep_gain"] * payload[0] * x["emotion"])
+    return {
+        **x,
+        "strength": x["strength"] + np.where(first, gain, 0.0),
+        # read as: nights before anything is learned are not counted; what they do to no strength is of no account
+        "nights": x["nights"] + x["learned"],
+    }
 
 
 def on_think(p, x, inputs, payload, draws):
-    return {**x, "called": x["called"] + payload[0], "suppressed": x["suppressed"] + payload[1]}
+    # read as: both numbers as they are told, the attempts to keep it out not taken from the others; of attempts
+    # before anything is learned there is no trace, for learning starts both numbers anew
+    return {
+        **x,
+        "called": x["called"] + payload[0],
+        "suppressed": x["suppressed"] + payload[1],
+    }
 
 
 JUMPS = {"LEARN": on_learn, "NIGHT": on_night, "THINK": on_think}

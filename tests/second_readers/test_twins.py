@@ -47,6 +47,7 @@ FEAR = {
     "generalisation": SHARE,
     "control": (0.7, 0.2),
     "observing": SHARE,
+    "dishabituation": 60.0,
     "learning_gain": (0.15, 0.3),
     "damping_men": (0.2, 0.6),
     "damping_women": (-0.2, 0.6),

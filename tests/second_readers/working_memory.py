@@ -1,4 +1,4 @@
-"""Second reading of working memory, from its equations."""
+"""Second reading of working_memory, from its equations."""
 
 import numpy as np
 
@@ -9,23 +9,28 @@ def rest(p, inputs):
 
 
 def signals(p, x, inputs):
-    efficiency = p["ptsd"] * (p["efficiency_gain"] * inputs["central_effect"] - p["ptsd_deficit"])
-    worried = np.where(p["worry"] > 0.0, p["worry"], 0.0)
+    efficiency = (p["efficiency_gain"] * inputs["central_effect"] - p["ptsd_deficit"]) * p["ptsd"]
+    worried = np.maximum(p["worry"], 0.0)
     load = x["items"] + p["worry_load"] * worried * inputs["arousal"]
-    capacity = p["capacity"] * np.exp(efficiency)
+    can_hold = p["capacity"] * np.exp(efficiency)
+    right = 1.0 / (1.0 + np.exp((load - can_hold) / p["spread"]))
     return {
-        "task_accuracy": 0.5 + 0.5 / (1.0 + np.exp((load - capacity) / p["spread"])),
-        "prefrontal_effort": np.minimum(load / capacity, p["most_effort"]),
+        # read as: without anything to hold in mind the same formulas go on, with a load of worry alone
+        "task_accuracy": 0.5 + 0.5 * right,
+        "prefrontal_effort": np.minimum(load / can_hold, p["most_effort"]),
         "prefrontal_coupling": p["coupling"] + efficiency - p["worry_decoupling"] * worried * x["interference"],
     }
 
 
-def between_windows(p, x, inputs, payload, draws):
-    return {name: np.zeros_like(value) for name, value in x.items()}
-
-
 def on_demand(p, x, inputs, payload, draws):
-    return {"items": payload[0], "interference": payload[1]}
+    nothing = np.zeros_like(x["items"])
+    return {"items": payload[0] + nothing, "interference": payload[1] + nothing}
+
+
+def between_windows(p, x, inputs, payload, draws):
+    # read as: a demand does not outlast its window
+    nothing = np.zeros_like(x["items"])
+    return {"items": nothing, "interference": nothing}
 
 
 JUMPS = {"DEMAND": on_demand}
