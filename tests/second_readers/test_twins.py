@@ -367,6 +367,7 @@ HEARD = {
     "anticipation": SWITCH,
     "social_support": SWITCH,
     "phasic_fear": [0.0, 0.5, 1.0],
+    "cue_threat": [0.0, 0.4, 1.0],
     "sustained_fear": [0.0, 0.3, 1.0],
     "central_effect": [0.0, 0.5, 1.2],
     "cortisol": 1.0,

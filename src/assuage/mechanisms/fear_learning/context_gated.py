@@ -10,8 +10,12 @@ gate, so that extinction sets an occasion and inhibits no context:
     d < 0:  S_ik -= eta_s a_i' d x_i gate_k,   w_i += eta_u lab a_i' d x_i, never below 0
     alpha_i += gam x_i (|d| - alpha_i)                 Pearce & Hall 1980; here it is what scales learning
     c_k += eta_c o z_k (US - c_k)                      o: 1 without a cue, o_c where one overshadows the context
+    expected, expressed = max(0, net);   uncertainty = sum_i x_i alpha_i
     before a trial, t days after the one before:
     S *= rho_S + (1 - rho_S) exp(-t / tau_S),   alpha_i -> alpha_0 with time constant tau_alpha
+
+d is of net itself: where safety has overtaken threat, net is below 0 and an omission teaches threat until it is 0
+again, as in Rescorla and Wagner. c learns at its own rate, whatever drug or model.
 
 Experimental, the reconsolidation window: a rest of 10 min to 6 h makes what the trial before it called up labile, until
 6 h after that trial; lab is 1 while it lasts and lab_0 otherwise. Prefrontal control k weighs safety when learning too:

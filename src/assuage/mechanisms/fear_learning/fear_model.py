@@ -6,6 +6,7 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
 
     x_i(s) = sg' / sqrt(sg'^2 + sp^2) exp(-(s - s_i)^2 / (2 (sg'^2 + sp^2)))     similarity, misperception averaged out
     sg' = sg exp(c_g ptsd)
+    contexts: 1 for the present one, g / 2 for each other; where safety is gated, (1 - g) z + g / 3
     g = sig(logit g' + o),   k = k' + c     g', k': g_0 and k_0, in PTSD g_h and k_v of the trauma memory
     speed as `modulation` has it, times v_o where observed
     n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the last trial; n of the other fades

@@ -1,13 +1,13 @@
 r"""Conditioned fear by latent causes (Gershman et al. 2017): a trial updates what its most likely causes predict.
 
 Features: the two cues as `fear_model` has them, and the three contexts, each times an intensity. The inference is
-`causal_inference`. A trial is thought over, with one iteration per unit of time, until the next one, which says how
-long that was; one that none follows keeps its outcome in waiting. So a short rest after a reminder revises the memory
-of the shock, and a long one does not: the reconsolidation window comes out of the model.
+`causal_inference`. A trial is thought over, with one iteration per unit of time (rounded, one at least) until the next
+one, which says how long that was; one that none follows keeps its outcome in waiting. So a short rest after a reminder
+revises the memory of the shock, and a long one does not: the reconsolidation window comes out of the model.
 
     expected V = sum_k p_k v_k,   uncertainty = sqrt(sum_k p_k (v_k - V)^2)
     expressed 1 - Phi((k theta - V) / lambda)
-    eta' = eta speed, at most 1 / sum_d x_d^2: a step never overshoots its outcome;   alpha' = alpha exp(e_N E)
+    eta' = eta speed, from 0 to 1 / sum_d x_d^2: a step never overshoots its outcome;   alpha' = alpha exp(e_N E)
 
 Ours: the bound; prefrontal control k raises the threshold of expression, for there is no safety to weigh: a safe cause
 is one that predicts no shock; oxytocin speeds learning, of shocks too, and with e_N above 0 makes a new cause likelier.

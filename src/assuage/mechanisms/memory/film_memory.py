@@ -15,9 +15,10 @@ effect, x cortisol (reference level 1), k how easily the person is aroused, and 
 Intrusions are a Poisson process with this rate given the person; people differ in z, k and rho, so a diary's counts are
 more spread than a Poisson's. Traces R, the ladder they are kept on and `chance` are those of `base_level`; s_n, d, rho,
 k_V and o_E are the same beliefs as for intrusions of a trauma. Each intrusion re-encodes with share rho. Outside
-windows there is no drug and cortisol is at its rest, so O and G stand still; a quiet step is cut into equal parts, each
-at the rate of its middle (Euler to there). That a memory is open again after a reminder, so that a task weakens it
-(reconsolidation), is experimental: findings in people disagree.
+windows there is no drug and cortisol is at its rest, so O and G stand still; a quiet step is cut into eight equal
+parts, each at the rate of its middle (Euler to there): within .3 % for a week, a long quiet step within a day of the
+film is not. Ages begin at a second; a second film begins all anew. That a memory is open again after a reminder, so
+that a task weakens it (reconsolidation), is experimental: findings in people disagree.
 
 Nobody here becomes ill: what a trauma does to threat and symptoms is `trauma_memory`, `intrusions` and `clusters`.
 """

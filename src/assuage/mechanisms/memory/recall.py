@@ -6,7 +6,7 @@ Material of emotion e and social content g, each 0 to 1, is learned (LEARN). Wit
     ln q = z + k_a k e - o_W E (1 - g) + o_S E g - k_p a (1 - e_P E) - k_D ptsd         z is the person's own
     G'   = h(x) / w                                          while it is younger than w: its consolidation
     NIGHT of share slept n, the first:                       ln q -> ln q + ln(1 + s n e)
-    THINK of u attempts, v of them to keep it out of mind:   U += u, V += v
+    THINK of u attempts to call it up, v to keep it out of mind:   U += u, V += v
     B = -d ln(age) + ln q + c_P G                            age in seconds
     C = c_R h(x) (1 + c_e e) + k_T f(V) (1 + k_N ptsd) - k_U f(U),         f(n) = 1 - exp(-n / n_0)
     free recall      sig((B - C - tau) / s_n)
@@ -17,7 +17,8 @@ Material of emotion e and social content g, each 0 to 1, is learned (LEARN). Wit
 C is what is between a trace and its recall at that minute: cortisol, suppression and practice. Recognition feels it in
 the share that is not familiarity, f_R; generation of words (priming, L = 1 once learned) feels neither it nor the
 trace. Before anything is learned nothing is recalled, and generation is at its base. Activation is ACT-R's (see
-`base_level`), of one trace. Outside windows cortisol is at its rest, so G stands still.
+`base_level`), of one trace, whose age begins at a second; to learn anew begins all anew. Outside windows cortisol is at
+its rest, so G stands still.
 """
 
 from typing import ClassVar
