@@ -22,6 +22,7 @@ import pandas as pd
 import yaml
 from scipy import stats
 
+from assuage.files import write_whole
 from assuage.inference.replicate import repeated
 from assuage.parameters.truths import truths
 from assuage.reports.evidence_pictures import save
@@ -91,7 +92,10 @@ def predicted(name: str, seen: pd.DataFrame) -> dict[tuple[str, str, int], np.nd
                 "awake": True,
                 "trials": [{"every": EVERY[name], "order": list(first.loc[first["phase"] == phase, "kind"])}],
             }
-            (folder / f"{named[phase]}.yaml").write_text(yaml.safe_dump(paradigm), encoding="utf-8")
+            text = yaml.safe_dump(paradigm)
+            write_whole(
+                folder / f"{named[phase]}.yaml", lambda half, text=text: half.write_text(text, encoding="utf-8")
+            )
         clocks = ["10:00", "10:41", "11:22"]
         with using(folders=[Path(place)]):
             study = Study.model_validate(

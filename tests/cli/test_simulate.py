@@ -52,7 +52,19 @@ def test_an_experiment_tells_time_and_spread_of_each_measure(lesson_simulated, l
     assert lesson_simulated.said.out.count("\n") == 1
     told, study = lesson_simulated.told, load_study(lesson)
     assert set(told) == {
-        *("schema", "study", "version", "core", "seed", "folder", "people", "arms", "correlations", "warnings"),
+        *(
+            "schema",
+            "study",
+            "version",
+            "core",
+            "backend",
+            "seed",
+            "folder",
+            "people",
+            "arms",
+            "correlations",
+            "warnings",
+        ),
     }
     assert (told["study"], told["seed"], told["folder"]) == ("small_experiment", 1, str(lesson_simulated.folder))
     assert set(told["arms"]) == {"oxytocin", "placebo"}

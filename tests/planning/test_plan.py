@@ -45,7 +45,7 @@ def made_up(monkeypatch):
     frame = pd.DataFrame({"arm": ["placebo"], "mean": [1.0 / 3.0]})
     course = ParticipantCourse(10, frame, (), (), frame, (), ("alliance.bonding",))
     mocks = {
-        "prepare": mock.Mock(side_effect=lambda study, core: mock.Mock(study=study)),
+        "prepare": mock.Mock(side_effect=lambda study, models: mock.Mock(study=study)),
         "tables_of": mock.Mock(),
         "true_effects": mock.Mock(return_value=effects),
         "block": mock.Mock(side_effect=some_block),

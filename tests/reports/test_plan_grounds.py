@@ -19,8 +19,8 @@ def folder(tmp_path):
 
 
 def about(study="oxytocin_prolonged_exposure", **given):
-    run = {"study": {"study": study}, "sizes": [20, 40], "trials": "auto", "seed": 7, "core": "sriram", "effect": 0.25}
-    return run | given | current().identity()
+    run = {"study": {"study": study}, "sizes": [20, 40], "trials": "auto", "seed": 7, "core": "sriram"}
+    return run | {"backend": "plus_minus", "effect": 0.25} | given | current().identity()
 
 
 def test_every_option_of_the_run_is_in_its_command(folder):
@@ -29,7 +29,7 @@ def test_every_option_of_the_run_is_in_its_command(folder):
     assert words[:3] == ["assuage", "plan", "oxytocin_prolonged_exposure"]
     assert words[3:] == [
         *("--size", "20", "--size", "40", "--virtual-trials", "auto", "--seed", "7"),
-        *("--core", "sriram", "--effect", "0.25"),
+        *("--core", "sriram", "--backend", "plus_minus", "--effect", "0.25"),
         *("--set", "alliance.bonding=normal(0, 0.3)", "--set", "null_model.probability=0.5"),
         *("--with", str(folder)),
     ]
@@ -37,5 +37,5 @@ def test_every_option_of_the_run_is_in_its_command(folder):
 
 def test_what_was_not_asked_for_is_not_in_it():
     assert command(about("mine", sizes=[20], effect=None)) == (
-        "assuage plan mine.yaml --size 20 --virtual-trials auto --seed 7 --core sriram"
+        "assuage plan mine.yaml --size 20 --virtual-trials auto --seed 7 --core sriram --backend plus_minus"
     )

@@ -20,6 +20,7 @@ from assuage.reports import plan_pictures, plan_report
 from assuage.simulation.prepared import prepare
 from assuage.simulation.run_folder import RunFolder
 from assuage.simulation.world_parameters import parameters_read
+from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
 from tests.simulation.laboratories import one_shape
 
@@ -48,7 +49,7 @@ def made(tmp_path_factory):
     folder = RunFolder(
         tmp_path_factory.mktemp("plan") / "run",
         {"kind": "plan", "study": study.model_dump(mode="json"), "sizes": [20], "trials": 10, "seed": 5}
-        | {"core": "karin_milo", "effect": None},
+        | {"core": "karin_milo", "backend": "plus_minus", "effect": None},
     )
     with folder.running():
         about = folder.read()
@@ -156,7 +157,7 @@ def test_the_estimand_is_in_words(text):
 
 
 def test_provenance_is_complete_and_holds_no_path(made, text):
-    assert f"--size 20 --virtual-trials 10 --seed {made.seed} --core karin_milo</code>" in text
+    assert f"--size 20 --virtual-trials 10 --seed {made.seed} --core karin_milo --backend plus_minus</code>" in text
     assert str(made.folder) not in text
     for word in ("Version", "Seed", "Virtual trials", "Machine", "SHA-256"):
         assert word in text
@@ -176,7 +177,7 @@ def test_assumptions_are_those_of_this_trial(text):
 
 
 def test_assumptions_are_those_of_its_own_stress_axis(made):
-    other = dataclasses.replace(made, read=parameters_read(made.study, "sriram"))
+    other = dataclasses.replace(made, read=parameters_read(made.study, Models("sriram")))
     [listed] = re.findall(r"Fitted parameters and their anchors.*?</details>", plan_report.page(other), re.DOTALL)
     assert "sriram." in listed
 

@@ -175,7 +175,19 @@ def test_an_arm_that_lacks_a_measure_is_left_out(tmp_path):
 def test_for_machines(either):
     told = either.as_dict()
     assert set(told) == {
-        *("schema", "study", "version", "core", "seed", "folder", "people", "arms", "correlations", "warnings"),
+        *(
+            "schema",
+            "study",
+            "version",
+            "core",
+            "backend",
+            "seed",
+            "folder",
+            "people",
+            "arms",
+            "correlations",
+            "warnings",
+        ),
     }
     assert (told["study"], told["seed"], told["folder"]) == (either.study.study, 4, str(either.folder))
     assert set(told["arms"]) == set(either.study.arms)

@@ -13,9 +13,9 @@ from assuage.randomness import RandomStream
 class Response(Instrument):
     """Gain and error."""
 
-    gain: Scalar = parameter("reading's unit", "g", "response to a signal of 1 in the typical person")
+    gain: Scalar = parameter("reading's unit per level's", "g", "response to a signal of 1 in the typical person")
     lasting_spread: Scalar = parameter("1", "s", "log SD of the gain between people")
-    error: Scalar = parameter("reading's unit", "sd", "of a trial")
+    error: Scalar = parameter("as the level", "sd", "of a trial")
 
     def observe(self, values: tuple[Scalar, ...], person: RandomStream, occasion: RandomStream) -> Scalar:
         """One trial's response."""

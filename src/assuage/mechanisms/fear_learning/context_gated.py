@@ -9,7 +9,7 @@ gate, so that extinction sets an occasion and inhibits no context:
     d > 0:  w_i += eta_w a_i' d x_i
     d < 0:  S_ik -= eta_s a_i' d x_i gate_k,   w_i += eta_u lab a_i' d x_i, never below 0
     alpha_i += gam x_i (|d| - alpha_i)                 Pearce & Hall 1980; here it is what scales learning
-    c_k += eta_c o z_k (US - c_k)                      o: 1 without a cue, o_c where one overshadows the context
+    c_k += eta_c o z_k (US - c_k)                      o: 1 without a cue, s_o where one overshadows the context
     expected, expressed = max(0, net);   uncertainty = sum_i x_i alpha_i
     before a trial, t days after the one before:
     S *= rho_S + (1 - rho_S) exp(-t / tau_S),   alpha_i -> alpha_0 with time constant tau_alpha
@@ -55,7 +55,7 @@ class ContextGatedFear(FearModel[GatedMemory]):
     window_opens: Scalar = parameter("min", "t_o", "rest after which the reconsolidation window opens")
     window_closes: Scalar = parameter("min", "t_c", "time after the reminder at which it closes")
     context_rate: Scalar = parameter("1", "eta_c", "rate of context-shock learning per trial")
-    overshadowed: Scalar = parameter("1", "o_c", "share of that rate where a cue is shown")
+    overshadowed: Scalar = parameter("1", "s_o", "share of that rate where a cue is shown")
     context_weight: Scalar = parameter("1", "b_c", "weight of the context's threat")
     associability_gain: Scalar = parameter("1", "gam", "rate at which associability follows surprise")
     first_associability: Scalar = parameter("1", "alpha0", "associability before any trial")
