@@ -15,7 +15,8 @@ def signals(p, x, inputs):
     # read as: "at most 1" is said of CeA and BNST, and follows from the payload; what is expressed has no limit
     phasic = p["phasic_weight"] * x["phasic"] * (1.0 - p["phasic_damping"] * effect)
     sustained = p["sustained_weight"] * x["sustained"] * (1.0 + p["sustained_gain"] * effect)
-    startle = p["resting_startle"] + p["phasic_startle"] * phasic + p["sustained_startle"] * sustained
+    cued = p["phasic_startle"] * (phasic + inputs["cue_threat"])
+    startle = p["resting_startle"] + cued + p["sustained_startle"] * sustained
     return {"phasic_fear": phasic, "sustained_fear": sustained, "startle": startle}
 
 
