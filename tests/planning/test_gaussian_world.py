@@ -24,9 +24,9 @@ def power(effect: float, n1: int, n0: int) -> float:
     def given(imbalance: float) -> float:
         """At one |t| of the baselines, whose density on the half-line is twice that of t."""
         shift = effect / (residual * np.sqrt(1.0 / n1 + 1.0 / n0)) / np.sqrt(1.0 + imbalance**2 / (people - 2))
-        return 2.0 * stats.t.pdf(imbalance, people - 2) * stats.nct.cdf(at, people - 3, shift)
+        return float(2.0 * stats.t.pdf(imbalance, people - 2) * stats.nct.cdf(at, people - 3, shift))
 
-    return integrate.quad(given, 0.0, 30.0)[0]
+    return float(integrate.quad(given, 0.0, 30.0)[0])
 
 
 @pytest.mark.parametrize(
