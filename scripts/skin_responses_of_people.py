@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import altair as alt
 import numpy as np
@@ -143,11 +144,13 @@ def crps_normal(mean: float, sd: float, y: np.ndarray) -> np.ndarray:
 def scored(name: str, seen: pd.DataFrame) -> Iterator[Scored]:
     """Each phase of a set."""
     of, rng = predicted(name, seen), np.random.default_rng(SEED)
-    seen = seen[~seen["kind"].str.endswith("US")].dropna()
+    alone = ~seen["kind"].astype(str).str.endswith("US")
+    seen = cast(pd.DataFrame, seen[alone]).dropna()
     for phase, rows in seen.groupby("phase", sort=False):
         inside, scores, places = [], [], []
-        for (kind, number), some in rows.groupby(["kind", "number"]):
-            x, y = of[str(phase), str(kind), int(number)], some["response"].to_numpy()
+        for key, some in rows.groupby(["kind", "number"]):
+            kind, number = cast(tuple[str, int], key)
+            x, y = of[str(phase), kind, int(number)], some["response"].to_numpy()
             low, high = np.quantile(x, (0.05, 0.95))
             inside.append((y >= low) & (y <= high))
             scores.append(crps(x, y))
