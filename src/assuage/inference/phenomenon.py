@@ -22,6 +22,7 @@ from assuage.paradigms.paradigm import Cited
 from assuage.paradigms.trials import ConditioningTrial, TrialBlock, numbered
 from assuage.parameters.library import parameters
 from assuage.simulation.trials_alone import TrialCourse, Undergone
+from assuage.studies.part import known
 from assuage.yaml_files import Document
 
 
@@ -133,7 +134,7 @@ def _orders(text: str) -> str:
 
 class _Written(_Strict):
     label: str
-    finding: str | None
+    finding: Annotated[str, known("finding", lambda: findings())] | None
     against: Cited = ()
     compares: Literal["threat", "expectation"] = "threat"
     trials: _Labels = ()
@@ -144,8 +145,6 @@ class _Written(_Strict):
 
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Self:
-        if self.finding is not None and self.finding not in findings():
-            raise ValueError(f"finding: no finding '{quoted(self.finding)}'; {nearest(self.finding, findings())}")
         named = set(self.expects.split()[::2])
         if unknown := named - set(self.conditions):
             raise ValueError(f"expects: no condition '{min(unknown)}'; {nearest(min(unknown), self.conditions)}")

@@ -19,14 +19,11 @@ from typing import ClassVar
 
 import jax.numpy as jnp
 
-from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, FearModel, Trial, TrialAnswer, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import CUES, FEATURES, FearModel, Trial, TrialAnswer, TrialRecord
 from assuage.mechanisms.fear_learning.plus_minus import Weights, learn, prediction
 from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT
 from assuage.units import MINUTES_PER_DAY
-
-
-FEATURES = len(CUES) + CONTEXTS
 
 
 class FearMemory(TrialRecord):

@@ -51,6 +51,7 @@ from assuage.randomness import RandomStream
 
 CUES = ("reinforced cue", "safe cue")
 CONTEXTS = 3
+FEATURES = len(CUES) + CONTEXTS
 MIDDLE = 1.5  # between the places of the two cues
 
 

@@ -27,7 +27,7 @@ from assuage.mechanisms.fear_learning.causal_inference import (
     posterior,
     predictions,
 )
-from assuage.mechanisms.fear_learning.fear_model import CONTEXTS, CUES, FearModel, Trial, TrialAnswer, TrialRecord
+from assuage.mechanisms.fear_learning.fear_model import FEATURES, FearModel, Trial, TrialAnswer, TrialRecord
 from assuage.mechanisms.mechanism import Inputs, Scalar, moved, parameter, state
 from assuage.mechanisms.signals import CENTRAL_EFFECT
 
@@ -49,7 +49,7 @@ class LatentCauseFear(FearModel[CausesOfShock]):
     """One person's laboratory fear memory, by latent causes."""
 
     parameters_file: ClassVar = "latent_cause"
-    features_count: ClassVar[int] = len(CUES) + CONTEXTS
+    features_count: ClassVar[int] = FEATURES
 
     rate: Scalar = parameter("1", "eta", "learning rate per iteration")
     new_cause: Scalar = parameter("1", "alpha", "weight of a cause not met so far")

@@ -1,9 +1,8 @@
 r"""Working memory: what is to be held in mind against what can be, with worry and threat as further load.
 
 DEMAND sets b, the items to be held in mind, and i, the interference of the task, 0 to 1. Zeros end it, and so does the
-end of a window. With E the
-central effect, a AROUSAL, v worry in standard deviations between people, and eta the efficiency of dorsolateral
-prefrontal cortex and anterior cingulate:
+end of a window. With E the central effect, a AROUSAL, v worry in standard deviations between people, and eta the
+efficiency of dorsolateral prefrontal cortex and anterior cingulate:
 
     eta  = (e_N E - k_D) ptsd
     load = b + k_w max(0, v) a            capacity = C exp(eta)
