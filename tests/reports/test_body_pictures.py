@@ -3,13 +3,18 @@
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from assuage.measures.catalogue import measures
 from assuage.paradigms.catalogue import paradigms
 from assuage.paradigms.paradigm import Paradigm
 from assuage.reports.body_pictures import body, draw, timeline
-from assuage.simulation.simulate import simulate
+from assuage.simulation.simulate import Simulation, simulate
+from assuage.statistics.skin_conductance import recording
+from assuage.studies.asked import Models
+from assuage.studies.reading import load_study
+from assuage.studies.times import DAY_ONE
 from tests.simulation.laboratories import DRUG, experiment, one_shape
 
 
@@ -121,6 +126,29 @@ def test_each_kind_of_file_is_whole_and_holds_the_reported_points(made, kind, be
         assert b"salivary cortisol" in drawn
     else:
         assert len(drawn) > 20_000
+
+
+def test_skin_conductance_responses_leave_a_recording(tmp_path):
+    """The mean of an arm's people: squares of the amplitudes, summed over trials, a phase by itself."""
+    study = load_study("eckstein_2015")
+    kept = [s for s in study.samples("scr", "placebo") if s.label.startswith("CS+")]
+    rows = [
+        {"arm": "placebo", "person": n, "measure": "scr", "sample": s.label, "minute": s.minute - DAY_ONE, "value": y}
+        for s in kept
+        for n, y in enumerate((1.0, 0.5))
+    ]
+    courses = pd.DataFrame({"measure": [], "minute": []})
+    made = Simulation(study, Models(), 0, pd.DataFrame(rows), pd.DataFrame(), courses, [], tmp_path)
+    _, answers, recorded = panels(body(made))
+    assert "line" not in rows_of(answers)
+    line = recorded["data"]["values"]
+    first = [row for row in line if row["phase"] == 0]
+    onsets = np.array([60.0 * (s.minute - kept[0].minute) for s in kept])
+    within = onsets < 60.0 * 20.0
+    whole = recording(onsets[within], np.full(within.sum(), (1.0 + 0.25) / 2.0), onsets[within][-1] + 20.0)
+    assert [row["uS"] for row in first] == pytest.approx(list(whole[::5]))
+    assert first[0]["at"] == pytest.approx((kept[0].minute - DAY_ONE) / 60.0)
+    assert {row["phase"] for row in line} == {0, int(within.sum())}
 
 
 def test_hours_are_written_as_hours(made):

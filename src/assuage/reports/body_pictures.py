@@ -1,14 +1,18 @@
 """Pictures of an experiment: what was done and what the body did, arm by arm, on one clock.
 
 The line is the mean of what the instrument reads all along, the band holds nine tenths of the people, errors of the
-instrument included. A diamond is a published mean of that arm at that time.
+instrument included. A diamond is a published mean of that arm at that time. What is read at trials has no line; skin
+conductance responses are drawn once more as the recording they would leave.
 """
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import numpy as np
 
 from assuage.inference.published import reported
 from assuage.measures.catalogue import measures as catalogue
@@ -17,6 +21,7 @@ from assuage.paradigms.paradigm import Paradigm
 from assuage.paradigms.therapy import Therapy
 from assuage.reports.evidence_pictures import save
 from assuage.reports.plan_pictures import ARMS, INK, SOFT, Chart
+from assuage.statistics.skin_conductance import RATE_HZ, recording
 from assuage.studies.timeline import Procedure
 from assuage.studies.times import DAY_ONE
 from assuage.units import MINUTES_PER_DAY
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 WIDE, PANEL, STRIP = 640, 110, 16
 _MARKS = "line: mean; band: 5 to 95 % of people; circles: means of the samples taken; diamonds: published"
 _HOUR = 60.0
+_PHASE_MIN, _TAIL_S, _EVERY = 2.0, 20.0, 5  # trials so far apart are of two phases; what follows the last; samples
 _MINUTE = "round(60 * datum.value)"  # of the study, at a tick that is an hour
 _TIME_OF_DAY = f"format(floor({_MINUTE} / 60) % 24, '02') + ':' + format({_MINUTE} % 60, '02')"
 
@@ -50,12 +56,15 @@ def body(made: "Simulation") -> Chart:
     ends = (first / unit, last / unit)
     arms = alt.Scale(domain=list(study.arms), range=list(ARMS[: len(study.arms)]))
     colour = alt.Color("arm:N", scale=arms, legend=alt.Legend(title=None, orient="top", symbolOpacity=1))
-    panels: list[Any] = [_done(made, unit, ends, _clock(ends, unit, None))]
+    panels: list[Callable[..., Any]] = [partial(_done, made, unit, ends)]
     for measure in measures:
-        title = ("day" if long else "time of day") if measure == measures[-1] else None
-        panels.append(_panel(made, measure, unit, _clock(ends, unit, title), colour))
+        panels.append(partial(_panel, made, measure, unit, colour))
+        if catalogue()[measure].form == "skin_response" and not long:
+            panels.append(partial(_recording, made, measure, colour))
+    titles = [None] * (len(panels) - 1) + ["day" if long else "time of day"]
+    drawn = (panel(_clock(ends, unit, title)) for panel, title in zip(panels, titles, strict=True))
     return (
-        alt.vconcat(*panels, spacing=12)
+        alt.vconcat(*drawn, spacing=12)
         .resolve_scale(x="shared")
         .properties(title=alt.Title(study.question, subtitle=_MARKS))
     )
@@ -74,7 +83,7 @@ def _clock(ends: tuple[float, float], unit: float, title: str | None) -> Any:
     return alt.X("at:Q", title=title, scale=scale, axis=alt.Axis(labelExpr=shown, tickCount=8))
 
 
-def _panel(made: "Simulation", measure: str, unit: float, x: Any, colour: Any) -> Any:
+def _panel(made: "Simulation", measure: str, unit: float, colour: Any, x: Any) -> Any:
     instrument = catalogue()[measure]
     courses, samples = made.courses, made.summary()
     own = courses[courses["measure"] == measure]
@@ -96,6 +105,27 @@ def _panel(made: "Simulation", measure: str, unit: float, x: Any, colour: Any) -
         mark = alt.Chart(alt.Data(values=found)).mark_point(shape="diamond", size=70, filled=True, stroke=INK)
         layers.append(mark.encode(x=x, y=y, color=colour, tooltip="finding:N"))
     return alt.layer(*layers).properties(width=WIDE, height=PANEL)
+
+
+def _recording(made: "Simulation", measure: str, colour: Any, x: Any) -> Any:
+    """What the responses of all trials leave on the recorder: the mean of an arm's people, above its level."""
+    rows: list[dict[str, Any]] = []
+    for arm, of in made.samples[made.samples["measure"] == measure].groupby("arm", sort=False):
+        drawn = of.pivot_table(index="person", columns="minute", values="value")
+        onsets = drawn.columns.to_numpy(float)
+        heights = (drawn.to_numpy() ** 2).mean(axis=0)  # amplitudes are square roots
+        breaks = np.flatnonzero(np.diff(onsets) > _PHASE_MIN) + 1
+        for phase in np.split(np.arange(len(onsets)), breaks):
+            first = onsets[phase[0]]
+            since = 60.0 * (onsets[phase] - first)
+            course = recording(since, heights[phase], since[-1] + _TAIL_S)[::_EVERY]
+            minutes = first + np.arange(len(course)) * _EVERY / RATE_HZ / 60.0
+            named = {"arm": arm, "phase": int(phase[0])}
+            pairs = zip(minutes, course, strict=True)
+            rows += [named | {"at": float(at) / _HOUR, "uS": float(height)} for at, height in pairs]
+    line = alt.Chart(alt.Data(values=rows)).mark_line(strokeWidth=1.2, clip=True)
+    y = alt.Y("uS:Q", title=["skin conductance", "above level (uS)"])
+    return line.encode(x=x, y=y, color=colour, detail="phase:N").properties(width=WIDE, height=PANEL)
 
 
 def _published(made: "Simulation", measure: str, unit: float) -> list[dict[str, Any]]:

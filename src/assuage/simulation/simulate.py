@@ -26,6 +26,7 @@ from assuage.simulation.world_parameters import check_settings_are_read
 from assuage.studies import asked
 from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
+from assuage.studies.samples import Samples
 from assuage.studies.study import Study
 from assuage.studies.times import DAY_ONE, VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY
@@ -156,7 +157,7 @@ def _simulated(
                 Observation("", look, look) for look, at in enumerate(plan.looks) if plan.window(at) is not None
             )
             for measure in seen.measures:
-                if measures()[measure].collects == 0.0 and not study.samples(measure, name)[0].visit:
+                if _runs_on(study, measure, name):
                     values = read(prepared, seen.observed, table, who, name, measure, within, seed=seed)
                     courses.append(_course(name, plan, measure, within, values))
         data = _trajectories(prepared, name, seen.observed, count)
@@ -175,6 +176,12 @@ def _simulated(
     for name, frame in (("samples", made.samples), ("people", made.people), ("courses", made.courses)):
         folder.table(name, frame)
     return made
+
+
+def _runs_on(study: Study, measure: str, arm: str) -> bool:
+    """True for what could be read all along: nothing collected, no visit's, and no answer to a trial."""
+    answers = any(isinstance(part, Samples) and part.trials is not None for part in study.measures[measure])
+    return measures()[measure].collects == 0.0 and not study.samples(measure, arm)[0].visit and not answers
 
 
 def _grid(plan: Protocol) -> tuple[float, ...]:
