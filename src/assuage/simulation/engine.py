@@ -100,7 +100,9 @@ def play(
     def still(states: States, row: Rows) -> States:
         return states
 
-    branches = [reaction(kind) if world.answers(kind) else still for kind in Event]
+    answered = [kind for kind in Event if world.answers(kind)]
+    branches = [still, *(reaction(kind) for kind in answered)]
+    branch_of = jnp.asarray([answered.index(kind) + 1 if kind in answered else 0 for kind in Event], jnp.int32)
 
     def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
         def to_next_event(now: tuple[States, Array]) -> tuple[States, Array]:
@@ -109,7 +111,7 @@ def play(
             states = jax.lax.fori_loop(i, at, step, states)
             row = {name: rows[name][at] for name in ("payload", "tick")}
             kind = jnp.where(at < stop, rows["kind"][at], jnp.int32(Event.STEP))  # no event before the look
-            return jax.lax.switch(kind, branches, states, row), jnp.minimum(at + 1, stop)
+            return jax.lax.switch(branch_of[kind], branches, states, row), jnp.minimum(at + 1, stop)
 
         states, since = jax.lax.while_loop(lambda now: now[1] < stop, to_next_event, carry)
         outputs = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(

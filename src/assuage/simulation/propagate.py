@@ -89,10 +89,18 @@ def ladder(mechanism: Mechanism[Any], of: Ladder = HALF_MINUTES) -> Entries:
         power = {place: value / number for place, value in _product(sums[0], shortest).items()}
         return power, {place: sums[1][place] + power[place] for place in kept}
 
-    steps = [jax.lax.fori_loop(1, _TAYLOR_TERMS + 1, term, (one, one))[1]]
-    for a, b in of.sums:
-        steps.append(_product(steps[a], steps[b]))
-    return tuple(jnp.stack([step[place] for step in steps]) for place in kept)
+    first = jax.lax.fori_loop(1, _TAYLOR_TERMS + 1, term, (one, one))[1]
+    rungs = {place: jnp.zeros(len(of.rungs)).at[0].set(value) for place, value in first.items()}
+
+    def rung(number: Array, so_far: Sparse) -> Sparse:
+        parts = ({place: values[parents[number, k]] for place, values in so_far.items()} for k in range(2))
+        made = _product(*parts)
+        return {place: values.at[number + 1].set(made[place]) for place, values in so_far.items()}
+
+    # a loop, for a program with every product written out takes half a minute more to compile
+    parents = jnp.asarray(of.sums)
+    rungs = jax.lax.fori_loop(0, len(of.sums), rung, rungs)
+    return tuple(rungs[place] for place in kept)
 
 
 Sparse = dict[tuple[int, int], Array]

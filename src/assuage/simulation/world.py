@@ -6,7 +6,8 @@ what happens at one moment happens at once and order inside an event does not ma
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 import equinox as eqx
@@ -45,25 +46,51 @@ class World(eqx.Module):
 
     def signals(self, states: States) -> dict[Signal, Array]:
         """All signals now."""
+        return self._spoken(states, range(len(self.mechanisms)))
+
+    def _spoken(self, states: States, speakers: Collection[int]) -> dict[Signal, Array]:
+        """The signals of some mechanisms, by place; of those that they hear, the ones to their left are among them."""
         outputs: dict[Signal, Array] = {}
-        for mechanism, x in zip(self.mechanisms, states, strict=True):
-            outputs |= mechanism.signals(x, self.inputs(mechanism, outputs))
+        for place in sorted(speakers):
+            mechanism = self.mechanisms[place]
+            outputs |= mechanism.signals(states[place], self.inputs(mechanism, outputs))
         return outputs
+
+    def _heard_by(self, listeners: Iterable[int]) -> set[int]:
+        """The places of these mechanisms and of all whose signals reach them: no program need hold the others'."""
+        writer = {signal: place for place, m in enumerate(self.mechanisms) for signal in m.writes}
+        found: set[int] = set()
+        waiting = [*listeners]
+        first = set(waiting)
+        while waiting:
+            place = waiting.pop()
+            if place in found:
+                continue
+            found.add(place)
+            kind = self.mechanisms[place]
+            inputs = {writer[signal] for signal in (*kind.reads, *kind.hears) if signal in writer}
+            # a flow or a jump hears all, a signal only what stands to its left
+            waiting += [other for other in inputs if place in first or other < place]
+        return found
 
     def derivatives(self, clock: Array, states: States) -> tuple[Rates, ...]:
         """Per minute, for the states that move within a window and are not stepped exactly."""
-        outputs = self.signals(states)
+        moving = [
+            place for place, m in enumerate(self.mechanisms) if not m.linear and type(m).flow is not Mechanism.flow
+        ]
+        outputs = self._spoken(states, self._heard_by(moving))
         return tuple(
-            {} if m.linear else m.flow(clock, x, self.inputs(m, outputs))
-            for m, x in zip(self.mechanisms, states, strict=True)
+            m.flow(clock, x, self.inputs(m, outputs)) if place in moving else {}
+            for place, (m, x) in enumerate(zip(self.mechanisms, states, strict=True))
         )
 
     def jump(self, kind: Event, payload: Payload, states: States, random: RandomStream) -> States:
         """What an event does."""
-        outputs = self.signals(states)
+        reacting = [place for place, m in enumerate(self.mechanisms) if _reaction(m, kind) is not None]
+        outputs = self._spoken(states, self._heard_by(reacting))
         return tuple(
-            _reaction(mechanism, kind)(payload, x, self.inputs(mechanism, outputs), random)
-            for mechanism, x in zip(self.mechanisms, states, strict=True)
+            x if (react := _reaction(m, kind)) is None else react(payload, x, self.inputs(m, outputs), random)
+            for m, x in zip(self.mechanisms, states, strict=True)
         )
 
     def answers(self, kind: Event) -> bool:
@@ -71,13 +98,13 @@ class World(eqx.Module):
         return kind is Event.BETWEEN_WINDOWS or any(kind in m.jumps for m in self.mechanisms)
 
 
-def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any, Inputs, RandomStream], Any]:
+def _reaction(mechanism: Mechanism[Any], kind: Event) -> Callable[[Payload, Any, Inputs, RandomStream], Any] | None:
+    """What it does at an event; None where it stays as it is."""
     if kind is Event.BETWEEN_WINDOWS:
-        return mechanism.between_windows
+        still = type(mechanism).between_windows is Mechanism.between_windows
+        return None if still else mechanism.between_windows
     jump = mechanism.jumps.get(kind)
-    if jump is None:
-        return lambda payload, x, inputs, random: x
-    return lambda payload, x, inputs, random: jump(mechanism, payload, x, inputs, random)
+    return None if jump is None else partial(jump, mechanism)
 
 
 def propagated(world: World, states: States, steps: Propagators, which: int) -> States:
