@@ -22,7 +22,7 @@ s is a switch: shipped is 0, where G = 1 and therapy does not ask for trust. Tha
 stands is Wampold's account of it; no size was read.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -90,7 +90,8 @@ class Trust(Mechanism[Belief]):
     def signals(self, x: Belief, inputs: Inputs) -> dict[Signal, Scalar]:
         """Trust, and what it lets count; one, known while the program is built, where nothing waits for it."""
         if absent(self.gate):
-            return {TRUST: x.trust, WORK_COUNTED: np.ones((), x.trust.dtype)}
+            all_of_it: Any = np.ones((), x.trust.dtype)
+            return {TRUST: x.trust, WORK_COUNTED: all_of_it}
         counted = jax.nn.sigmoid((x.trust - self.threshold) / self.width)
         return {TRUST: x.trust, WORK_COUNTED: 1.0 - self.gate * (1.0 - counted)}
 
