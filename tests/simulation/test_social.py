@@ -1,7 +1,7 @@
 """People among others, whole: twins without oxytocin's coefficients are the same, and the order of arms over the prior.
 
-The same people go through every arm, so a share is of truths and not of chance. A truth in which nothing works ties, and
-counts half.
+The same people go through every arm, so a share is of truths and not of chance. A truth in which nothing works ties,
+and counts half.
 """
 
 from functools import cache

@@ -88,6 +88,7 @@ NO_EFFECT_IN_ITS_NOTE = {
     "heinrichs2003-tsst": "no main effect of the drug",
     "dekloet2007-dst-trauma": "equal in PTSD and trauma controls",
     "heinrichs2004-semantic-association": "neutral words unchanged",
+    "palgi2016-compassion-women": "no effect toward men",
 }
 
 
