@@ -9,6 +9,7 @@ from assuage.evidence.record import Topic
 from assuage.inference.published import reported
 from assuage.measures.catalogue import measures
 from assuage.paradigms.drugs import PLACEBO, drugs
+from assuage.studies.asked import CHAPTERS
 from assuage.studies.reading import load_study, shipped
 
 
@@ -60,6 +61,16 @@ ANCHORS = (
 def test_all_but_the_plans_have_a_finding():
     assert set(STUDIES) - set(PUBLISHED) == PLANS
     assert len(PUBLISHED) >= 93
+
+
+def test_every_chapter_has_its_studies_those_against_oxytocin_among_them():
+    """Null results, and one harm, stand beside what was found for the drug among others."""
+    of = {name: [s for s in PUBLISHED.values() if s.topics.intersection(topics)] for name, topics in CHAPTERS.items()}
+    assert all(of.values())
+    assert len(of["social"]) >= 20
+    told = {item.finding for study in of["social"] for item in study.reported_in}
+    against = {"declerck2020-trust", "palgi2017-empathy-null", "bartz2011-in-bakermans2013", "ooi2017-asd"}
+    assert against <= told
 
 
 @pytest.mark.parametrize("name", STUDIES)
