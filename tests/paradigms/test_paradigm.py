@@ -15,8 +15,9 @@ from assuage.yaml_files import Document
 
 SHELF = sorted(name for name, one in paradigms().items() if isinstance(one, Paradigm))
 EVERYTHING = set(paradigms())
-WITHOUT_A_RECORD = {"vicarious_extinction"}
+WITHOUT_A_RECORD = {"vicarious_extinction", "disclosure_task_alone"}
 ENDS = {Event.STRESS: "stress", Event.THREAT: "threat", Event.ANTICIPATE: "anticipation"}
+ENDS |= {Event.MEET: "meet", Event.SCENE: "scene"}
 
 
 def laboratory(name: str) -> Paradigm:
@@ -132,6 +133,13 @@ def test_a_paradigm_of_ones_own_stands_beside_the_shipped(tmp_path):
         ("length: 9", "length: .*has no unit"),
         ("findings: [tsst171-mta]", "no finding 'tsst171-mta'; nearest: tsst171-meta"),
         ("steps: [{at: 0 min, does: stres, meaning: m}]", "does not do 'stres'; nearest: stress"),
+        ("steps: [{at: 0 min, does: meet, contact: 2, meaning: m}]", "contact: 2 is not between 0 and 1"),
+        ("steps: [{at: 0 min, does: meet, person: one, meaning: m}]", "person: 'one' is not a number"),
+        ("steps: [{at: 0 min, does: scene, worth: 1, meaning: m}]", "a step of 'scene' has no 'worth'; nearest: other"),
+        (
+            "steps: [{at: 2 min, does: exchange, returned: 1, meaning: m}]",
+            "exchange at 2 min with nobody; put a 'meet'",
+        ),
         ("awake: maybe", "awake: should be true or false, not 'maybe'"),
     ],
 )

@@ -16,7 +16,7 @@ from assuage.simulation import assembly
 
 
 PEOPLE = 40_000
-SHARES = {"female": 0.2, "traumatised": 0.6, "ptsd": 0.25, "adversity": 0.35, "insecure": 0.4}
+SHARES = {"female": 0.2, "traumatised": 0.6, "ptsd": 0.25, "adversity": 0.35, "insecure": 0.4, "autistic": 0.15}
 SIGMAS = 5.0  # a share beyond it by chance: once in 1.7 million
 
 

@@ -213,6 +213,8 @@ PARAMETERS = {
         "relapse": 0.005,
         "bonding": (0.03, 0.3),
         "bonding_now": (0.1, 0.3),
+        "mistrust": 0.5,
+        "contact_share": SHARE,
     },
     "direct_effect": {"benefit": (0.0, 1.0), "spread": 0.5, "relapse": 0.005},
     "attendance": {
@@ -310,6 +312,11 @@ STATES = {
         "suppressed": [0.0, 3.0, 12.0],
     },
     "working_memory": {"items": [0.0, 2.0, 4.0], "interference": SWITCH},
+    "trust": {"trust": SHARE, "contact": [0.0, 0.5, 1.0]},
+    "social_tasks": {
+        name: [0.0, 0.5, 1.0]
+        for name in ("person", "contact", "supportive", "woman", "distress", "other", "value", "threat")
+    },
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
     "direct_effect": {"share": (0.5, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
@@ -389,6 +396,8 @@ HEARD = {
     "attending": SWITCH,
     "present": SWITCH,
     "never_started": SWITCH,
+    "trust": SHARE,
+    "work_counted": SHARE,
 }
 
 PAYLOADS = {
@@ -414,6 +423,9 @@ PAYLOADS = {
     "NIGHT": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "LEARN": (SWITCH, SWITCH, [0.0], [0.0]),
     "THINK": ([0.0, 12.0], [0.0, 12.0], [0.0], [0.0]),
+    "MEET": (SWITCH, [0.0, 0.5, 1.0], SWITCH, SWITCH),
+    "EXCHANGE": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
+    "SCENE": ([0.0, 0.5], [0.0, 0.7], [0.0, 0.6], [0.0, 0.4]),
     "DEMAND": ([0.0, 2.0, 4.0], SWITCH, [0.0], [0.0]),
     "TASK": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "CHRONIC_STRESS": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),

@@ -77,7 +77,8 @@ def on_exposure(p, x, inputs, payload, draws):
     # read as: an overwhelming exposure is a fully reinforced one, whatever the tape asked for
     overwhelmed = draws["trauma_memory.overwhelmed"] < p["overwhelming"] * inputs["threat_in_clinic"]
     outcome = np.where(overwhelmed, 1.0, payload[0])
-    plus, minus = _trial(p, x, inputs, in_clinic(p), outcome, inputs["central_effect"], inputs["attending"])
+    dose = inputs["attending"] * inputs["work_counted"]
+    plus, minus = _trial(p, x, inputs, in_clinic(p), outcome, inputs["central_effect"], dose)
     return {**x, "plus": plus, "minus": minus}
 
 

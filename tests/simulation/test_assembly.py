@@ -20,6 +20,7 @@ from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
 from assuage.mechanisms.signals import (
+    APPROACH,
     AROUSAL,
     BRAIN_OXYTOCIN,
     CENTRAL_EFFECT,
@@ -30,6 +31,7 @@ from assuage.mechanisms.signals import (
     SALIVARY_CORTISOL,
     SEVERITY,
     STARTLE,
+    TRUST_TRANSFER,
     Signal,
 )
 from assuage.mechanisms.therapy.attendance import Attendance
@@ -91,6 +93,8 @@ def test_a_signal_has_one_neutral_value():
         ((STARTLE,), {Event.TRIAL}, "conditioning"),
         ((CUE_THREAT,), {Event.TRIAL, Event.SPRAY}, "conditioning"),
         ((FILM_INTRUSIONS,), {Event.TRAUMA, Event.SPRAY, Event.STRESS}, "memory"),
+        ((TRUST_TRANSFER,), {Event.MEET, Event.EXCHANGE, Event.SPRAY}, "social"),
+        ((APPROACH, HEART_RATE), {Event.SCENE, Event.STRESS}, "social"),
         ((SEVERITY,), {Event.SPRAY, Event.EXPOSURE, Event.SESSION_START}, "therapy"),
         ((SEVERITY, SALIVARY_CORTISOL), {Event.STRESS, Event.EXPOSURE}, "therapy"),
         ((SEVERITY, HEART_RATE), {Event.STRESS, Event.EXPOSURE}, "life"),

@@ -47,5 +47,9 @@ def test_a_setting_that_the_world_does_not_read_is_refused():
             check_settings_are_read(laboratory)
     with using({"military_trial.drift": "0"}), pytest.raises(AssuageError, match="nothing in flanagan_2018 reads it"):
         check_settings_are_read(trial)
+    with using({"trust.gate": "1"}):
+        check_settings_are_read(trial)
+        with pytest.raises(AssuageError, match="nothing in heinrichs_2003 reads it"):
+            check_settings_are_read(laboratory)
     with using({"sriram.stress": "0.5"}), pytest.raises(AssuageError, match="nothing in heinrichs_2003"):
         check_settings_are_read(laboratory)

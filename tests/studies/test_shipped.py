@@ -9,6 +9,7 @@ from assuage.evidence.record import Topic
 from assuage.inference.published import reported
 from assuage.measures.catalogue import measures
 from assuage.paradigms.drugs import PLACEBO, drugs
+from assuage.studies.asked import CHAPTERS
 from assuage.studies.reading import load_study, shipped
 
 
@@ -62,6 +63,16 @@ def test_all_but_the_plans_have_a_finding():
     assert len(PUBLISHED) >= 93
 
 
+def test_every_chapter_has_its_studies_those_against_oxytocin_among_them():
+    """Null results, and one harm, stand beside what was found for the drug among others."""
+    of = {name: [s for s in PUBLISHED.values() if s.topics.intersection(topics)] for name, topics in CHAPTERS.items()}
+    assert all(of.values())
+    assert len(of["social"]) >= 20
+    told = {item.finding for study in of["social"] for item in study.reported_in}
+    against = {"declerck2020-trust", "palgi2017-empathy-null", "bartz2011-in-bakermans2013", "ooi2017-asd"}
+    assert against <= told
+
+
 @pytest.mark.parametrize("name", STUDIES)
 def test_each_is_named_as_its_file_and_has_topics(name):
     study = STUDIES[name]
@@ -88,6 +99,7 @@ NO_EFFECT_IN_ITS_NOTE = {
     "heinrichs2003-tsst": "no main effect of the drug",
     "dekloet2007-dst-trauma": "equal in PTSD and trauma controls",
     "heinrichs2004-semantic-association": "neutral words unchanged",
+    "palgi2016-compassion-women": "no effect toward men",
 }
 
 

@@ -131,6 +131,7 @@ def test_facts_of_an_arm_are_those_of_the_study_unless_it_says_otherwise():
         "ptsd": 0.2,
         "adversity": 0.3,
         "insecure": 0.0,
+        "autistic": 0.0,
     }
     assert study.facts("placebo") == study.facts("oxytocin") | {"female": 0.0}
 

@@ -39,6 +39,9 @@ class Event(IntEnum):
     THINK = 26  # (attempts, attempts to keep it out of mind): what was learned is called up, or kept out of mind
     DEMAND = 27  # (items, interference 0 to 1): so much is to be held in mind from now on; zeros end it
     OBSERVED_TRIAL = 28  # (their context, cue, their distress, min since the last): a trial seen in another
+    MEET = 29  # (person, contact, supportive, woman), each 0 to 1: who is there from now on; zeros: nobody
+    EXCHANGE = 30  # (returned,), 1 help to 0 harm: what the other one did
+    SCENE = 31  # (own distress, the other's, value, threat), each 0 to 1: what is at stake; zeros end it
 
 
 # what somebody is given

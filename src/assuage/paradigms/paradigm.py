@@ -32,6 +32,9 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "learn": (Event.LEARN, ("emotion", "social")),
     "think": (Event.THINK, ("attempts", "suppressed")),
     "demand": (Event.DEMAND, ("items", "interference")),
+    "meet": (Event.MEET, ("person", "contact", "supportive", "woman")),
+    "exchange": (Event.EXCHANGE, ("returned",)),
+    "scene": (Event.SCENE, ("distress", "other", "value", "threat")),
     "chronic_stress": (Event.CHRONIC_STRESS, ("drive",)),
     "crh": (Event.CRH_INJECTION, ("ug",)),
     "steroid": (Event.STEROID, ("hydrocortisone_mg", "hydrocortisone_iv_mg", "dexamethasone_mg")),
@@ -43,6 +46,9 @@ _GIVEN_AS = {
     "hydrocortisone": {"hydrocortisone_mg", "hydrocortisone_iv_mg"},
     "dexamethasone": {"dexamethasone_mg"},
 }
+
+# what is done by shares: all its numbers lie between 0 and 1
+_BY_SHARES = ("meet", "exchange", "scene")
 
 
 def _known(cited: str) -> str:
@@ -110,6 +116,8 @@ class _Step(BaseModel):
                 raise ValueError(f"a step of '{self.does}' has no '{name}'; {nearest(name, names)}")
             if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
                 raise ValueError(f"{name}: '{value}' is not a number")
+            if self.does in _BY_SHARES and not 0.0 <= value <= 1.0:
+                raise ValueError(f"{name}: {value:g} is not between 0 and 1, as all numbers of a step of '{self.does}'")
         return self
 
     def step(self) -> Step:
@@ -132,6 +140,17 @@ class _Written(BaseModel):
     trials: tuple[TrialBlock, ...] = ()
     learned: Annotated[bool, Strict()] = False
     lag: Annotated[float, BeforeValidator(units.minutes)] = 0.0
+
+    @model_validator(mode="after")
+    def _met_before(self) -> Self:
+        """An exchange is with somebody who was met."""
+        there = False
+        for step in sorted(self.steps, key=lambda one: one.at):
+            there = bool((step.model_extra or {}).get("person", 0.0)) if step.does == "meet" else there
+            if step.does == "exchange" and not there:
+                before = "put a 'meet' with 'person: 1' before it"
+                raise ValueError(f"steps: an exchange at {step.at:g} min with nobody; {before}")
+        return self
 
     @model_validator(mode="after")
     def _trials_fit(self) -> Self:

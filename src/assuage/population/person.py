@@ -2,9 +2,9 @@
 
 A person has a value of every parameter (the truth's typical value, and their own deviation) and facts, by bare name: a
 study gives shares, and each person is or is not a woman, traumatised, with PTSD, with childhood adversity, insecurely
-attached. Everybody with PTSD is traumatised; who was never traumatised carries no trauma load. Where a study gives
-intake scores and a rule, its people come ill: their intake is a rest of the symptoms' equations, which gives their
-intercepts. Everybody else starts healthy, with intercepts drawn from the population's.
+attached, autistic. Everybody with PTSD is traumatised; who was never traumatised carries no trauma load. Where a study
+gives intake scores and a rule, its people come ill: their intake is a rest of the symptoms' equations, which gives
+their intercepts. Everybody else starts healthy, with intercepts drawn from the population's.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,6 +37,7 @@ class Population(eqx.Module):
     ptsd: Array
     adversity: Array
     insecure: Array
+    autistic: Array | float = 0.0
     rule: Rule | None = None
 
 
@@ -61,6 +62,7 @@ def person(
         "ptsd": hurt < population.ptsd,
         "adversity": random.uniform("person.adversity") < population.adversity,
         "insecure": ndtr(-values[INSECURITY]) < population.insecure,
+        "autistic": random.uniform("person.autism") < population.autistic,
     }
     facts = {name: drawn[name].astype(jnp.result_type(float)) for name in FACTS}
     facts |= {"never_draw": random.uniform("person.starts"), "loss_draw": random.uniform("person.lost")}

@@ -45,6 +45,8 @@ from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
 from assuage.mechanisms.signals import Signal
+from assuage.mechanisms.social.social_tasks import SocialTasks
+from assuage.mechanisms.social.trust import Trust
 from assuage.mechanisms.stress.arousal import Arousal
 from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.symptoms.untreated_course import UntreatedCourse
@@ -93,6 +95,8 @@ ORDER: Kinds = (
     UnpredictableThreat,
     FilmMemory,
     Recall,
+    Trust,
+    SocialTasks,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -109,7 +113,9 @@ _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
 _DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
 _MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
+_SOCIAL: Kinds = (Trust, SocialTasks)
 _THERAPY: Kinds = (
+    Trust,
     UntreatedCourse,
     SymptomClusters,
     Attendance,
@@ -126,6 +132,7 @@ SHELVES: Mapping[str, Kinds] = {
     "stress": (*_BODY, *_DRUGS, *_STRESS),
     "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel),
     "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
+    "social": (*_BODY, *_DRUGS, *_STRESS, *_SOCIAL),
     "therapy": (*_BODY, *_THERAPY),
     "life": ORDER,
 }

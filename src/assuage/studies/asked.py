@@ -29,6 +29,7 @@ CHAPTERS: Mapping[str, tuple[str, ...]] = {
     "fear": ("fear-conditioning", "fear-extinction"),
     "memory": ("memory", "intrusion"),
     "imaging": ("circuit",),
+    "social": ("social",),
 }
 Trials = int | Literal["auto"]
 Truth = Literal["typical", "prior"]

@@ -53,6 +53,7 @@ class People(Part):
     ptsd: Share = 0.0
     adversity: Share = 0.0
     insecure: Share = 0.0
+    autistic: Share = 0.0
     caps5: Score | None = None
     include: Annotated[tuple[float, float], BeforeValidator(_rule)] | None = None
 
@@ -96,3 +97,4 @@ class StudyArm(Part):
     ptsd: Share | None = None
     adversity: Share | None = None
     insecure: Share | None = None
+    autistic: Share | None = None

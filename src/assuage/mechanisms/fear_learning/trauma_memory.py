@@ -3,7 +3,8 @@ r"""The trauma memory in therapy: RW+- with a rate and a retention of its own.
 Features: the trauma cue, the consulting room, daily life (salience of a context relative to the cue; hippocampal
 generalisation puts a share of one context on the other). An imaginal exposure is a trial without reinforcement in
 the consulting room; homework is one in daily life, without drug. A few exposures overwhelm: then the trial is
-reinforced, and what is learned is threat (Smits 2013: augmentation multiplies whatever was learned).
+reinforced, and what is learned is threat (Smits 2013: augmentation multiplies whatever was learned). An exposure counts
+as G of one, G being WORK_COUNTED: 1 where therapy does not wait for trust.
 
     rate      = eta l (1 + e_A E) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
     gamma_neg' = gamma_neg (1 + e_G E), cut to 0..1
@@ -60,6 +61,7 @@ from assuage.mechanisms.signals import (
     THREAT,
     THREAT_IN_CLINIC,
     THREAT_LEARNED,
+    WORK_COUNTED,
     Signal,
 )
 from assuage.randomness import RandomStream
@@ -81,7 +83,10 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
 
     parameters_file: ClassVar = "trauma_memory"
     reads: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0, ATTENDING: 1.0, AVOIDANCE: 0.0, HYPERAROUSAL: 0.0, INTRUSIONS: 0.0}
+    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, AVOIDANCE, HYPERAROUSAL, INTRUSIONS), 0.0) | {
+        ATTENDING: 1.0,
+        WORK_COUNTED: 1.0,
+    }
     writes: ClassVar = (THREAT, THREAT_LEARNED, THREAT_IN_CLINIC)
 
     first_threat: Scalar = parameter("1", "w0", "threat of the trauma cue at intake, or after a trauma of intensity 1")
@@ -172,7 +177,8 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         """One imaginal exposure, of those attending; payload (reinforcement,) for a deliberately bad session."""
         chance = self.overwhelming * inputs[THREAT_IN_CLINIC]
         overwhelmed = jnp.where(random.uniform("trauma_memory.overwhelmed") < chance, 1.0, payload[0])
-        return self._trial(self.in_clinic(), overwhelmed, inputs[ATTENDING], inputs[CENTRAL_EFFECT], x, inputs)
+        dose = inputs[ATTENDING] * inputs[WORK_COUNTED]
+        return self._trial(self.in_clinic(), overwhelmed, dose, inputs[CENTRAL_EFFECT], x, inputs)
 
     def on_session_end(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Homework is set or not; payload (session, homework)."""

@@ -1,8 +1,8 @@
 r"""Working alliance and what contact with a therapist does by itself.
 
     in session   A' = e_L E / session length                                    central oxytocin on the bond, to stay
-                 ALLIANCE = A + e_L0 E, A outside sessions                      and while it acts
-    after it     n += (1 - n) max(0, g + g_A ALLIANCE)                           non-specific gain of one session
+                 ALLIANCE = A + e_L0 E - a_G (1 - G), without e_L0 outside      and while it acts
+    after it     n += (1 - n) min(1, max(0, g + g_A ALLIANCE)) (1 - s_G (1 - G)) non-specific gain of one session
                  A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
                  (both with the alliance of before; for those who came)
     between      n' = -n l_n
@@ -10,7 +10,7 @@ r"""Working alliance and what contact with a therapist does by itself.
 
 g differs between people; in some a session of contact relieves nothing, in none does it make symptoms worse: who gets
 worse in therapy does so by what time and life bring, as without it, or by an exposure that overwhelms. A is in standard
-deviations between people.
+deviations between people. G is WORK_COUNTED, 1 where therapy does not wait for trust.
 """
 
 from typing import ClassVar
@@ -19,8 +19,16 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import ALLIANCE, ATTENDING, CENTRAL_EFFECT, NONSPECIFIC_COURSE, SEVERITY, Signal
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, absent, moved, parameter, state
+from assuage.mechanisms.signals import (
+    ALLIANCE,
+    ATTENDING,
+    CENTRAL_EFFECT,
+    NONSPECIFIC_COURSE,
+    SEVERITY,
+    WORK_COUNTED,
+    Signal,
+)
 from assuage.randomness import RandomStream
 
 
@@ -39,7 +47,7 @@ class Alliance(Mechanism[TherapyBond]):
 
     parameters_file: ClassVar = "alliance"
     reads: ClassVar = (ATTENDING, SEVERITY)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, WORK_COUNTED: 1.0}
     writes: ClassVar = (ALLIANCE, NONSPECIFIC_COURSE)
 
     first_alliance: Scalar = parameter("1", "A_0", "alliance after the first contact")
@@ -51,6 +59,8 @@ class Alliance(Mechanism[TherapyBond]):
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the non-specific gain")
     bonding: Scalar = parameter("1", "e_L", "alliance one session adds at full central oxytocin effect, to stay")
     bonding_now: Scalar = parameter("1", "e_L0", "alliance that full central oxytocin effect adds while it acts")
+    mistrust: Scalar = parameter("1", "a_G", "alliance lower where no work counts for want of trust")
+    contact_share: Scalar = parameter("1", "s_G", "share of a session's gain that waits for trust")
 
     def rest(self, inputs: Inputs) -> TherapyBond:
         """Before the first session."""
@@ -63,7 +73,9 @@ class Alliance(Mechanism[TherapyBond]):
 
     def _felt(self, x: TherapyBond, inputs: Inputs) -> Scalar:
         in_session = jnp.where(x.per_minute > 0.0, inputs[ATTENDING], 0.0)
-        return x.alliance + self.bonding_now * inputs[CENTRAL_EFFECT] * in_session
+        felt = x.alliance + self.bonding_now * inputs[CENTRAL_EFFECT] * in_session
+        lacking = 1.0 - inputs[WORK_COUNTED]
+        return felt if absent(lacking) else felt - self.mistrust * lacking
 
     def flow(self, clock: Scalar, x: TherapyBond, inputs: Inputs) -> dict[str, Scalar]:
         """Oxytocin in the room."""
@@ -80,6 +92,8 @@ class Alliance(Mechanism[TherapyBond]):
         luckily = self.chance * random.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
         gain_now = jnp.clip(self.contact_gain + self.alliance_gain * self._felt(x, inputs), 0.0, 1.0)
+        lacking = 1.0 - inputs[WORK_COUNTED]
+        gain_now = gain_now if absent(lacking) else gain_now * (1.0 - self.contact_share * lacking)
         gained = x.gained + came * (1.0 - x.gained) * gain_now
         then = jnp.where(came > 0.5, inputs[SEVERITY], x.severity_then)
         return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
