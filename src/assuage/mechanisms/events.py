@@ -39,6 +39,9 @@ class Event(IntEnum):
     THINK = 26  # (attempts, attempts to keep it out of mind): what was learned is called up, or kept out of mind
     DEMAND = 27  # (items, interference 0 to 1): so much is to be held in mind from now on; zeros end it
     OBSERVED_TRIAL = 28  # (their context, cue, their distress, min since the last): a trial seen in another
+    PICTURES = (
+        29  # (valence -1 to 1, own trauma, social, control asked, each 0 to 1): in view from now on; zeros end it
+    )
 
 
 # what somebody is given
