@@ -127,6 +127,11 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
         ("hayes2012-vmpfc", "milad2009-vmpfc-hippocampus-recall"),
         ("suarez2020-recall",),
     ),
+    "the hippocampus answers less to a conditioned cue with PTSD": (
+        lambda: [shown("exposed", MEN, 0.0, ())[wires.HIPPOCAMPUS] - shown("ptsd", MEN, 0.0, ())[wires.HIPPOCAMPUS]],
+        ("milad2009-vmpfc-hippocampus-recall",),
+        ("suarez2020-recall", "patel2012-hippocampus"),
+    ),
     "oxytocin raises amygdala-vmPFC coupling with PTSD": (
         lambda: [by_drug(wires.AMYGDALA_VENTROMEDIAL, "ptsd", MEN)],
         ("koch2016-male-cem-vmpfc",),
