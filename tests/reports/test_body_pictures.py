@@ -186,7 +186,8 @@ def test_every_paradigm_has_a_timeline(name):
     drawn = timeline(paradigm).to_dict()
     span, steps = (layer["data"]["values"] for layer in drawn["layer"])
     assert [(row["at"], row["end"]) for row in span] == [(0.0, paradigm.length)]
-    shown = [one.at for one in (*paradigm.steps, *paradigm.trials)]
+    shown = [one.at for one in (*paradigm.steps, *paradigm.trials, *paradigm.blocks)]
     assert [row["at"] for row in steps] == (shown or [0.0])
-    kinds = {(trial.kind, trial.seen, trial.context) for trial in paradigm.trials}
+    kinds: set[object] = {(trial.kind, trial.seen, trial.context) for trial in paradigm.trials}
+    kinds |= {block.kind for block in paradigm.blocks}
     np.testing.assert_equal(len({row["what"] for row in steps}), max(len(paradigm.steps) + len(kinds), 1))

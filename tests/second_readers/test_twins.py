@@ -358,6 +358,8 @@ STATES = {
     "central_effect": {"desensitised": [0.0, 0.1, 0.6]},
     "unpredictable_threat": {"phasic": [0.0, 0.5, 1.0], "target": SHARE, "sustained": SHARE},
     "arousal": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
+    "circuit": {"valence": [-1.0, -0.5, 0.0, 0.5, 1.0], "trauma": SWITCH, "social": SWITCH, "control": SWITCH}
+    | {"shown": [0.0, 1.0, 2.0, 6.0], "cue": SWITCH},
     "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0]},
 }
 # The stress axes are compared person by person, in test_stress_cores.py.
@@ -375,6 +377,8 @@ HEARD = {
     "social_support": SWITCH,
     "phasic_fear": [0.0, 0.5, 1.0],
     "cue_threat": [0.0, 0.4, 1.0],
+    "cue_expectation": [-0.2, 0.0, 0.4, 1.1],
+    "cue_uncertainty": SHARE,
     "sustained_fear": [0.0, 0.3, 1.0],
     "central_effect": [0.0, 0.5, 1.2],
     "cortisol": 1.0,
@@ -420,6 +424,7 @@ PAYLOADS = {
     "TRIAL": TRIALS,
     "OBSERVED_TRIAL": TRIALS,
     "TRAUMA": ([0.5, 1.0, 2.0], [0.0], [0.0], [0.0]),
+    "PICTURES": ([-1.0, -0.5, 0.0, 1.0], SWITCH, SWITCH, SWITCH),
     "NIGHT": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "LEARN": (SWITCH, SWITCH, [0.0], [0.0]),
     "THINK": ([0.0, 12.0], [0.0, 12.0], [0.0], [0.0]),

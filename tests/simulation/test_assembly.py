@@ -11,6 +11,7 @@ from assuage.errors import AssuageError
 from assuage.measures.catalogue import measures
 from assuage.measures.forms import signals_of
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
+from assuage.mechanisms.circuit.circuit import Circuit
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
 from assuage.mechanisms.fear_learning.trauma_memory import TraumaMemoryLearning
@@ -71,7 +72,8 @@ def test_a_trait_is_one_number_in_the_laboratory_and_in_therapy():
         for name in traits & parameter_fields(kind).keys():
             assert assembly.file_of(kind, name) == "traits", (kind.__name__, name)
             readers.setdefault(name, set()).add(kind)
-    assert readers["learning_rate"] == readers["overgeneralisation"] == {ConditionedFear, TraumaMemoryLearning}
+    assert readers["learning_rate"] == {ConditionedFear, TraumaMemoryLearning}
+    assert readers["overgeneralisation"] == {ConditionedFear, TraumaMemoryLearning, Circuit}
 
 
 def test_a_signal_has_one_neutral_value():

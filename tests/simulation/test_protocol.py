@@ -73,14 +73,16 @@ def test_every_paradigm_happens_from_its_start():
         steps = [(step.at, step.event, step.payload) for step in paradigm.steps]
         gaps = [0.0, *(b.at - a.at for a, b in itertools.pairwise(paradigm.trials))]
         trials = [(t.at, t.event, t.payload(None, gap)) for t, gap in zip(paradigm.trials, gaps, strict=False)]
+        trials += [(b.at, b.event, b.payload) for b in paradigm.blocks]
         happens = [one for one in told(protocol(study, "only")) if one[0] >= 2 * DAY]
         if before:
             gaps[0] = happens[0][0] - max(at for at, _, _ in told(protocol(study, "only")) if at < 2 * DAY)
             trials[0] = (trials[0][0], trials[0][1], (*trials[0][2][:3], gaps[0]))
+        every = sorted(steps + trials, key=lambda one: one[0])
         assert [(at, kind) for at, kind, _ in happens] == [
-            (pytest.approx(2 * DAY + 570.0 + at, abs=0.01), kind) for at, kind, _ in steps + trials
+            (pytest.approx(2 * DAY + 570.0 + at, abs=0.01), kind) for at, kind, _ in every
         ]
-        assert [p for _, _, p in happens] == [pytest.approx(p, abs=1e-9) for _, _, p in steps + trials]
+        assert [p for _, _, p in happens] == [pytest.approx(p, abs=1e-9) for _, _, p in every]
 
 
 def test_a_nebuliser_deposits_as_much_more_as_its_file_says():

@@ -62,6 +62,9 @@ def paradigms(
             trials = [[f"{t['at']:.2f} min", t["context"], t["trial"]] for t in one["trials"]]
             if trials:
                 say(table(["at", "context", "trial"], trials, left=3))
+            blocks = [[f"{b['at']:.2f} min", b["block"]] for b in one["blocks"]]
+            if blocks:
+                say(table(["at", "block"], blocks, left=2))
 
 
 def _lasts(one: dict[str, Any]) -> str:
@@ -84,4 +87,6 @@ def _record(one: "Paradigm | Therapy") -> dict[str, Any]:
         return about | {"length": None, "components": [c.model_dump(exclude_defaults=True) for c in one.components]}
     steps = [{"at": s.at, "does": s.does, "payload": list(s.payload), "meaning": s.meaning} for s in one.steps]
     trials = [{"at": t.at, "context": t.context, "trial": t.label, "seen": t.seen} for t in one.trials]
-    return about | {"length": one.length, "time_unit": "min", "awake": one.awake, "steps": steps, "trials": trials}
+    blocks = [{"at": b.at, "block": b.label, "payload": list(b.payload)} for b in one.blocks]
+    about |= {"length": one.length, "time_unit": "min", "awake": one.awake}
+    return about | {"steps": steps, "trials": trials, "blocks": blocks}

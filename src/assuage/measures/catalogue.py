@@ -39,6 +39,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     ),
     "response": ("gain", "lasting_spread", "error"),
     "expectancy_rating": ("above_half", "below_half", "error"),
+    "bold": ("lasting_spread", "day_spread", "error"),
+    "coupling": ("lasting_spread", "error"),
 }
 
 

@@ -6,8 +6,10 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.measures.assay import Assay, PersonalAssay
+from assuage.measures.bold import Bold
 from assuage.measures.catalogue import measures
 from assuage.measures.count import Count
+from assuage.measures.coupling import Coupling
 from assuage.measures.expectancy_rating import ExpectancyRating
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
@@ -34,6 +36,8 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "skin_response": SkinResponse,
     "response": Response,
     "expectancy_rating": ExpectancyRating,
+    "bold": Bold,
+    "coupling": Coupling,
 }
 
 

@@ -42,6 +42,9 @@ class Event(IntEnum):
     MEET = 29  # (person, contact, supportive, woman), each 0 to 1: who is there from now on; zeros: nobody
     EXCHANGE = 30  # (returned,), 1 help to 0 harm: what the other one did
     SCENE = 31  # (own distress, the other's, value, threat), each 0 to 1: what is at stake; zeros end it
+    PICTURES = (
+        32  # (valence -1 to 1, own trauma, social, control asked, each 0 to 1): in view from now on; zeros end it
+    )
 
 
 # what somebody is given

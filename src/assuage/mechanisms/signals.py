@@ -47,6 +47,27 @@ STARTLE = Signal("startle", "1", "potentiation of the startle reflex, in units o
 SKIN_CONDUCTANCE = Signal("skin_conductance", "uS", "skin conductance level")
 HEART_RATE = Signal("heart_rate", "1/min", "heart rate")
 VAGAL_TONE = Signal("vagal_tone", "1", "vagal control of the heart; a typical person at rest is 1")
+BASOLATERAL_AMYGDALA = Signal("basolateral_amygdala", "1", "activity of the lateral and basolateral amygdala")
+MEDIAL_AMYGDALA = Signal("medial_amygdala", "1", "activity of the basomedial and medial amygdala, social recognition")
+CENTRAL_AMYGDALA = Signal("central_amygdala", "1", "activity of the central amygdala, threat as expressed")
+BED_NUCLEUS = Signal("bed_nucleus", "1", "activity of the bed nucleus of the stria terminalis")
+HIPPOCAMPUS = Signal("hippocampus", "1", "activity of the hippocampus: contexts told apart, the own trauma remembered")
+VENTROMEDIAL = Signal("ventromedial", "1", "activity of ventromedial prefrontal cortex: safety, value, regulation")
+DORSAL_CINGULATE = Signal("dorsal_cingulate", "1", "activity of dorsal anterior cingulate cortex: salience")
+DORSOLATERAL = Signal(
+    "dorsolateral", "1", "dorsolateral prefrontal activity where a picture asks for cognitive control"
+)
+ANTERIOR_INSULA = Signal("anterior_insula", "1", "activity of the anterior insula")
+DORSAL_STRIATUM = Signal("dorsal_striatum", "1", "activity of the dorsal striatum: reward")
+AMYGDALA_VENTROMEDIAL = Signal("amygdala_ventromedial", "1", "coupling of amygdala and vmPFC at rest, Fisher's z")
+AMYGDALA_CINGULATE = Signal("amygdala_cingulate", "1", "coupling of amygdala and dorsal cingulate at rest, Fisher's z")
+AMYGDALA_INSULA = Signal("amygdala_insula", "1", "coupling of amygdala and anterior insula at rest, Fisher's z")
+HIPPOCAMPAL_VOLUME = Signal("hippocampal_volume", "1", "volume of the hippocampus, SD from the mean without PTSD")
+AMYGDALA_VOLUME = Signal("amygdala_volume", "1", "volume of the amygdala, SD from the mean without PTSD")
+UNCINATE_DIFFUSIVITY = Signal("uncinate_diffusivity", "1", "mean diffusivity of the uncinate, SD from the mean")
+CHILDHOOD_TRAUMA = Signal(
+    "childhood_trauma", "1", "severity of childhood trauma, SD from the mean of those who had one"
+)
 STRESS_LOAD = Signal("stress_load", "1", "accumulated trauma load of the stress axis")
 AROUSAL = Signal("arousal", "1", "stress drive of the moment, into the hormonal axis")
 EXPOSURE_DISTRESS = Signal("exposure_distress", "1", "trauma expression that an exposure under way makes felt")

@@ -1,7 +1,8 @@
 """A laboratory paradigm: what is done to a person, step by step, from a start by the clock.
 
 Times are from the paradigm's start. A step is one event, or a dose that belongs to the
-paradigm itself; conditioning trials are written in blocks (`trials`). Intensities between 0 and 1 are shares of the
+paradigm itself; conditioning trials are written in blocks (`trials`), and so is what an imaging task shows
+(`pictures`). Intensities between 0 and 1 are shares of the
 strongest the paradigm knows; how strongly a person answers is a parameter of the mechanism that hears them.
 """
 
@@ -15,6 +16,7 @@ from assuage import units
 from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.mechanisms.events import Event
+from assuage.paradigms.pictures import PictureBlocks, PictureCondition, ShownBlock, shown
 from assuage.paradigms.trials import ConditioningTrial, TrialBlock, numbered
 from assuage.yaml_files import Document
 
@@ -35,6 +37,7 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "meet": (Event.MEET, ("person", "contact", "supportive", "woman")),
     "exchange": (Event.EXCHANGE, ("returned",)),
     "scene": (Event.SCENE, ("distress", "other", "value", "threat")),
+    "pictures": (Event.PICTURES, ("valence", "trauma", "social", "control")),
     "chronic_stress": (Event.CHRONIC_STRESS, ("drive",)),
     "crh": (Event.CRH_INJECTION, ("ug",)),
     "steroid": (Event.STEROID, ("hydrocortisone_mg", "hydrocortisone_iv_mg", "dexamethasone_mg")),
@@ -49,6 +52,10 @@ _GIVEN_AS = {
 
 # what is done by shares: all its numbers lie between 0 and 1
 _BY_SHARES = ("meet", "exchange", "scene")
+
+
+# words; no number at the end, where a block's own stands
+_CONDITION = r"^[a-z]+( [a-z]+)*$"
 
 
 def _known(cited: str) -> str:
@@ -87,8 +94,14 @@ class Paradigm:
     awake: bool
     steps: tuple[Step, ...] = ()
     trials: tuple[ConditioningTrial, ...] = ()
+    blocks: tuple[ShownBlock, ...] = ()
     learned: bool = False
     lag: float = 0.0
+
+    @property
+    def sampled(self) -> tuple[ConditioningTrial | ShownBlock, ...]:
+        """What a sample can be named after, in order of time."""
+        return tuple(sorted((*self.trials, *self.blocks), key=lambda one: one.at))
 
     @property
     def drugs(self) -> frozenset[str]:
@@ -138,6 +151,8 @@ class _Written(BaseModel):
     awake: Annotated[bool, Strict()]
     steps: tuple[_Step, ...] = ()
     trials: tuple[TrialBlock, ...] = ()
+    conditions: dict[Annotated[str, Field(pattern=_CONDITION)], PictureCondition] = {}
+    blocks: tuple[PictureBlocks, ...] = ()
     learned: Annotated[bool, Strict()] = False
     lag: Annotated[float, BeforeValidator(units.minutes)] = 0.0
 
@@ -154,9 +169,17 @@ class _Written(BaseModel):
 
     @model_validator(mode="after")
     def _trials_fit(self) -> Self:
-        shown = numbered(self.trials)
-        if shown and shown[-1].at > self.length:
-            raise ValueError(f"trials: the last comes {shown[-1].at:g} min after the start, in {self.length:g} min")
+        last = numbered(self.trials)
+        if last and last[-1].at > self.length:
+            raise ValueError(f"trials: the last comes {last[-1].at:g} min after the start, in {self.length:g} min")
+        return self
+
+    @model_validator(mode="after")
+    def _blocks_fit(self) -> Self:
+        shown(self.blocks, self.conditions)
+        ends = max((row.ends for row in self.blocks), default=0.0)
+        if ends > self.length:
+            raise ValueError(f"blocks: the last ends {ends:g} min after the start, in {self.length:g} min")
         return self
 
 
@@ -172,6 +195,7 @@ def read(written: Document) -> Paradigm:
         awake=said.awake,
         steps=tuple(step.step() for step in said.steps),
         trials=numbered(said.trials),
+        blocks=shown(said.blocks, said.conditions),
         learned=said.learned,
         lag=said.lag,
     )

@@ -180,7 +180,7 @@ def _length(done: Procedure) -> float:
 
 
 def timeline(paradigm: Paradigm) -> Chart:
-    """A paradigm's steps from its start, in words; of conditioning trials a row for each kind."""
+    """A paradigm's steps from its start, in words; of trials, and of blocks of pictures, a row for each kind."""
     steps_taken: list[dict[str, Any]] = [
         {"at": step.at, "what": f"{number}. {step.meaning}", "does": step.does}
         for number, step in enumerate(paradigm.steps, start=1)
@@ -189,6 +189,7 @@ def timeline(paradigm: Paradigm) -> Chart:
         {"at": t.at, "what": f"{'seen ' if t.seen else ''}{t.kind}, context {t.context}", "does": "trial"}
         for t in paradigm.trials
     ]
+    shown += [{"at": block.at, "what": block.kind, "does": "block"} for block in paradigm.blocks]
     rows = steps_taken + shown or [{"at": 0.0, "what": "nothing is done", "does": "rest"}]
     span = [{"at": 0.0, "end": paradigm.length, "what": rows[0]["what"]}]
     x = alt.X("at:Q", title="minutes from the start", scale=alt.Scale(domain=[0, paradigm.length], nice=False))

@@ -18,6 +18,7 @@ from jax import Array
 
 from assuage.errors import AssuageError
 from assuage.mechanisms.autonomic.autonomic_response import AutonomicResponse
+from assuage.mechanisms.circuit.circuit import Circuit
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
 from assuage.mechanisms.fear_learning.context_gated import ContextGatedFear
@@ -108,6 +109,7 @@ ORDER: Kinds = (
     Arousal,
     WorkingMemory,
     AutonomicResponse,
+    Circuit,
 )
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
 _DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
@@ -130,7 +132,7 @@ _THERAPY: Kinds = (
 SHELVES: Mapping[str, Kinds] = {
     "rest and drugs": (*_BODY, *_DRUGS),
     "stress": (*_BODY, *_DRUGS, *_STRESS),
-    "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel),
+    "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel, Circuit),
     "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
     "social": (*_BODY, *_DRUGS, *_STRESS, *_SOCIAL),
     "therapy": (*_BODY, *_THERAPY),

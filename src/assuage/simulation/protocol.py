@@ -127,9 +127,9 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
 
 
 def _ladder(study: Study) -> Ladder:
-    """Step lengths of a study's tapes: seconds where cues of some seconds are shown."""
+    """Step lengths of a study's tapes: seconds where cues or pictures are shown for some seconds."""
     done = [procedure.what for procedure in study.timeline]
-    cues = any(what.trials for what in done if isinstance(what, Paradigm))
+    cues = any(what.sampled for what in done if isinstance(what, Paradigm))
     return SECONDS if cues else HALF_MINUTES
 
 
@@ -146,6 +146,7 @@ def _procedures(study: Study, arm: str) -> Iterator[TimedEvent]:
     for at, done, trial in study.trials(arm):
         yield TimedEvent(at, trial.event, trial.payload(done.context, 0.0 if before is None else at - before))
         before = at
+    yield from (TimedEvent(at, block.event, block.payload) for at, _, block in study.blocks(arm))
 
 
 def _sessions(course: Procedure) -> Iterator[TimedEvent]:

@@ -5,10 +5,11 @@
     {after: tsst, at: "-10, 20 min"}                      minutes from the start of a paradigm
     {after: prolonged_exposure, session: [2, 8], at: 0, 30 min}         of these sessions (all, unless named)
     {after: fear_extinction, trials: [CS+, CS-]}          at each of its trials of these kinds
+    {after: emotional_faces, trials: [fearful faces]}     at each of its blocks of this condition
     {day: 2, clock: "08:00, 16:00"}                       hours of the clock
     [baseline, {after: tsst, at: 20 min}]                 several of them
 
-A sample is called as it is written: 'week 5', '+20 min', '08:00' (day 1), 'day 2, 08:00', 'CS+ 3'.
+A sample is called as it is written: 'week 5', '+20 min', '08:00' (day 1), 'day 2, 08:00', 'CS+ 3', 'shapes 2'.
 Where a paradigm is repeated the repeat's number comes first ('session 2, +30 min', 'tsst 2, +20 min'), and where a
 measure has several parts, what they are counted from comes last ('+20 min after tsst', 'CS+ 3 of fear_extinction').
 """
@@ -21,6 +22,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from assuage import units
+from assuage.paradigms.pictures import ShownBlock
 from assuage.paradigms.trials import ConditioningTrial
 from assuage.studies.part import Part, Times
 from assuage.studies.times import visit_minute
@@ -94,10 +96,10 @@ class Samples(Part):
         self,
         anchors: Mapping[str, tuple[float, ...]],
         courses: frozenset[str],
-        shown: Mapping[str, Sequence[tuple[float, ConditioningTrial]]],
+        shown: Mapping[str, Sequence[tuple[float, ConditioningTrial | ShownBlock]]],
         several: bool,
     ) -> list[Sample]:
-        """The samples in an arm, `shown` its trials by what they are part of; none where it lacks what is named."""
+        """The samples in an arm; none where it lacks what is named. `shown`: trials and blocks by what they are of."""
         if self.clock is not None:
             day = f"day {self.day}, " if self.day != 1 else ""
             return [

@@ -6,7 +6,7 @@ checked: units, names, routes, order in time. Minutes count from the midnight wi
 """
 
 import math
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from typing import Annotated, Literal, Self
 
@@ -20,6 +20,7 @@ from assuage.mechanisms.events import Event
 from assuage.model_check import Faults
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
+from assuage.paradigms.pictures import ShownBlock
 from assuage.paradigms.therapy import Therapy
 from assuage.paradigms.trials import ConditioningTrial
 from assuage.population.facts import FACTS
@@ -226,7 +227,7 @@ class Study(Part):
         """Trials that are sampled are shown by what they are counted from."""
         for kind in part.trials or ():
             what = [done.what for done in self.timeline if done.anchor == part.after]
-            kinds = sorted({trial.kind for one in what if isinstance(one, Paradigm) for trial in one.trials})
+            kinds = list(dict.fromkeys(one.kind for of in what if isinstance(of, Paradigm) for one in of.sampled))
             if kind not in kinds:
                 there = f"it shows {', '.join(kinds)}" if kinds else "it has no trials"
                 raise ValueError(f"measures.{measure}: {part.after} does not show '{kind}'; {there}")
@@ -265,10 +266,20 @@ class Study(Part):
             named = [name for text in (at, wanted.less) if text is not None for name in samples_named(text)]
             for name in named:
                 if name not in labels:
-                    raise ValueError(f"{measure} has no sample '{name}'; {nearest(name, labels)}")
+                    raise ValueError(f"{measure} has no sample '{name}'; {self._there(name, labels, arm)}")
             used = labels if at is None else labels[: labels.index(named[0]) + 1]
             if wanted.summary in _OF_CURVES and len(used) < 2:
                 raise ValueError(f"{wanted.summary} of {measure} needs two samples at least")
+
+    def _there(self, name: str, labels: Sequence[str], arm: str) -> str:
+        """What there is instead of a sample: of a condition that a task does not show, those that it shows."""
+        kind = name.rpartition(" ")[0]
+        tasks: dict[str, dict[str, None]] = {}
+        for _, done, block in self.blocks(arm):
+            tasks.setdefault(done.anchor, {})[block.kind] = None
+        if not tasks or any(kind in conditions for conditions in tasks.values()):
+            return nearest(name, labels)
+        return "; ".join(f"{task} shows {', '.join(conditions)}" for task, conditions in tasks.items())
 
     def _check_estimand(self, estimand: Estimand) -> None:
         if estimand.measure not in self.measures:
@@ -300,6 +311,17 @@ class Study(Part):
         ]
         return sorted(every, key=lambda one: one[0])
 
+    def blocks(self, arm: str) -> list[tuple[float, Procedure, ShownBlock]]:
+        """The blocks of pictures of an arm in order of time: minute, what they are part of, and which."""
+        every = [
+            (begins + block.at, done, block)
+            for done in self.done_in(arm)
+            if isinstance(done.what, Paradigm)
+            for begins in done.begins()
+            for block in done.what.blocks
+        ]
+        return sorted(every, key=lambda one: one[0])
+
     def courses(self, arm: str) -> list[Procedure]:
         """The courses of therapy of an arm."""
         return [p for p in self.timeline if isinstance(p.what, Therapy) and (p.arms is None or arm in p.arms)]
@@ -327,9 +349,9 @@ class Study(Part):
     def samples(self, measure: str, arm: str) -> tuple[Sample, ...]:
         """The samples of a measure in an arm, in order of time; none where it lacks what they are counted from."""
         anchors, courses = self.anchors(arm), self.courses_called()
-        shown: dict[str, list[tuple[float, ConditioningTrial]]] = {}
-        for at, done, trial in self.trials(arm):
-            shown.setdefault(done.anchor, []).append((at, trial))
+        shown: dict[str, list[tuple[float, ConditioningTrial | ShownBlock]]] = {}
+        for at, done, one in (*self.trials(arm), *self.blocks(arm)):
+            shown.setdefault(done.anchor, []).append((at, one))
         parts = self.measures[measure]
         visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
         first = min((visit_minute(at) for at in visits), default=0.0)
