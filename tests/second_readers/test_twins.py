@@ -65,7 +65,7 @@ FEAR = {
 }
 
 PARAMETERS = {
-    "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.01, "mean": 0.153},
+    "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.003, "mean": 0.143},
     "conditioned_fear": FEAR
     | {
         "rate": 0.3,
@@ -664,7 +664,7 @@ def test_circadian_drive():
     clock = rng.uniform(0, 1440, PEOPLE)
     with jax.enable_x64(True):
         product = CircadianDrive(**{name: on_device(value) for name, value in p.items()})
-        agree({"curve": product.curve(on_device(clock))}, {"curve": circadian_drive.curve(p, clock)}, "curve")
+        agree({"shape": product.shape(on_device(clock))}, {"shape": circadian_drive.shape(p, clock)}, "shape")
         agree({"drive": product(on_device(clock))}, {"drive": circadian_drive.drive(p, clock)}, "drive")
 
 

@@ -17,6 +17,7 @@ from assuage.mechanisms.signals import (
     PLASMA_EXCESS,
     SALIVARY_CORTISOL,
 )
+from assuage.parameters.library import central_truth
 from assuage.simulation.tape import TimedEvent
 from tests.evidence.figures import present
 from tests.mechanisms.alone import NEUTRAL
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 NAME = "karin_milo"
 NOON, EVENING, NIGHT = 720.0, 1080.0, 1380.0
+SALIVA = central_truth()["hpa_axis.saliva_level"]
 
 
 def told(signal, value):
@@ -42,17 +44,17 @@ def now(who, x, inputs=None):
 
 
 def test_units_hang_together():
-    """At reference level 1: saliva 8.43 nmol/L, free serum that over its share, total by the binding; ACTH 17 pg/mL."""
+    """At reference level 1: saliva c_sal, free serum that over its share, total by the binding; ACTH 17 pg/mL."""
     who = core(NAME)
     one = dict.fromkeys(("crh", "acth", "cortisol"), 1.0)
     x = opened(who, NOON, **one)
     level = now(who, x)
-    assert level["salivary_cortisol"] == pytest.approx(8.43, rel=1e-9)
-    assert level["free_cortisol"] == pytest.approx(8.43 / float(who.binding.saliva_share), rel=1e-9)
+    assert level["salivary_cortisol"] == pytest.approx(SALIVA, rel=1e-9)
+    assert level["free_cortisol"] == pytest.approx(SALIVA / float(who.binding.saliva_share), rel=1e-9)
     assert level["serum_cortisol"] == pytest.approx(float(who.binding.total(level["free_cortisol"])), rel=1e-9)
     assert (level["acth"], level["crh"]) == pytest.approx((17.0, 7.66))
     assert level["cortisol"] == pytest.approx(1.0, rel=1e-9)
-    assert 200.0 < level["serum_cortisol"] < 350.0  # a daytime level in health
+    assert 200.0 < level["serum_cortisol"] < 400.0  # a daytime level in health
 
 
 def test_womens_plasma_shows_less_acth_for_the_same_cortisol():
@@ -67,13 +69,18 @@ def test_womens_plasma_shows_less_acth_for_the_same_cortisol():
 
 
 def test_a_day_of_serum_cortisol():
-    """Peak and its hour near the published day's (debono2009), the nadir higher; nothing here was fitted to it."""
+    """Peak, nadir and their hours near the published day's (debono2009): 1.5 ug/dL at most apart, and 0.5 at night.
+
+    The middle of a skewed prior lies a tenth below its mean, which the published mean is held against by
+    `assuage replicate debono_2009`.
+    """
     who = core(NAME)
     arms = finding("debono2009-circadian-peak").arms
-    peak = present(arms["peak"].mean)
+    peak, nadir = present(arms["peak"].mean), present(arms["nadir"].mean)
     level = {clock: now(who, opened(who, clock))["serum_cortisol"] / 27.59 for clock in np.arange(0.0, DAY, 30.0)}
-    print("peak", max(level.values()), peak, "nadir", min(level.values()), arms["nadir"].mean)
-    assert 0.7 * peak < max(level.values()) < 1.5 * peak
+    print("peak", max(level.values()), peak, "nadir", min(level.values()), nadir)
+    assert max(level.values()) == pytest.approx(0.92 * peak, abs=1.5)
+    assert min(level.values()) == pytest.approx(0.92 * nadir, abs=0.25)
     assert max(level, key=level.__getitem__) == pytest.approx(8.5 * 60.0, abs=60.0)
     assert min(level, key=level.__getitem__) == pytest.approx(60.0, abs=60.0)
 
@@ -89,7 +96,7 @@ def test_given_cortisol_adds_to_the_total_and_binding_shares_it(given_total, own
     with_drug, without = now(who, x, told(DRUG_CORTISOL, given_total)), now(who, x)
     assert with_drug["serum_cortisol"] == pytest.approx(without["serum_cortisol"] + given_total, rel=1e-9)
     assert with_drug["free_cortisol"] == pytest.approx(float(who.binding.free(with_drug["serum_cortisol"])), rel=1e-9)
-    assert with_drug["cortisol"] * 8.43 == pytest.approx(with_drug["salivary_cortisol"], rel=1e-9)
+    assert with_drug["cortisol"] * SALIVA == pytest.approx(with_drug["salivary_cortisol"], rel=1e-9)
 
 
 @pytest.mark.parametrize("given_total", [200.0, 600.0])
