@@ -29,7 +29,7 @@ class Event(IntEnum):
     STEROID = 16  # (mg hydrocortisone swallowed, mg hydrocortisone into a vein, mg dexamethasone swallowed)
     CRH_INJECTION = 17  # (ug,): corticotropin-releasing hormone into a vein at once
     STRESS = 18  # (social evaluation, exertion, trauma cue, social support), each 0 to 1 from now on; zeros end it
-    ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
+    ANTICIPATE = 19  # (0 or 1, 1 if what comes is a cue of the own trauma): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
     NIGHT = 22  # (share slept,): a night is over, slept through (1) or spent awake (0)
@@ -39,7 +39,13 @@ class Event(IntEnum):
     THINK = 26  # (attempts, attempts to keep it out of mind): what was learned is called up, or kept out of mind
     DEMAND = 27  # (items, interference 0 to 1): so much is to be held in mind from now on; zeros end it
     OBSERVED_TRIAL = 28  # (their context, cue, their distress, min since the last): a trial seen in another
+    VASOPRESSIN = 29  # (IU,): a nasal dose of vasopressin
 
 
 # what somebody is given
-DOSES = frozenset({Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.STEROID, Event.CRH_INJECTION})
+DOSES = frozenset(
+    {
+        *(Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.VASOPRESSIN),
+        *(Event.STEROID, Event.CRH_INJECTION),
+    }
+)

@@ -44,6 +44,7 @@ from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
 from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
+from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
 from assuage.mechanisms.signals import Signal
 from assuage.mechanisms.stress.arousal import Arousal
 from assuage.mechanisms.symptoms.clusters import SymptomClusters
@@ -84,6 +85,7 @@ _PARTS: Mapping[str, type[Any]] = {
 ORDER: Kinds = (
     Oxytocin,
     Carbetocin,
+    Vasopressin,
     Steroids,
     InjectedCrh,
     EndogenousOxytocin,
@@ -106,7 +108,7 @@ ORDER: Kinds = (
     AutonomicResponse,
 )
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
-_DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
+_DRUGS: Kinds = (Carbetocin, Vasopressin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
 _MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
 _THERAPY: Kinds = (

@@ -9,7 +9,7 @@ CRH x1 and ACTH x2 in pg/mL, total cortisol x3 in ug/dL, minutes:
 The authors' C(t) is the clock's shape S (`circadian_drive`) with their own base c0 and factor Nc. Here it is
 C = Nc (m + c0) u with
 
-    u = u_base pulse(t) (S(t) + c0) / (m + c0) (1 + u_chronic) + a_S (w + u_acute spared)
+    u = u_base pulse(t) (S(t) + c0) / (m + c0) (1 + u_chronic) + a_S (w + u_acute max(0, 1 - e_H E w_H))
 
 so that at rest it is exactly the published one: floor and base of the default core are left out. o = o_felt + a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and
 `challenges`.
