@@ -102,7 +102,7 @@ _MICROGRAMS: Final = {"ug": 1.0, "mg": 1000.0}
 
 
 def micrograms(text: object, drug: str) -> float:
-    """'24 IU' or '32 mIU/min' of a drug counted so, '20 mg', '100 ug' -> ug (per minute if a rate). Raises UnitProblem."""
+    """'24 IU' or '32 mIU/min' of a drug that has units, '20 mg' -> ug (per minute if a rate). Raises UnitProblem."""
     amount = str(text).strip().removesuffix("/min")
     unit = UG_OF_AN_IU.get(drug)
     international = {"IU": unit, "mIU": unit / 1000.0} if unit else {}

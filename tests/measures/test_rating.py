@@ -32,7 +32,7 @@ def test_a_rating_fills_up_with_what_is_felt_and_stays_on_the_scale(felt, own, e
 
 
 def test_a_trier_test_adds_what_was_found():
-    """nitsch2021-rated-stress: 48.5 after a Trier test in groups, 36.6 after a control task; typical people of both sexes."""
+    """nitsch2021-rated-stress: 48.5 after a Trier test in groups, 36.6 after a control task; both sexes."""
     known = central_truth()
     names = ("resting", "half_felt", "lasting_spread", "error")
     one = Rating("e", **{name: jnp.asarray(known[f"rated_anxiety.{name}"]) for name in names})

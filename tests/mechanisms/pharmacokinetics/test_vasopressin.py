@@ -92,7 +92,7 @@ def test_who_is_absent_is_given_none_and_nothing_is_left_outside_windows():
 
 
 def test_it_is_in_the_brain_when_it_was_found_there():
-    """born2002-csf: in cerebrospinal fluid within half an hour; here a third of its peak by then, and half soon after."""
+    """born2002-csf: in cerebrospinal fluid within half an hour, still rising; here a third of its peak or more."""
     level = sprayed(20.0)[BRAIN]
     at = int(present(finding("born2002-csf").effect).value)
     assert 0.3 < level[at] / level.max() < 0.8

@@ -25,8 +25,8 @@ person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
 Assumes that hazard, not uncertainty alone, drives the sustained part, and that the context of predictable threat is
 safe while no cue is shown. Oxytocin changes the output of each region, so arousal hears it too. By default it raises
 the sustained part alone, as Grillon 2013 is cited for; vasopressin, which is reported to do nothing there although
-blocking its V1a receptor lowers the same startle (Lago 2021), has a coefficient around zero. No published equations of this paradigm were found: structure and time
-constant are ours (grade: assumed).
+blocking its V1a receptor lowers the same startle (Lago 2021), has a coefficient around zero. No published equations of
+this paradigm were found: structure and time constant are ours (grade: assumed).
 """
 
 from typing import ClassVar
