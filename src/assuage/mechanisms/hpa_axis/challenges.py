@@ -2,9 +2,10 @@ r"""What drugs and the morning do to one person's axis, and the units of its hor
 
 ACTH in plasma is the core's times (1 + (m_2 - 1) female) / s_A: women, and people whose adrenal is more sensitive, make
 the same cortisol of less ACTH, and the core's ACTH is what works on the adrenal. (With glands that grow without limit
-this is exactly a factor s_A on the action of ACTH, C2: ACTH and pituitary mass settle at 1 / s_A, cortisol stays.) Dexamethasone D acts on glucocorticoid receptors alone, there as
-p_D D of cortisol. An injection of CRH adds to the CRH that acts on the pituitary, saturating; oxytocin in plasma (C,
-PLASMA_EXCESS) acts on the pituitary from outside the brain (legros1984-acth-cortisol in men, suh1986-women):
+this is exactly a factor s_A on the action of ACTH, C2: ACTH and pituitary mass settle at 1 / s_A, cortisol stays.)
+Dexamethasone D acts on glucocorticoid receptors alone, there as p_D D of cortisol. An injection of CRH adds to the CRH
+that acts on the pituitary, saturating; oxytocin in plasma (C, PLASMA_EXCESS) acts on the pituitary from outside the
+brain (legros1984-acth-cortisol in men, suh1986-women):
 
     r  = r_max DRUG_CRH / (DRUG_CRH + r_50)                  in units of the reference level of CRH
     q  = max(0, 1 - e_P C / (C + C50)) (1 + v_P V1B_EFFECT),   e_P = e_PM in men, e_PW in women
