@@ -51,7 +51,7 @@ class Task:
 CLOCK = """
   since := time - {shift} - 1440*floor((time - {shift})/1440);
   up := (since/{rise})^5; down := ((1440 - since)/{fall})^6;
-  curve := up/(up + 1)*down/(down + 1) + {base};
+  shape := up/(up + 1)*down/(down + 1);
 """
 TASKS = {
     "Karin-Milo with glands": Task(
@@ -62,7 +62,7 @@ TASKS = {
         1e-6,
         CLOCK
         + """
-  drive := {floor} + (1 - {floor})*curve/{mean};
+  drive := {floor} + (1 - {floor})*(shape + {base})/({mean} + {base});
   K = 4; T3 = 30; block := 1/(1 + (cortisol/K)^3);
   crh' = ln(2)/{crh_half_life}*(drive*block/cortisol - crh);
   acth' = ln(2)/{acth_half_life}*(crh*pituitary*block - acth);

@@ -1,6 +1,7 @@
 """Written quantities, and the few conversions the field needs. A number without its unit is refused, never guessed.
 
-Amounts of oxytocin: 1 IU = 1.68 ug (the figure printed on clinical preparations lies between 1.67 and 1.71).
+Amounts of oxytocin: 1 IU = 1.68 ug (the figure printed on clinical preparations lies between 1.67 and 1.71); of
+vasopressin 1 IU = 1.89 ug (530 units in a milligram, as labels of the injection say, from memory).
 Cortisol: 1 ug/dL = 27.59 nmol/L (molar mass 362.46 g/mol). `converted` takes a figure from one unit to another:
 times, shares, and levels of one substance; mass, moles and units of activity meet only where the substance is named.
 """
@@ -22,6 +23,7 @@ PG_PER_UG: Final = 1e6
 ML_PER_L: Final = 1e3
 UG_PER_MG: Final = 1e3
 UG_PER_IU: Final = 1.68
+UG_OF_AN_IU: Final = {"oxytocin": UG_PER_IU, "vasopressin": 1.89}
 CORTISOL_G_PER_MOL: Final = 362.46
 OXYTOCIN_G_PER_MOL: Final = 1007.19
 ACTH_G_PER_MOL: Final = 4541.1  # the human hormone, 39 amino acids
@@ -100,10 +102,11 @@ _MICROGRAMS: Final = {"ug": 1.0, "mg": 1000.0}
 
 
 def micrograms(text: object, drug: str) -> float:
-    """'24 IU' or '32 mIU/min' of oxytocin, '20 mg', '100 ug' -> ug (per minute if a rate). Raises UnitProblem."""
+    """'24 IU' or '32 mIU/min' of a drug that has units, '20 mg' -> ug (per minute if a rate). Raises UnitProblem."""
     amount = str(text).strip().removesuffix("/min")
-    international = {"IU": UG_PER_IU, "mIU": UG_PER_IU / 1000.0} if drug == "oxytocin" else {}
-    example = "24 IU" if drug == "oxytocin" else "20 mg"
+    unit = UG_OF_AN_IU.get(drug)
+    international = {"IU": unit, "mIU": unit / 1000.0} if unit else {}
+    example = "24 IU" if unit else "20 mg"
     given = _quantity(amount, _MICROGRAMS | international, example)
     if given <= 0.0:
         raise UnitProblem(f"'{quoted(text)}' is not an amount above 0")

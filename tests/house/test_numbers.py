@@ -23,6 +23,8 @@ NAMED = {  # constants of a module
     ("memory/intrusions.py", "_WIDEST"): "bounds and steps of a bisection, in one line with the next two",
     ("pharmacokinetics/oxytocin.py", "REFERENCE_DOSE_IU"): "the unit the brain scale is defined by",
     ("pharmacokinetics/oxytocin.py", "_GRID_STEPS"): "length of a numerical table",
+    ("pharmacokinetics/vasopressin.py", "OXYTOCIN_REFERENCE_IU"): "the unit the oxytocin scale is defined by",
+    ("pharmacokinetics/vasopressin.py", "REFERENCE_DOSE_IU"): "the unit the brain scale is defined by",
     ("symptoms/clusters.py", "ITEMS_PER_CLUSTER"): "the items of DSM-5 criteria B, C, D, E",
 }
 INLINE = {  # numbers inside a formula

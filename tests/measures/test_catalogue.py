@@ -53,6 +53,8 @@ SHELF = {
     "word_generation": ("1", ("word_generation",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),
     "pcl5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "provoked_symptoms": ("points", ("arousal",), None),
+    "rated_anxiety": ("points", ("arousal", "phasic_fear", "sustained_fear"), None),
     "pupil": ("1", ("cue_expectation",), None),
     "scr": ("sqrt(uS)", ("cue_threat", "cue_uncertainty", "cue_showings", "shock"), None),
     "shock_expectancy": ("1", ("cue_expectation",), None),
@@ -89,7 +91,13 @@ COLLECTS = {
     "hair_cortisol": (28 * 1440.0, 32 * 1440.0),
 }
 OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
-RANGES = {"caps5": (0.0, 80.0), "pcl5": (0.0, 80.0), "shock_expectancy": (0.0, 1.0)}
+RANGES = {
+    "caps5": (0.0, 80.0),
+    "pcl5": (0.0, 80.0),
+    "provoked_symptoms": (0.0, 100.0),
+    "rated_anxiety": (0.0, 100.0),
+    "shock_expectancy": (0.0, 1.0),
+}
 OWN = """\
 measure: sweat_cortisol
 label: cortisol in sweat

@@ -13,6 +13,7 @@ ROUTES = {
     "oxytocin": {"intranasal", "nebulised", "intravenous", "intramuscular", "oral"},
     "placebo": {"intranasal", "nebulised", "intravenous", "intramuscular", "oral"},
     "carbetocin": {"intranasal", "intravenous", "intramuscular"},
+    "vasopressin": {"intranasal"},
     "hydrocortisone": {"oral", "intravenous"},
     "dexamethasone": {"oral"},
     "crh": {"intravenous"},
@@ -49,8 +50,8 @@ def test_placebo_is_given_as_oxytocin_is():
 def test_amounts_in_a_route_s_own_unit():
     for name, drug in drugs().items():
         for way in drug.routes.values():
-            one = {"IU": units.UG_PER_IU, "ug": 1.0, "mg": 1000.0}[way.unit]
-            assert way.amount(3.0 * one) == pytest.approx(3.0)
+            one = {"IU": units.UG_OF_AN_IU.get(name, units.UG_PER_IU), "ug": 1.0, "mg": 1000.0}[way.unit]
+            assert way.amount(3.0 * one, name) == pytest.approx(3.0)
             assert way.largest is None or units.micrograms(way.largest, name) > 0.0
 
 

@@ -22,9 +22,10 @@ def entry(one, other, r, **changed):
     return {"between": [one, other], "r": r} | MORE | changed
 
 
-def test_none_is_shipped():
-    assert correlations() == ()
-    assert joint(correlations())[0] == ()
+def test_what_ships_is_own_oxytocin_in_plasma_with_cortisol():
+    assert {(*entry.between, entry.r) for entry in correlations()} == {
+        (f"endogenous_oxytocin.plasma_{sex}", "hpa_axis.saliva_level", 0.45) for sex in ("men", "women")
+    }
 
 
 def test_the_factor_gives_the_correlations_back():

@@ -22,7 +22,9 @@ def social_drive(p, x, inputs):
 
 
 def signals(p, x, inputs):
+    by_drugs = p["cue_by_vasopressin"] * inputs["v1a_effect"] - p["cue_by_oxytocin"] * inputs.get("central_effect", 0.0)
     cue = p["cue_drive"] * (1.0 - p["ptsd"]) + p["cue_drive_ptsd"] * p["ptsd"]
+    cue = cue * np.maximum(0.0, 1.0 + by_drugs)
     fear = inputs.get("phasic_fear", 0.0) + inputs.get("sustained_fear", 0.0)
     arousal = social_drive(p, x, inputs) + p["exertion_drive"] * x["exertion"] + cue * x["cue"]
     arousal = arousal + p["anticipation_drive"] * x["anticipating"] + p["threat_drive"] * fear
@@ -41,7 +43,9 @@ def on_stress(p, x, inputs, payload, draws):
 
 
 def on_anticipate(p, x, inputs, payload, draws):
-    return {**x, "anticipating": payload[0] * np.ones_like(x["anticipating"])}
+    # read as: the end of it, n = 0, sets a to 0 whatever q
+    dreads = np.where(payload[1] > 0, p["ptsd"], 1.0)
+    return {**x, "anticipating": payload[0] * dreads * np.ones_like(x["anticipating"])}
 
 
 JUMPS = {"STRESS": on_stress, "ANTICIPATE": on_anticipate}

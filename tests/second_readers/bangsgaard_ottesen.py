@@ -26,11 +26,12 @@ def signals(p, x, inputs):
 
 def flow(p, x, inputs, clock):
     c = p["constants"]
-    # read as: the published curve over its mean, without the floor
-    course = circadian_drive.curve(p["drive"], clock) / p["drive"]["mean"]
+    # read as: the published curve over its mean, without the default core's floor and base
+    published_mean = p["drive"]["mean"] + c["clock_base"]
+    course = (circadian_drive.shape(p["drive"], clock) + c["clock_base"]) / published_mean
     extra = c["acute_gain"] * stress_core.beyond(p, x, inputs)
     drive = stress_core.resting(p, x, clock, course) + extra
-    curve = c["clock_factor"] * p["drive"]["mean"] * drive
+    curve = c["clock_factor"] * published_mean * drive
     level = stress_core.felt(p, x, inputs)
     own = x["crh"] / (c["crh_half"] + x["crh"])
     made_crh = c["crh_made"] + curve * c["crh_driven"] / (1.0 + c["crh_inhibition"] * level**2) * own

@@ -28,7 +28,8 @@ def injected_crh(p, inputs):
 def release(p, inputs):
     part, plasma = p["challenges"], inputs["plasma_excess"]
     share = np.where(p["female"] > 0, part["peripheral_women"], part["peripheral_men"])
-    return np.maximum(0.0, 1.0 - share * plasma / (plasma + part["peripheral_half"]))
+    left = np.maximum(0.0, 1.0 - share * plasma / (plasma + part["peripheral_half"]))
+    return left * (1.0 + part["by_v1b"] * inputs["v1b_effect"])
 
 
 def resting(p, x, clock, course):
@@ -38,7 +39,10 @@ def resting(p, x, clock, course):
 def beyond(p, x, inputs):
     # read as: the stressor is not multiplied by k_S, and oxytocin buffers it and arousal alike, awakening not at all
     acute = p["reactivity"] * p["stress_reactivity"] * inputs["arousal"] + x["stressor"]
-    return x["waking"] + acute * (1.0 - p["buffering"] * inputs["central_effect"] * x["prepared"])
+    strength = acute / (acute + p["half_activation"])
+    share = (1.0 - strength) * p["buffering"] + strength * p["buffering_strong"]
+    share = share + p["buffering_clinical"] * p["history"]["ptsd"]
+    return x["waking"] + acute * np.maximum(0.0, 1.0 - share * inputs["central_effect"] * x["prepared"])
 
 
 def fading(p, x):
@@ -58,7 +62,7 @@ def settled_sensitivity(p):
 
 def plasma_acth(p, acth):
     """ACTH as it is said, pg/mL, from the core's own ACTH in the same unit."""
-    return acth * (1.0 + (p["challenges"]["acth_women"] - 1.0) * p["female"])
+    return acth * (1.0 + (p["challenges"]["acth_women"] - 1.0) * p["female"]) / p["challenges"]["adrenal_sensitivity"]
 
 
 def csf_crh(p, crh):

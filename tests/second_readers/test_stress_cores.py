@@ -36,7 +36,12 @@ LEVELS = {
     "sriram": {"crh": 2.0, "acth": 10.0, "cortisol": 12.0, "receptor": 1.0},
 }
 MORE = {"waking": [0.0, 1.0], "exposure": 20.0}
-LABORATORY = {"drug_cortisol": [0.0, 200.0], "dexamethasone": [0.0, 3.0], "drug_crh": [0.0, 5000.0]}
+LABORATORY = {
+    "drug_cortisol": [0.0, 200.0],
+    "dexamethasone": [0.0, 3.0],
+    "drug_crh": [0.0, 5000.0],
+    "v1b_effect": [0.0, 1.0],
+}
 PARTS = {
     "drive": "circadian_drive",
     "binding": "cortisol_binding",
@@ -86,6 +91,7 @@ def person(name, rng):
     known["hpa_challenges.peripheral_men"] = rng.choice([-0.2, 0.7, 3.0])
     known["hpa_challenges.peripheral_women"] = rng.choice([-0.2, 0.1, 3.0])
     known["hpa_challenges.waking_gain"] = rng.normal(5.0, 11.0)
+    known["hpa_challenges.by_v1b"] = rng.choice([0.0, 0.2])
     facts = {fact: float(rng.choice(SWITCH)) for fact in FACTS}
     day = StubOrbit(tuple(LEVELS[name].values())) if name in LEVELS else StubDayWithCortisol()
     core = assembly.stress_axis(kind, known, day, {k: jnp.asarray(v) for k, v in facts.items()})

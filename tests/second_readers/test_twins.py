@@ -65,7 +65,7 @@ FEAR = {
 }
 
 PARAMETERS = {
-    "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.01, "mean": 0.153},
+    "circadian_drive": {"floor": SHARE, "shift": (83.8, 30), "rise": 300, "fall": 950, "base": 0.003, "mean": 0.143},
     "conditioned_fear": FEAR
     | {
         "rate": 0.3,
@@ -351,6 +351,7 @@ STATES = {
         "muscle": [0.0, 10.0],
         "mouth": [0.0, 300.0],
     },
+    "vasopressin": {"nose": 20.0, "transit_1": 1e-3, "transit_2": 1e-3, "brain": [0.0, 1e-4, 1e-3]},
     "carbetocin": {"muscle": 50.0, "nose": 100.0, "plasma": 5.0, "tissue": 3.0},
     "steroids": {"hydrocortisone_gut": 10.0, "cortisol": 300.0, "dexamethasone_gut": 0.5, "dexamethasone": 4.0},
     "crh": {"fast": 3000.0, "slow": 1000.0},
@@ -381,6 +382,8 @@ HEARD = {
     "cue_uncertainty": SHARE,
     "sustained_fear": [0.0, 0.3, 1.0],
     "central_effect": [0.0, 0.5, 1.2],
+    "v1a_effect": [0.0, 0.5, 1.3],
+    "v1b_effect": [0.0, 0.5, 1.3],
     "cortisol": 1.0,
     "glucocorticoid_occupancy": SHARE,
     "arousal": [0.0, 0.5, 1.2],
@@ -410,11 +413,12 @@ PAYLOADS = {
     "SPRAY": ([8.0, 24.0, 40.0], [0.0, 1.5], [0.0], [0.0]),
     "INFUSION": ([0.0, 0.02, 0.2], [0.0], [0.0], [0.0]),
     "INJECTION": ([0.0, 1.68], [0.0, 16.8], [0.0, 700.0], [0.0]),
+    "VASOPRESSIN": ([0.0, 20.0, 40.0], [0.0], [0.0], [0.0]),
     "CARBETOCIN": ([0.0, 100.0], [0.0, 50.0], [0.0, 200.0], [0.0]),
     "STEROID": ([0.0, 20.0], [0.0, 10.0], [0.0, 0.5], [0.0]),
     "CRH_INJECTION": ([33.0, 100.0], [0.0], [0.0], [0.0]),
     "STRESS": ([0.0, 0.5, 1.0], SWITCH, SWITCH, SWITCH),
-    "ANTICIPATE": (SWITCH, [0.0], [0.0], [0.0]),
+    "ANTICIPATE": (SWITCH, SWITCH, [0.0], [0.0]),
     "THREAT": (SWITCH, SWITCH, [0.0, 0.4, 1.0], SWITCH),
     "SESSION_START": ([1.0, 5.0], [60.0, 90.0], [5.0, 10.0], [0.0]),
     "EXPOSURE": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
@@ -681,7 +685,7 @@ def test_circadian_drive():
     clock = rng.uniform(0, 1440, PEOPLE)
     with jax.enable_x64(True):
         product = CircadianDrive(**{name: on_device(value) for name, value in p.items()})
-        agree({"curve": product.curve(on_device(clock))}, {"curve": circadian_drive.curve(p, clock)}, "curve")
+        agree({"shape": product.shape(on_device(clock))}, {"shape": circadian_drive.shape(p, clock)}, "shape")
         agree({"drive": product(on_device(clock))}, {"drive": circadian_drive.drive(p, clock)}, "drive")
 
 

@@ -14,7 +14,8 @@ def signals(p, x, inputs):
     effect = inputs.get("central_effect", 0.0)
     # read as: "at most 1" is said of CeA and BNST, and follows from the payload; what is expressed has no limit
     phasic = p["phasic_weight"] * x["phasic"] * (1.0 - p["phasic_damping"] * effect)
-    sustained = p["sustained_weight"] * x["sustained"] * (1.0 + p["sustained_gain"] * effect)
+    drugs = p["sustained_gain"] * effect + p["vasopressin_gain"] * inputs["v1a_effect"]
+    sustained = p["sustained_weight"] * x["sustained"] * (1.0 + drugs)
     cued = p["phasic_startle"] * (phasic + inputs["cue_threat"])
     startle = p["resting_startle"] + cued + p["sustained_startle"] * sustained
     return {"phasic_fear": phasic, "sustained_fear": sustained, "startle": startle}

@@ -25,6 +25,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "personal_assay": ("assay_error", "scale", "lasting_spread"),
     "interfered_assay": ("assay_error", "interference", "interference_spread"),
     "recording": ("error",),
+    "rating": ("resting", "half_felt", "lasting_spread", "error"),
     "count": (),
     "proportion": ("items",),
     "register": (),

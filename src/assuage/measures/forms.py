@@ -15,6 +15,7 @@ from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
 from assuage.measures.interfered_assay import InterferedAssay
 from assuage.measures.proportion import Proportion
+from assuage.measures.rating import Rating
 from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
 from assuage.measures.response import Response
@@ -28,6 +29,7 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "personal_assay": PersonalAssay,
     "interfered_assay": InterferedAssay,
     "recording": Recording,
+    "rating": Rating,
     "count": Count,
     "proportion": Proportion,
     "register": Register,

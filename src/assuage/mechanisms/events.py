@@ -29,7 +29,7 @@ class Event(IntEnum):
     STEROID = 16  # (mg hydrocortisone swallowed, mg hydrocortisone into a vein, mg dexamethasone swallowed)
     CRH_INJECTION = 17  # (ug,): corticotropin-releasing hormone into a vein at once
     STRESS = 18  # (social evaluation, exertion, trauma cue, social support), each 0 to 1 from now on; zeros end it
-    ANTICIPATE = 19  # (0 or 1,): a stressor is announced, or over
+    ANTICIPATE = 19  # (0 or 1, 1 if what comes is a cue of the own trauma): a stressor is announced, or over
     WAKING = 20  # (): awakening in the morning
     THREAT = 21  # (cue's hazard, context's hazard, entropy of the onset, cue shown), each 0 to 1 from now on
     NIGHT = 22  # (share slept,): a night is over, slept through (1) or spent awake (0)
@@ -42,10 +42,15 @@ class Event(IntEnum):
     MEET = 29  # (person, contact, supportive, woman), each 0 to 1: who is there from now on; zeros: nobody
     EXCHANGE = 30  # (returned,), 1 help to 0 harm: what the other one did
     SCENE = 31  # (own distress, the other's, value, threat), each 0 to 1: what is at stake; zeros end it
-    PICTURES = (
-        32  # (valence -1 to 1, own trauma, social, control asked, each 0 to 1): in view from now on; zeros end it
-    )
+    # valence -1 to 1; own trauma, social, control asked, each 0 to 1
+    PICTURES = 32  # (valence, trauma, social, control): in view from now on; zeros end it
+    VASOPRESSIN = 33  # (IU,): a nasal dose of vasopressin
 
 
 # what somebody is given
-DOSES = frozenset({Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.STEROID, Event.CRH_INJECTION})
+DOSES = frozenset(
+    {
+        *(Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.VASOPRESSIN),
+        *(Event.STEROID, Event.CRH_INJECTION),
+    }
+)

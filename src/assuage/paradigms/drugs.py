@@ -44,9 +44,11 @@ class Route(_Data):
     deposits: _Slot | None = None
     largest: str | None = None
 
-    def amount(self, micrograms: float) -> float:
-        """An amount in the route's own unit."""
-        return micrograms / {"IU": units.UG_PER_IU, "ug": 1.0, "mg": units.UG_PER_MG}[self.unit]
+    def amount(self, micrograms: float, drug: str) -> float:
+        """An amount of this drug in the route's own unit."""
+        if self.unit == "IU":
+            return micrograms / units.UG_OF_AN_IU.get(drug, units.UG_PER_IU)
+        return micrograms / {"ug": 1.0, "mg": units.UG_PER_MG}[self.unit]
 
 
 class Drug(_Data):

@@ -24,7 +24,7 @@ from assuage.yaml_files import Document
 # What a step may do: the event, and the names of its numbers in the order of the event's payload.
 DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "stress": (Event.STRESS, ("social", "exertion", "cue", "support")),
-    "anticipation": (Event.ANTICIPATE, ("announced",)),
+    "anticipation": (Event.ANTICIPATE, ("announced", "own_cue")),
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "trauma": (Event.TRAUMA, ("intensity",)),

@@ -1,4 +1,4 @@
-"""Correlations between people's own deviations: entries of `correlations.yaml`, none by default.
+"""Correlations between people's own deviations: entries of `correlations.yaml`.
 
     correlations:
       - {between: [traits.arousability, traits.stress_reactivity], r: 0.3, grade: assumed, findings: [], reasoning: ...}

@@ -45,6 +45,7 @@ from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
 from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
+from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
 from assuage.mechanisms.signals import Signal
 from assuage.mechanisms.social.social_tasks import SocialTasks
 from assuage.mechanisms.social.trust import Trust
@@ -87,6 +88,7 @@ _PARTS: Mapping[str, type[Any]] = {
 ORDER: Kinds = (
     Oxytocin,
     Carbetocin,
+    Vasopressin,
     Steroids,
     InjectedCrh,
     EndogenousOxytocin,
@@ -112,7 +114,7 @@ ORDER: Kinds = (
     Circuit,
 )
 _BODY: Kinds = (Oxytocin, EndogenousOxytocin, CentralEffect, HpaCore)
-_DRUGS: Kinds = (Carbetocin, Steroids, InjectedCrh)
+_DRUGS: Kinds = (Carbetocin, Vasopressin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
 _MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
 _SOCIAL: Kinds = (Trust, SocialTasks)

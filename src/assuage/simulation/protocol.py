@@ -173,7 +173,7 @@ def _given(study: Study, arm: str, doses: Sequence[Dose], ladder: Ladder) -> lis
     events: list[TimedEvent] = []
     infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
     for dose in doses:
-        way, amount = dose.way, dose.way.amount(dose.micrograms)
+        way, amount = dose.way, dose.way.amount(dose.micrograms, dose.drug)
         for at in (snapped(minute, ladder) for minute in study.given_at(arm, dose)):
             if dose.over is not None and way.infusion is not None:
                 end = snapped(at + dose.over, ladder)

@@ -64,15 +64,14 @@ def test_published_day_of_subject_f():
 
 
 def test_at_rest_the_drive_is_the_published_clock():
-    """C = Nc mean(C) u is the tabulated C(t) whatever the default core's floor."""
-    for floor in (0.0, 0.3):
-        who = core(NAME, floor=floor)
+    """C = Nc (m + c0) u is the tabulated C(t) whatever the default core's floor and base."""
+    for floor, base in ((0.0, 0.003), (0.3, 0.02)):
+        who = core(NAME, floor=floor, base=base)
         clock = np.arange(0.0, DAY, 7.0)
         x = opened(who, 0.0)
         drive = np.asarray([float(who.stress_drive(jnp.asarray(t), x, NEUTRAL)) for t in clock[::10]])
-        np.testing.assert_allclose(
-            float(who.constants.clock_factor * who.drive.mean) * drive, curve(clock[::10]), rtol=1e-9
-        )
+        height = float(who.constants.clock_factor * (who.drive.mean + who.constants.clock_base))
+        np.testing.assert_allclose(height * drive, curve(clock[::10]), rtol=1e-9)
 
 
 def test_means_are_those_of_its_orbit():

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.events import Event
+from assuage.mechanisms.mechanism import moved
 from assuage.mechanisms.signals import (
     DEXAMETHASONE,
     DRUG_CORTISOL,
     DRUG_CRH,
     PLASMA_EXCESS,
     SALIVARY_CORTISOL,
+    V1B_EFFECT,
 )
+from assuage.parameters.library import central_truth, parameters, variant
 from assuage.simulation.tape import TimedEvent
 from tests.evidence.figures import present
 from tests.mechanisms.alone import NEUTRAL
@@ -27,6 +30,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 NAME = "karin_milo"
 NOON, EVENING, NIGHT = 720.0, 1080.0, 1380.0
+SALIVA = central_truth()["hpa_axis.saliva_level"]
 
 
 def told(signal, value):
@@ -42,17 +46,17 @@ def now(who, x, inputs=None):
 
 
 def test_units_hang_together():
-    """At reference level 1: saliva 8.43 nmol/L, free serum that over its share, total by the binding; ACTH 17 pg/mL."""
+    """At reference level 1: saliva c_sal, free serum that over its share, total by the binding; ACTH 17 pg/mL."""
     who = core(NAME)
     one = dict.fromkeys(("crh", "acth", "cortisol"), 1.0)
     x = opened(who, NOON, **one)
     level = now(who, x)
-    assert level["salivary_cortisol"] == pytest.approx(8.43, rel=1e-9)
-    assert level["free_cortisol"] == pytest.approx(8.43 / float(who.binding.saliva_share), rel=1e-9)
+    assert level["salivary_cortisol"] == pytest.approx(SALIVA, rel=1e-9)
+    assert level["free_cortisol"] == pytest.approx(SALIVA / float(who.binding.saliva_share), rel=1e-9)
     assert level["serum_cortisol"] == pytest.approx(float(who.binding.total(level["free_cortisol"])), rel=1e-9)
     assert (level["acth"], level["crh"]) == pytest.approx((17.0, 7.66))
     assert level["cortisol"] == pytest.approx(1.0, rel=1e-9)
-    assert 200.0 < level["serum_cortisol"] < 350.0  # a daytime level in health
+    assert 200.0 < level["serum_cortisol"] < 400.0  # a daytime level in health
 
 
 def test_womens_plasma_shows_less_acth_for_the_same_cortisol():
@@ -67,13 +71,18 @@ def test_womens_plasma_shows_less_acth_for_the_same_cortisol():
 
 
 def test_a_day_of_serum_cortisol():
-    """Peak and its hour near the published day's (debono2009), the nadir higher; nothing here was fitted to it."""
+    """Peak, nadir and their hours near the published day's (debono2009): 1.5 ug/dL at most apart, and 0.5 at night.
+
+    The middle of a skewed prior lies a tenth below its mean, which the published mean is held against by
+    `assuage replicate debono_2009`.
+    """
     who = core(NAME)
     arms = finding("debono2009-circadian-peak").arms
-    peak = present(arms["peak"].mean)
+    peak, nadir = present(arms["peak"].mean), present(arms["nadir"].mean)
     level = {clock: now(who, opened(who, clock))["serum_cortisol"] / 27.59 for clock in np.arange(0.0, DAY, 30.0)}
-    print("peak", max(level.values()), peak, "nadir", min(level.values()), arms["nadir"].mean)
-    assert 0.7 * peak < max(level.values()) < 1.5 * peak
+    print("peak", max(level.values()), peak, "nadir", min(level.values()), nadir)
+    assert max(level.values()) == pytest.approx(0.92 * peak, abs=1.5)
+    assert min(level.values()) == pytest.approx(0.92 * nadir, abs=0.25)
     assert max(level, key=level.__getitem__) == pytest.approx(8.5 * 60.0, abs=60.0)
     assert min(level, key=level.__getitem__) == pytest.approx(60.0, abs=60.0)
 
@@ -89,7 +98,7 @@ def test_given_cortisol_adds_to_the_total_and_binding_shares_it(given_total, own
     with_drug, without = now(who, x, told(DRUG_CORTISOL, given_total)), now(who, x)
     assert with_drug["serum_cortisol"] == pytest.approx(without["serum_cortisol"] + given_total, rel=1e-9)
     assert with_drug["free_cortisol"] == pytest.approx(float(who.binding.free(with_drug["serum_cortisol"])), rel=1e-9)
-    assert with_drug["cortisol"] * 8.43 == pytest.approx(with_drug["salivary_cortisol"], rel=1e-9)
+    assert with_drug["cortisol"] * SALIVA == pytest.approx(with_drug["salivary_cortisol"], rel=1e-9)
 
 
 @pytest.mark.parametrize("given_total", [200.0, 600.0])
@@ -139,6 +148,71 @@ def test_dexamethasone_suppresses_and_more_so_after_trauma():
     assert loaded < without - 0.1
     assert half > without + 0.2
     assert night(0.6, 0.25)[0] < half - 0.1
+
+
+def by_hour(milligrams):
+    """The typical person's serum cortisol at every hour for a day after a dose at 08:00; levels of the closed form."""
+    known = central_truth()
+    absorbed, lost = (np.log(2.0) / known[f"steroids.dexamethasone_{name}"] for name in ("absorption", "half_life"))
+    entering = 1000.0 * milligrams * known["steroids.dexamethasone_availability"]
+    height = entering * lost / known["steroids.dexamethasone_clearance"] * absorbed / (absorbed - lost)
+    who = core(NAME)
+    x, seen = opened(who, 480.0), []
+    for hour in range(24):
+        t = 60.0 * hour + 30.0
+        inputs = told(DEXAMETHASONE, height * (np.exp(-lost * t) - np.exp(-absorbed * t)))
+        x = end(x, course(who, x, [0.0, 60.0], start=(480.0 + 60.0 * hour) % DAY, inputs=inputs))
+        seen.append(now(who, x, inputs)["serum_cortisol"])
+    return np.array(seen)
+
+
+def test_dexamethasone_suppresses_for_half_a_day_whatever_the_dose_and_little_after_a_day():
+    """ejcp1986-dex-suppression-05: 24 % after 0.5 mg and 62 % after 1.5 mg a day later, all doses alike within 12 h.
+
+    The mean over people, whose half-lives differ, lies above the typical person's; `assuage replicate dex_1986` has it.
+    """
+    usual = by_hour(0.0)
+    half, more = (1.0 - by_hour(dose) / usual for dose in (0.5, 1.5))
+    print("suppressed at 12 and 24 h", half[11], half[23], more[11], more[23])
+    assert half[11] > 0.85
+    assert more[11] - half[11] < 0.15
+    arms = finding("ejcp1986-dex-suppression-05").arms
+    assert half[23] == pytest.approx(present(arms["oral_0.5mg"].mean) / 100.0, abs=0.2)
+    assert more[23] == pytest.approx(present(arms["oral_1.5mg"].mean) / 100.0, abs=0.2)
+
+
+def test_a_more_sensitive_adrenal_makes_the_same_cortisol_of_less_acth():
+    """Exactly as a factor on the action of ACTH, with glands that grow without limit: same cortisol, ACTH over it."""
+    usual = core(NAME, pituitary_limit=1e12, adrenal_limit=1e12)
+    sensitive = core(NAME, pituitary_limit=1e12, adrenal_limit=1e12, adrenal_sensitivity=1.5)
+    acting = core(NAME, pituitary_limit=1e12, adrenal_limit=1e12, acth_action=1.5)
+    level, told_apart = now(usual, opened(usual, NOON)), now(sensitive, opened(sensitive, NOON))
+    assert told_apart["acth"] == pytest.approx(level["acth"] / 1.5, rel=1e-9)
+    assert told_apart["serum_cortisol"] == level["serum_cortisol"]
+    x = opened(usual, NOON)
+    scaled = {"acth": float(x.acth) / 1.5, "pituitary": float(x.pituitary) / 1.5}
+    same = moved(x, **{name: jnp.asarray(value) for name, value in scaled.items()})
+    one, other = (course(who, y, [0.0, 300.0], start=NOON) for who, y in ((usual, x), (acting, same)))
+    assert other["cortisol"][-1] == pytest.approx(one["cortisol"][-1], rel=1e-6)
+    assert other["acth"][-1] == pytest.approx(one["acth"][-1] / 1.5, rel=1e-6)
+
+
+def test_people_differ_in_acth_as_much_as_was_seen():
+    """ratcliffe-acth-24h-men: five men of mean 14.7 pg/mL lay between 9.2 and 18.6; five span 2.33 SD on average."""
+    about = parameters()["hpa_challenges.adrenal_sensitivity"].spread
+    assert isinstance(about, float)
+    assert np.exp(2.326 * about) == pytest.approx(18.6 / 9.2, rel=0.15)
+
+
+def test_vasopressin_multiplies_what_crh_releases():
+    """Off as shipped; in the variant the release of ACTH is raised by a fifth, under injected CRH as well."""
+    told_v1b = told(V1B_EFFECT, 1.0)
+    assert float(core(NAME).challenges.acth_factor(jnp.asarray(0.0), told_v1b)) == 1.0
+    who = core(NAME, **variant("v1b"))
+    assert float(who.challenges.acth_factor(jnp.asarray(0.0), told_v1b)) == pytest.approx(1.2)
+    both = told_v1b | {PLASMA_EXCESS: jnp.asarray(30.0)}
+    alone = float(who.challenges.acth_factor(jnp.asarray(0.0), told(PLASMA_EXCESS, 30.0)))
+    assert float(who.challenges.acth_factor(jnp.asarray(0.0), both)) == pytest.approx(1.2 * alone)
 
 
 def test_dexamethasone_acts_on_glucocorticoid_receptors_alone():

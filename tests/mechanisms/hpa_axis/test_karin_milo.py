@@ -2,6 +2,7 @@
 
 import functools
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from scipy.optimize import brentq
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT
-from assuage.parameters.library import variant
+from assuage.parameters.library import central_truth, variant
 from assuage.randomness import RandomStream, person_key
 from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.axis import (
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 CRH, ACTH, CORTISOL, PITUITARY, ADRENAL = range(5)
 STEADY = stored("hpa_milo2025")["steady_states"]["rows"]
+AUTHORS_BASE = central_truth()["bangsgaard_ottesen.clock_base"]  # the day's hours were worked out with it
 UNLIMITED = {"pituitary_limit": 1e12, "adrenal_limit": 1e12}  # shipped as 1e6, which shows in the sixth digit
 
 
@@ -240,9 +242,14 @@ def test_the_shipped_half_lives_are_the_acute_set():
 # --- oxytocin
 
 
+def evenly(buffering):
+    """The same share of a weak drive and a strong one."""
+    return {"buffering": buffering, "buffering_strong": buffering}
+
+
 @functools.cache
 def buffered(buffering, prepared, central=1.0):
-    who = axis(floor=1.0, buffering=buffering)
+    who = axis(floor=1.0, **evenly(buffering))
     return reaction(who, reactive(7.0, 30.0), inputs={CENTRAL_EFFECT: jnp.asarray(central)}, prepared=prepared)
 
 
@@ -253,6 +260,22 @@ def test_oxytocin_before_a_stressor_lowers_the_response(buffering, increment, ar
     assert (level.max() - 1.0) / (usual.max() - 1.0) == pytest.approx(increment, abs=0.005)
     share = np.trapezoid(level - 1.0, minutes) / np.trapezoid(usual - 1.0, minutes)
     assert share == pytest.approx(area, abs=0.005)
+
+
+def test_oxytocin_takes_more_of_a_strong_drive_than_of_a_weak_one():
+    """e(u) = e_0 + (e_1 - e_0) u / (u + u50) + e_cl ptsd, and no drive turns round."""
+    told = {CENTRAL_EFFECT: jnp.asarray(1.0), AROUSAL: jnp.asarray(0.0)}
+    who = axis(buffering=0.1, buffering_strong=0.5, half_activation=2.0, buffering_clinical=0.2)
+    ill = eqx.tree_at(lambda w: w.history.ptsd, who, jnp.asarray(1.0))
+
+    def spared(someone, drive):
+        x = state(someone, stressor=drive, prepared=1.0)
+        return float(someone.acute_drive(x, told)) / drive
+
+    for drive in (0.5, 2.0, 6.0):
+        assert spared(who, drive) == pytest.approx(1.0 - 0.1 - 0.4 * drive / (drive + 2.0), rel=1e-12)
+        assert spared(ill, drive) == pytest.approx(spared(who, drive) - 0.2, rel=1e-12)
+    assert spared(axis(**evenly(1.5)), 2.0) == 0.0
 
 
 def test_oxytocin_may_raise_the_response():
@@ -278,7 +301,7 @@ def test_order_of_dose_and_stressor_sets_the_weight():
 
 
 def test_oxytocin_leaves_the_resting_drive_alone():
-    who, told = axis(buffering=0.9), {CENTRAL_EFFECT: jnp.asarray(1.0)}
+    who, told = axis(**evenly(0.9)), {CENTRAL_EFFECT: jnp.asarray(1.0)}
     x = state(who, prepared=1.0)
     np.testing.assert_array_equal(flow(who, 500.0, x, levels_of(x), told), flow(who, 500.0, x, levels_of(x)))
 
@@ -294,12 +317,15 @@ def test_oxytocin_leaves_the_resting_drive_alone():
         ({"cortisol_half_life": 60.0}, -1),  # slower cortisol, smaller peak of a short stressor
         ({"acth_half_life": 14.0}, -1),
         ({"buffering": 0.4}, -1),
+        ({"buffering_strong": 0.4}, -1),
+        ({"half_activation": 1.0, "buffering_strong": 0.1}, +1),
     ],
 )
 def test_peak_moves_as_physiology_says(changed, sign):
     told = {CENTRAL_EFFECT: jnp.asarray(1.0)}
-    usual = reaction(axis(floor=1.0, buffering=0.2), 8.0, inputs=told, prepared=1.0)[1].max()
-    other = reaction(axis(**{"floor": 1.0, "buffering": 0.2} | changed), 8.0, inputs=told, prepared=1.0)[1].max()
+    even = {"floor": 1.0} | evenly(0.2)
+    usual = reaction(axis(**even), 8.0, inputs=told, prepared=1.0)[1].max()
+    other = reaction(axis(**(even | changed)), 8.0, inputs=told, prepared=1.0)[1].max()
     assert sign * (other - usual) > 0.02
 
 
@@ -344,7 +370,7 @@ def test_hormones_stay_positive(seed):
 def settled_day(acth, cortisol, floor):
     """(hours, cortisol) of a day with the glands held at 1, after three days; every minute."""
     held = {"pituitary_half_time": 1e12, "adrenal_half_time": 1e12}
-    who = axis(acth_half_life=acth, cortisol_half_life=cortisol, floor=floor, **held)
+    who = axis(acth_half_life=acth, cortisol_half_life=cortisol, floor=floor, base=AUTHORS_BASE, **held)
     minutes = np.arange(0.0, DAY)
     return minutes / 60.0, course(who, state(who), 3 * DAY + minutes)[CORTISOL]
 
@@ -372,6 +398,6 @@ def test_levels_are_read_as_saliva():
         signal.name: float(value)
         for signal, value in who.signals(state(who, (1.0, 1.0, 2.0, 1.0, 1.0)), NEUTRAL).items()
     }
-    assert said["salivary_cortisol"] == pytest.approx(2.0 * 8.43)
+    assert said["salivary_cortisol"] == pytest.approx(2.0 * central_truth()["hpa_axis.saliva_level"])
     assert said["cortisol"] == 2.0
     assert said["glucocorticoid_occupancy"] == pytest.approx(0.5**3 / (1 + 0.5**3), rel=1e-6)  # K 4

@@ -25,7 +25,8 @@ SOCIAL, EXERTION, CUE, SUPPORTED = (
 )
 NOTHING = (0.0, 0.0, 0.0, 0.0)
 BUFFERING = ("buffering_alone", "buffering_support", "buffering_adversity")
-NONE_AT_WORK = dict.fromkeys(BUFFERING, 0.0)
+CUE_DRUGS = ("cue_by_vasopressin", "cue_by_oxytocin")
+NONE_AT_WORK = dict.fromkeys((*BUFFERING, *CUE_DRUGS), 0.0)
 
 
 def person(**changed):
@@ -36,8 +37,8 @@ def put(who, x, payload, kind=Event.STRESS):
     return who.jumps[kind](who, tuple(map(jnp.asarray, payload)), x, NEUTRAL, None)
 
 
-def said(who, payload, anticipating=0.0, **inputs):
-    x = put(who, put(who, who.rest(NEUTRAL), payload), (anticipating,), Event.ANTICIPATE)
+def said(who, payload, anticipating=0.0, own_cue=0.0, **inputs):
+    x = put(who, put(who, who.rest(NEUTRAL), payload), (anticipating, own_cue), Event.ANTICIPATE)
     return {s: float(v) for s, v in who.signals(x, hears(**inputs)).items()}
 
 
@@ -56,8 +57,9 @@ def arousal(payload, anticipating=0.0, *, who=None, inputs=None, **changed):
     coefficients=st.tuples(SIGNED, SIGNED, SIGNED),
     fears=st.tuples(SHARE, SHARE),
     effect=st.floats(0.0, 1.5),
+    vasopressin=st.floats(0.0, 1.5),
 )
-def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, fears, effect):
+def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, fears, effect, vasopressin):
     known = dict(zip(("female", "adversity", "ptsd"), facts, strict=True)) | dict(
         zip(BUFFERING, coefficients, strict=True)
     )
@@ -68,6 +70,7 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
     social = b["social_drive"] * s * (b["women"] if facts[0] else 1.0) * (b["after_adversity"] if facts[1] else 1.0)
     social *= (1.0 - b["support_relief"] * p) * max(0.0, 1.0 - share)
     cue = (b["cue_drive_ptsd"] if facts[2] else b["cue_drive"]) * c
+    cue *= max(0.0, 1.0 + b["cue_by_vasopressin"] * vasopressin - b["cue_by_oxytocin"] * effect)
     felt = b["exposure_drive"] * fears[0]
     others = (
         felt + b["exertion_drive"] * x + cue + b["anticipation_drive"] * anticipating + b["threat_drive"] * sum(fears)
@@ -77,6 +80,7 @@ def test_arousal_is_the_written_sum(payload, anticipating, facts, coefficients, 
         payload,
         anticipating,
         CENTRAL_EFFECT=effect,
+        V1A_EFFECT=vasopressin,
         PHASIC_FEAR=fears[0],
         SUSTAINED_FEAR=fears[1],
         EXPOSURE_DISTRESS=fears[0],
@@ -104,8 +108,8 @@ def test_the_latest_event_counts_alone_and_announcing_leaves_it():
     who = person()
     twice = put(who, put(who, who.rest(NEUTRAL), SOCIAL), CUE)
     assert twice == put(who, who.rest(NEUTRAL), CUE)
-    assert put(who, put(who, who.rest(NEUTRAL), CUE), (1.0,), Event.ANTICIPATE) == put(
-        who, put(who, who.rest(NEUTRAL), (1.0,), Event.ANTICIPATE), CUE
+    assert put(who, put(who, who.rest(NEUTRAL), CUE), (1.0, 0.0), Event.ANTICIPATE) == put(
+        who, put(who, who.rest(NEUTRAL), (1.0, 0.0), Event.ANTICIPATE), CUE
     )
 
 
@@ -125,9 +129,28 @@ def test_without_coefficients_the_drug_changes_no_bit(payload, adversity):
 
 
 @pytest.mark.parametrize("payload", [EXERTION, CUE])
-def test_oxytocin_acts_here_on_social_stress_alone(payload):
-    strong = dict.fromkeys(BUFFERING, 0.5)
+def test_the_buffer_of_social_stress_leaves_the_rest_alone(payload):
+    strong = dict.fromkeys(BUFFERING, 0.5) | dict.fromkeys(CUE_DRUGS, 0.0)
     assert arousal(payload, inputs={"CENTRAL_EFFECT": 1.0}, **strong) == arousal(payload, **strong)
+
+
+def test_a_trauma_cue_arouses_most_under_vasopressin_and_least_under_oxytocin():
+    """pitman1993-imagery's order, at the middle of the priors; another cause of arousal does not hear them."""
+    ill = {"ptsd": 1.0}
+    vasopressin, none, oxytocin = (
+        arousal(CUE, inputs=drug, **ill) for drug in ({"V1A_EFFECT": 1.0}, {}, {"CENTRAL_EFFECT": 1.0})
+    )
+    assert vasopressin > none + 0.3 > oxytocin + 0.6
+    assert arousal(EXERTION, inputs={"V1A_EFFECT": 1.0}, **ill) == arousal(EXERTION, **ill)
+    assert arousal(CUE, inputs={"V1A_EFFECT": 1.0}, **ill, cue_by_vasopressin=-2.0) == 0.0
+
+
+def test_a_script_without_ptsd_is_a_story():
+    """elzinga2003-script: women without PTSD hardly rose, and those with PTSD stood higher before it began."""
+    well, ill = ({"who": person(ptsd=ptsd)} for ptsd in (0.0, 1.0))
+    assert said(well["who"], NOTHING, 1.0, 1.0)[AROUSAL] == 0.0
+    assert said(ill["who"], NOTHING, 1.0, 1.0) == said(ill["who"], NOTHING, 1.0)
+    assert arousal(CUE, **well) < 0.02 * arousal(CUE, **ill)
 
 
 # --- directions

@@ -40,10 +40,10 @@ def later(who, x, minutes):
     return dataclasses.replace(x, sustained=x.sustained + rates["sustained"] * who.sustained_time * gone)
 
 
-def under(who, payload, effect=0.0, minutes=LONG):
+def under(who, payload, effect=0.0, minutes=LONG, vasopressin=0.0):
     """Signals after some minutes of a condition."""
     x = later(who, told(who, who.rest(NEUTRAL), payload), minutes)
-    return {s: float(v) for s, v in who.signals(x, hears(CENTRAL_EFFECT=effect)).items()}
+    return {s: float(v) for s, v in who.signals(x, hears(CENTRAL_EFFECT=effect, V1A_EFFECT=vasopressin)).items()}
 
 
 # --- closed form
@@ -172,3 +172,13 @@ def test_oxytocin_raises_startle_under_unpredictable_threat_alone():
     assert rise[PREDICTABLE] == 0.0
     assert rise[UNPREDICTABLE] == pytest.approx(expected, rel=1e-6)
     assert expected > 0.05
+
+
+@pytest.mark.parametrize(("gain", "sign"), [(0.3, 1.0), (-0.3, -1.0), (0.0, 0.0)])
+def test_vasopressin_acts_on_sustained_fear_alone_and_by_its_coefficient(gain, sign):
+    """Middle of the prior 0, for Grillon 2013 is said to have found nothing; either sign is believed as much."""
+    who = person(vasopressin_gain=gain)
+    without, given = (under(who, UNPREDICTABLE, vasopressin=level)[STARTLE] for level in (0.0, 1.0))
+    assert np.sign(given - without) == sign
+    assert under(who, PREDICTABLE, vasopressin=1.0) == under(who, PREDICTABLE)
+    assert float(person().vasopressin_gain) == 0.0

@@ -6,13 +6,13 @@ CRH x1 and ACTH x2 in pg/mL, total cortisol x3 in ug/dL, minutes:
     x2' = q a3 (x1 + r x1_ref) / (1 + a4 o) - w2 x2
     x3' = a5 x2^2 - w3 x3
 
-The authors' C(t) is the clock's curve with factor Nc (`circadian_drive`). Here it is C = Nc mean(C) u with
+The authors' C(t) is the clock's shape S (`circadian_drive`) with their own base c0 and factor Nc. Here it is
+C = Nc (m + c0) u with
 
-    u = u_base pulse(t) (C(t)/mean(C)) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
+    u = u_base pulse(t) (S(t) + c0) / (m + c0) (1 + u_chronic) + a_S (w + u_acute max(0, 1 - e_H E w_H))
 
-so that at rest it is exactly the published one: the floor of the default core, which the authors do not have, is left
-out. o = o_felt + a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and
-`challenges`.
+so that at rest it is exactly the published one: floor and base of the default core are left out. o = o_felt +
+a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and `challenges`.
 
 There are no glands: nothing here changes over weeks, and the sensitivity K_inf of `core` tells its occupancy alone,
 1 - GR(x) with x as in `core`, dexamethasone's p_D D added, so that other mechanisms read the same scale. CRH
@@ -46,6 +46,7 @@ class PhysicalLoop(eqx.Module):
     acth_loss: Scalar = parameter("1/min", "w2", "loss of ACTH")
     cortisol_loss: Scalar = parameter("1/min", "w3", "loss of cortisol")
     clock_factor: Scalar = parameter("1", "Nc", "overall factor of the published clock's curve")
+    clock_base: Scalar = parameter("1", "c0", "base of the published clock's curve")
     reference_crh: Scalar = parameter("pg/mL", "x1_ref", "day mean of CRH at rest")
     reference_cortisol: Scalar = parameter("ug/dL", "O_ref", "day mean of cortisol at rest")
     acute_gain: Scalar = parameter("1", "a_S", "drive here of a unit of stress drive")
@@ -88,7 +89,7 @@ class BangsgaardOttesen(GlandlessCore[PhysicalAxis]):
 
     def clock_drive(self, clock: Scalar) -> Scalar:
         """The clock's curve over its mean, without the floor, with the pulses."""
-        return self.drive.course(clock) * self.pulses(clock)
+        return self.drive.course(clock, self.constants.clock_base) * self.pulses(clock)
 
     def rest(self, inputs: Inputs) -> PhysicalAxis:
         """The day mean of the resting day."""
@@ -106,7 +107,7 @@ class BangsgaardOttesen(GlandlessCore[PhysicalAxis]):
     def loop(self, drive: Scalar, x: Levels, felt: Scalar, releasing: Scalar, factor: Scalar | float) -> Levels:
         """Derivatives of CRH, ACTH and cortisol per minute."""
         c, (crh, acth, cortisol) = self.constants, x
-        clock = c.clock_factor * self.drive.mean * drive
+        clock = c.clock_factor * (self.drive.mean + c.clock_base) * drive
         own = c.crh_driven / (1.0 + c.crh_inhibition * felt**2) * crh / (c.crh_half + crh)
         return (
             c.crh_made + clock * own - c.crh_loss * crh,

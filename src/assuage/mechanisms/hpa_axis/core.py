@@ -1,12 +1,13 @@
 r"""What every model of the stress axis here has in common: what drives it, what happens to it, what it says.
 
-    u     = u_base drive(t) pulses(t) (1 + u_chronic) + w + u_acute (1 - e_H E w_H)
+    u     = u_base drive(t) pulses(t) (1 + u_chronic) + w + u_acute max(0, 1 - e_H(u_acute) E w_H)
     u_acute = k_S r_S AROUSAL + stressor    r_S: a person's own stress reactivity over the typical person's
+    e_H(u)  = e_0 + (e_1 - e_0) u / (u + u50) + e_cl ptsd
     K_inf = K0 exp(-s_GR Z)                  Z: accumulated trauma load
     GR(x) = 1 / (1 + (x/K)^n)                x: cortisol, reference level 1
 
 Oxytocin acts on the stress part of the drive only, and only when on board before the stressor: Smith 2016 in voles,
-Cardoso 2014 for the strength under strong activation. E is CENTRAL_EFFECT.
+Cardoso 2014 for more of it under strong activation and in clinical groups. E is CENTRAL_EFFECT.
 
 Cortisol (nmol/L). A core makes its own total T_own (the default core its own free level, of which T_own follows):
 
@@ -70,6 +71,7 @@ from assuage.mechanisms.signals import (
     SALIVARY_CORTISOL,
     SERUM_CORTISOL,
     STRESS_LOAD,
+    V1B_EFFECT,
     Signal,
 )
 from assuage.randomness import RandomStream
@@ -100,7 +102,7 @@ class HpaCore(Mechanism[S]):
 
     parameters_file: ClassVar = "hpa_axis"
     hears: ClassVar = dict.fromkeys(
-        (AROUSAL, CENTRAL_EFFECT, DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS), 0.0
+        (AROUSAL, CENTRAL_EFFECT, DEXAMETHASONE, DRUG_CORTISOL, DRUG_CRH, PLASMA_EXCESS, V1B_EFFECT), 0.0
     )
     writes: ClassVar = (
         CORTISOL,
@@ -123,7 +125,10 @@ class HpaCore(Mechanism[S]):
     resting_drive: Scalar = parameter("1", "u_base", "resting drive")
     reactivity: Scalar = parameter("1", "k_S", "stress drive of a unit of arousal")
     stress_reactivity: Scalar = trait("1", "r_S", "own stress drive over the typical person's")
-    buffering: Scalar = parameter("1", "e_H", "share by which oxytocin lowers the stress drive")
+    buffering: Scalar = parameter("1", "e_0", "share by which oxytocin lowers a weak stress drive")
+    buffering_strong: Scalar = parameter("1", "e_1", "share by which it lowers the strongest")
+    half_activation: Scalar = parameter("1", "u50", "stress drive half way between the two")
+    buffering_clinical: Scalar = parameter("1", "e_cl", "what PTSD adds to that share")
     late_weight: Scalar = parameter("1", "w_late", "weight of a dose given after the stressor began")
     sensitivity: Scalar = parameter("1", "K0", "half-effect level without trauma load")
     sensitisation: Scalar = parameter("1", "s_GR", "log fall of the half-effect level at full trauma load")
@@ -147,8 +152,10 @@ class HpaCore(Mechanism[S]):
     def acute_drive(self, x: S, inputs: Inputs) -> Scalar:
         """The stress part of the drive, what oxytocin spares taken off."""
         acute = self.reactivity * self.stress_reactivity * inputs[AROUSAL] + x.stressor
-        spared = 1.0 - self.buffering * inputs[CENTRAL_EFFECT] * x.prepared
-        return acute * spared
+        activated = acute / (acute + self.half_activation)
+        share = self.buffering + (self.buffering_strong - self.buffering) * activated
+        share = share + self.buffering_clinical * self.history.ptsd
+        return acute * jnp.maximum(0.0, 1.0 - share * inputs[CENTRAL_EFFECT] * x.prepared)
 
     def added_drive(self, x: S, inputs: Inputs) -> Scalar:
         """w and the stress part, on top of the clock's."""

@@ -11,7 +11,7 @@ the axis feels the free level that belongs to T. What `challenges` says in units
 injection of CRH). Drive beyond the resting one is multiplied by a_S, which
 turns the common unit of stress into this core's:
 
-    u = u_base drive(t) (1 + u_chronic) + a_S (w + u_acute (1 - e_H E w_H))
+    u = u_base drive(t) (1 + u_chronic) + a_S (w + u_acute max(0, 1 - e_H(u_acute) E w_H))
 
 WINDOW gives the states their level of this hour of the resting day at u_chronic; quiet days leave them at its means,
 w at 0, and

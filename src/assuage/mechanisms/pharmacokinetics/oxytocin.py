@@ -1,7 +1,8 @@
 r"""Oxytocin by every route (nose, vein, muscle, mouth), to blood and brain.
 
 A spray is absorbed through the mucosa at k_a or swept away at k_d. Of what is absorbed a share F_p reaches plasma
-(two compartments) and a share f_B u_B passes two transit steps to the brain, which also gets a trace from plasma:
+(two compartments) and a share f_B u_B passes two transit steps to the brain (`nose_to_brain`), which also gets a trace
+from plasma:
 
     R'  = 0                                                                    rate of the infusion   [ug/min]
     M'  = -k_im M                                                              muscle                 [ug]
@@ -49,13 +50,14 @@ import jax.numpy as jnp
 from jax import Array
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.pharmacokinetics.nose_to_brain import NoseToBrain, OnItsWay
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT, Signal
 from assuage.randomness import RandomStream
 from assuage.units import ML_PER_L, UG_PER_IU
 
 
-class OxytocinLevels(eqx.Module):
+class OxytocinLevels(OnItsWay):
     """Where the drug is, and how fast a vein is given more."""
 
     nose: Scalar = state("ug", "sprayed, not yet absorbed or swept away")
@@ -69,7 +71,7 @@ class OxytocinLevels(eqx.Module):
     mouth: Scalar = state("ug", "taken by mouth, not yet absorbed")
 
 
-class Oxytocin(Mechanism[OxytocinLevels]):
+class Oxytocin(NoseToBrain[OxytocinLevels]):
     """One person's handling of oxytocin however it is given."""
 
     parameters_file: ClassVar = "oxytocin"
@@ -78,26 +80,16 @@ class Oxytocin(Mechanism[OxytocinLevels]):
     writes: ClassVar = (PLASMA_EXCESS, BRAIN_OXYTOCIN, CSF_RISE)
     roused_by: ClassVar = (Event.SPRAY, Event.INJECTION, Event.INFUSION)
 
-    deposition: Scalar = parameter("1", "f_dep", "share of the dose that stays on the mucosa, typical person 1")
-    absorption: Scalar = parameter("1/min", "k_a", "absorption through the mucosa")
-    mucociliary_rate: Scalar = parameter("1/min", "k_d", "mucociliary loss")
     absorbed_fraction_to_plasma: Scalar = parameter("1", "F_p", "share of what is absorbed that reaches plasma")
     clearance: Scalar = parameter("L/min", "CL", "elimination from plasma")
     central_volume: Scalar = parameter("L", "V1", "central volume")
     intercompartmental_clearance: Scalar = parameter("L/min", "Q", "flow between the two plasma compartments")
     peripheral_volume: Scalar = parameter("L", "V2", "peripheral volume")
-    transit: Scalar = parameter("1/min", "k_t", "rate of each transit step")
-    brain_loss: Scalar = parameter("1/min", "k_B", "loss from the brain")
-    brain_volume: Scalar = parameter("L", "V_B", "volume the brain share spreads in")
     from_blood: Scalar = parameter("1", "k_BB", "share of plasma clearance that enters the brain")
-    brain_rise: Scalar = parameter("1", "r_B - 1", "rise of a typical brain level after 24 IU, in basal levels")
-    brain_basal: Scalar = parameter("pg/mL", "B_b", "basal brain level")
-    uptake: Scalar = parameter("1", "u_B", "a person's share to the brain relative to the typical person's")
     muscle_absorption: Scalar = parameter("1/min", "k_im", "absorption from a muscle")
     muscle_share: Scalar = parameter("1", "F_im", "share of what lies in a muscle that reaches plasma")
     mouth_absorption: Scalar = parameter("1/min", "k_or", "absorption from the mouth")
     mouth_share: Scalar = parameter("1", "F_or", "share of what is taken by mouth that reaches plasma")
-    typical_share: Scalar = person_fact("1", "f_B", "typical share of what is absorbed that reaches the brain")
 
     def rest(self, inputs: Inputs) -> OxytocinLevels:
         """No drug on board."""
@@ -122,12 +114,9 @@ class Oxytocin(Mechanism[OxytocinLevels]):
         exchanged = self.intercompartmental_clearance * (x.plasma - x.tissue)
         cleared = self.clearance * x.plasma
         passed = self.transit * x.transit_2
-        return {
-            "nose": -(absorbed + self.mucociliary_rate * x.nose),
+        return self.on_the_way(x) | {
             "plasma": (ML_PER_L * entering - cleared - exchanged) / self.central_volume,
             "tissue": exchanged / self.peripheral_volume,
-            "transit_1": self.typical_share * self.uptake * absorbed - self.transit * x.transit_1,
-            "transit_2": self.transit * x.transit_1 - passed,
             "brain": (ML_PER_L * passed + self.from_blood * cleared) / self.brain_volume - self.brain_loss * x.brain,
             "infusion": jnp.zeros_like(x.infusion),
             "muscle": -from_muscle,

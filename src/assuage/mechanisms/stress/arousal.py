@@ -1,11 +1,15 @@
 r"""Arousal: from what is done to a person, and what a person fears, to the drive their body gets.
 
 STRESS sets four things from now on, each 0 to 1: s, social evaluation; x, exertion; c, a cue of the own trauma; p, a
-supporting person. Zeros end them. ANTICIPATE sets a, 1 while an announced stressor is ahead or under way.
+supporting person. Zeros end them. ANTICIPATE (n, q) sets a while an announced stressor is ahead or under way (n = 1); a
+cue of the own trauma (q = 1) is one to people with PTSD alone:
+
+    a = n (1 - q (1 - ptsd))
 
     social = b_soc s (1 + (k_f - 1) female) (1 + (k_a - 1) adversity) (1 - r p) max(0, 1 - B E)
     B = e_0 + e_p p + e_a adversity
-    AROUSAL = k (social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c + b_ant a
+    m = max(0, 1 + v_c V1A_EFFECT - e_c E)
+    AROUSAL = k (social + b_exe x + (b_cue (1 - ptsd) + b_ptsd ptsd) c m + b_ant a
                  + b_thr (PHASIC_FEAR + SUSTAINED_FEAR) + b_exp EXPOSURE_DISTRESS)
     ANTICIPATION = a
     SOCIAL_SUPPORT = p
@@ -19,7 +23,8 @@ and cortisol do over a Trier test: engert2016-cortisol-coupling). AROUSAL has no
 is left out, and the delay of the hormones does the rest. Oxytocin has two doors: the axis buffers its whole stress
 drive (e_H there), and B is what depends on context here, on social stress alone. Support and oxytocin together gave the
 lowest cortisol (Heinrichs 2003, men), early separation took from its effect (Meinlschmidt 2007); neither gives a size,
-so B is weak and signed. Women's lower salivary response and the smaller
+so B is weak and signed. The answer to a cue of the own trauma was largest under vasopressin and smallest under oxytocin
+(Pitman 1993), without a size: m. Women's lower salivary response and the smaller
 response after childhood adversity multiply the social part only, because they were seen there.
 """
 
@@ -38,6 +43,7 @@ from assuage.mechanisms.signals import (
     PHASIC_FEAR,
     SOCIAL_SUPPORT,
     SUSTAINED_FEAR,
+    V1A_EFFECT,
     Signal,
 )
 from assuage.randomness import RandomStream
@@ -50,14 +56,14 @@ class Situation(eqx.Module):
     exertion: Scalar = state("1", "x, bodily work")
     cue: Scalar = state("1", "c, cue of the own trauma")
     support: Scalar = state("1", "p, a supporting person is there")
-    anticipating: Scalar = state("1", "a, an announced stressor is ahead or under way")
+    anticipating: Scalar = state("1", "a, an announced stressor is ahead or under way, and dreaded")
 
 
 class Arousal(Mechanism[Situation]):
     """One person's arousal by what is done to them."""
 
     parameters_file: ClassVar = "arousal"
-    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR), 0.0)
+    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR, V1A_EFFECT), 0.0)
     writes: ClassVar = (AROUSAL, ANTICIPATION, SOCIAL_SUPPORT)
     roused_by: ClassVar = (Event.STRESS, Event.ANTICIPATE, EXPOSURE_DISTRESS, PHASIC_FEAR, SUSTAINED_FEAR)
 
@@ -75,6 +81,8 @@ class Arousal(Mechanism[Situation]):
     buffering_alone: Scalar = parameter("1", "e_0", "share by which oxytocin lowers the social drive, without support")
     buffering_support: Scalar = parameter("1", "e_p", "what support adds to that share")
     buffering_adversity: Scalar = parameter("1", "e_a", "what childhood adversity adds to that share")
+    cue_by_vasopressin: Scalar = parameter("1", "v_c", "share by which vasopressin raises the drive of a trauma cue")
+    cue_by_oxytocin: Scalar = parameter("1", "e_c", "share by which oxytocin lowers it")
     female: Scalar = person_fact("1", "female", "1 for women")
     adversity: Scalar = person_fact("1", "adversity", "1 after childhood adversity")
     ptsd: Scalar = person_fact("1", "ptsd", "1 with PTSD")
@@ -93,7 +101,9 @@ class Arousal(Mechanism[Situation]):
 
     def signals(self, x: Situation, inputs: Inputs) -> dict[Signal, Scalar]:
         """The sum of the drives, and what others ask about the situation."""
+        drugs = self.cue_by_vasopressin * inputs[V1A_EFFECT] - self.cue_by_oxytocin * inputs[CENTRAL_EFFECT]
         cue = (self.cue_drive * (1.0 - self.ptsd) + self.cue_drive_ptsd * self.ptsd) * x.cue
+        cue = cue * jnp.maximum(0.0, 1.0 + drugs)
         fear = inputs[PHASIC_FEAR] + inputs[SUSTAINED_FEAR]
         done = self.exertion_drive * x.exertion + cue + self.anticipation_drive * x.anticipating
         feared = self.threat_drive * fear + self.exposure_drive * inputs[EXPOSURE_DISTRESS]
@@ -110,8 +120,8 @@ class Arousal(Mechanism[Situation]):
         return moved(x, social=zero + social, exertion=zero + exertion, cue=zero + cue, support=zero + support)
 
     def on_anticipate(self, payload: Payload, x: Situation, inputs: Inputs, random: RandomStream) -> Situation:
-        """A stressor is announced, or over."""
-        return moved(x, anticipating=jnp.zeros_like(x.anticipating) + payload[0])
+        """A stressor is announced, or over; a cue of the own trauma is dreaded with PTSD alone."""
+        return moved(x, anticipating=payload[0] * (1.0 - payload[1] * (1.0 - self.ptsd)) + 0.0 * x.anticipating)
 
     def between_windows(self, payload: Payload, x: Situation, inputs: Inputs, random: RandomStream) -> Situation:
         """Outside windows nothing is done."""

@@ -12,10 +12,11 @@ and between events
 
     BNST' = (target - BNST) / tau_B               sustained, bed nucleus of the stria terminalis
 
-Both are 0 without threat and at most 1. What a person expresses, with E the central effect of oxytocin (0 if absent):
+Both are 0 without threat and at most 1. What a person expresses, with E the central effect of oxytocin and
+V1A_EFFECT that of vasopressin (0 if absent):
 
     PHASIC_FEAR = w_P CeA (1 - e_C E)
-    SUSTAINED_FEAR = w_B BNST (1 + e_B E)
+    SUSTAINED_FEAR = w_B BNST (1 + e_B E + v_B V1A_EFFECT)
     STARTLE = b_0 + p_1 (PHASIC_FEAR + CUE_THREAT) + p_2 SUSTAINED_FEAR
 
 CUE_THREAT is what a conditioned cue makes a person express (0 where nobody is conditioned). STARTLE is in units of a
@@ -23,9 +24,9 @@ person's own resting reflex. `BETWEEN_WINDOWS` ends all threat.
 
 Assumes that hazard, not uncertainty alone, drives the sustained part, and that the context of predictable threat is
 safe while no cue is shown. Oxytocin changes the output of each region, so arousal hears it too. By default it raises
-the sustained part alone, as Grillon 2013 is cited for; vasopressin has no term here, although blocking its V1a
-receptor lowers the same startle (Lago 2021). No published equations of this paradigm were found: structure and time
-constant are ours (grade: assumed).
+the sustained part alone, as Grillon 2013 is cited for; vasopressin, which is reported to do nothing there although
+blocking its V1a receptor lowers the same startle (Lago 2021), has a coefficient around zero. No published equations of
+this paradigm were found: structure and time constant are ours (grade: assumed).
 """
 
 from typing import ClassVar
@@ -35,7 +36,15 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
-from assuage.mechanisms.signals import CENTRAL_EFFECT, CUE_THREAT, PHASIC_FEAR, STARTLE, SUSTAINED_FEAR, Signal
+from assuage.mechanisms.signals import (
+    CENTRAL_EFFECT,
+    CUE_THREAT,
+    PHASIC_FEAR,
+    STARTLE,
+    SUSTAINED_FEAR,
+    V1A_EFFECT,
+    Signal,
+)
 from assuage.randomness import RandomStream
 
 
@@ -52,7 +61,7 @@ class UnpredictableThreat(Mechanism[Fear]):
 
     parameters_file: ClassVar = "unpredictable_threat"
     linear: ClassVar = True
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0, CUE_THREAT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, CUE_THREAT: 0.0, V1A_EFFECT: 0.0}
     writes: ClassVar = (PHASIC_FEAR, SUSTAINED_FEAR, STARTLE)
     roused_by: ClassVar = (Event.THREAT, CUE_THREAT)
 
@@ -65,6 +74,7 @@ class UnpredictableThreat(Mechanism[Fear]):
     sustained_startle: Scalar = parameter("1", "p_2", "startle added by sustained fear")
     phasic_damping: Scalar = parameter("1", "e_C", "share by which oxytocin lowers phasic fear")
     sustained_gain: Scalar = parameter("1", "e_B", "share by which oxytocin raises sustained fear")
+    vasopressin_gain: Scalar = parameter("1", "v_B", "share by which vasopressin raises sustained fear")
 
     def rest(self, inputs: Inputs) -> Fear:
         """No threat."""
@@ -75,7 +85,8 @@ class UnpredictableThreat(Mechanism[Fear]):
         """Fears as expressed, and the reflex."""
         effect = inputs[CENTRAL_EFFECT]
         phasic = self.phasic_weight * x.phasic * (1.0 - self.phasic_damping * effect)
-        sustained = self.sustained_weight * x.sustained * (1.0 + self.sustained_gain * effect)
+        drugs = self.sustained_gain * effect + self.vasopressin_gain * inputs[V1A_EFFECT]
+        sustained = self.sustained_weight * x.sustained * (1.0 + drugs)
         startled = self.phasic_startle * (phasic + inputs[CUE_THREAT])
         startle = self.resting_startle + startled + self.sustained_startle * sustained
         return {PHASIC_FEAR: phasic, SUSTAINED_FEAR: sustained, STARTLE: startle}
