@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from assuage.parameters.correlations import Correlation
+from assuage.parameters.correlations import Correlation, correlations
 from assuage.parameters.library import central_truth
 from assuage.population.person import FACTS, LOAD, Population, person
 from assuage.randomness import person_key
@@ -117,7 +117,7 @@ def test_deviations_correlate_as_told_and_without_a_correlation_stay_as_they_are
     one, other = "traits.arousability", "traits.stress_reactivity"
     entry = Correlation(between=(one, other), r=0.6, grade="assumed", findings=(), reasoning="a test")
     plain, _ = drawn()
-    with mock.patch("assuage.population.person.correlations", return_value=(entry,)):
+    with mock.patch("assuage.population.person.correlations", return_value=(*correlations(), entry)):
         together, _ = drawn.__wrapped__()
     r = np.corrcoef(np.log(together[one]), np.log(together[other]))[0, 1]
     assert abs(r - 0.6) < SIGMAS * (1 - 0.36) / np.sqrt(PEOPLE)
