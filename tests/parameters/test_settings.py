@@ -82,3 +82,13 @@ def test_every_parameter_can_be_set_to_what_it_ships_as(name):
     for value in (one.typical.centre, *one.variants.values()):
         assert np.isfinite(value)
         one.check_allows(belief(repr(value)))
+
+
+def test_a_variant_is_set_by_its_name():
+    known = shipped()
+    with_variants = {(name, word): value for name, p in known.items() for word, value in p.variants.items()}
+    assert ("ultradian.depth", "pulses") in with_variants
+    for (name, word), value in with_variants.items():
+        assert with_setting(name, known[name], f" {word}").typical.centre == value
+    with pytest.raises(AssuageError, match="'pulses' is not a number here"):
+        with_setting("alliance.bonding", known["alliance.bonding"], "pulses")

@@ -2,6 +2,7 @@
 
     0.03     fixed(0.03)     normal(mean, sd)     lognormal(median, sd)     beta(a, b)     bernoulli(p)
     mixture(w, a, b; w, a, b)      beta(a, b) with weight w, and another
+    pulses                         the value of a variant of this name, where the parameter has one
 
 `sd` of a lognormal is on the log scale. A setting replaces `typical` and nothing else: how people differ stays, and so
 does the correlation with parameters fitted together with this one.
@@ -85,8 +86,9 @@ def written(typical: Typical) -> str:
 
 def with_setting(name: str, shipped: Parameter, text: str) -> Parameter:
     """A parameter as set for this run. Raises AssuageError for what is no belief, or not one of this parameter."""
+    word = text.strip()
     try:
-        typical = belief(text)
+        typical = Fixed(fixed=shipped.variants[word]) if word in shipped.variants else belief(text)
         shipped.check_allows(typical)
     except ValueError as problem:
         raise AssuageError(f"--set {name}={text}: {problem}") from None

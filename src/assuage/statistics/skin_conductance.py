@@ -28,7 +28,7 @@ def canonical_response(rate: float = RATE_HZ) -> Floats:
     """r at `rate` samples a second, from the event on: shape (90 s x rate,), highest 1."""
     t = np.arange(round(LASTS_S * rate)) / rate
     rises = np.exp(-((t - _MIDDLE_S) ** 2) / (2.0 * _WIDTH_S**2))
-    falls = sum(np.exp(-speed * t) for speed in _FALLS_PER_S)
+    falls = np.exp(-np.outer(_FALLS_PER_S, t)).sum(axis=0)
     whole = np.convolve(rises, falls)[: len(t)]
     return whole / whole.max()
 
