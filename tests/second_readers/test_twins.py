@@ -255,6 +255,18 @@ PARAMETERS = {
     },
 }
 
+# Where a mechanism is drawn around the shipped values but these: shares stay shares, and floors are reached.
+INSTEAD = {
+    "circuit": {
+        "generalisation": SHARE,
+        "generalisation_healthy": SHARE,
+        "damping_men": (0.2, 0.6),
+        "damping_women": (-0.2, 0.6),
+        "prefrontal_control": (0.0, 1.0),
+        "release": (0.5, 1.5),
+    }
+}
+
 SHOWN = [0.0, 1.0, 7.0]
 RECORD = dict.fromkeys(("expectation", "threat", "uncertainty"), SHARE) | {"shock": SWITCH}
 RECORD |= dict.fromkeys(("showings", "shown_reinforced", "shown_safe"), SHOWN)
@@ -527,7 +539,7 @@ def around_the_centre(kind):
     for name in parameter_fields(kind):
         value = centre[f"{file_of(kind, name)}.{name}"]
         ranges[name] = SWITCH if name in ("inverted", "by_receptors") else value if value > 0 else (0.0, 0.3)
-    return ranges
+    return ranges | INSTEAD.get(short(kind), {})
 
 
 def people(kind, rng):
