@@ -61,6 +61,16 @@ CAUSES = {
     ("flanagan_2018", "caps5"): _STRATUM,
     ("flanagan_2018", "pcl5"): _STRATUM,
 }
+# What the mended stress axis moved: by what was changed there, each change alone not held against a run without it.
+_LEVEL = "mended axis: the level of cortisol is that of a published day, which also rises more steeply in the morning"
+CAUSES |= {
+    ("heinrichs_2003", "salivary_cortisol"): f"{_LEVEL}; oxytocin takes more of a strong stress drive",
+    ("legros_1984_staircase", "serum_cortisol"): _LEVEL,
+    ("legros_1984_staircase", "acth"): _LEVEL,
+    ("legros_1984_staircase", "plasma_oxytocin"): "mended axis: oxytocin is cleared faster",
+    ("violanti_2007", "salivary_cortisol"): "mended axis: half a milligram of dexamethasone suppresses fully overnight",
+    ("steudte_2013", "hair_cortisol"): _LEVEL,
+}
 
 
 def cause(row: Moved) -> str:

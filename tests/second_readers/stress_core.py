@@ -17,7 +17,9 @@ NMOL_PER_UG_DL = 27.59
 
 
 def dexamethasone(p, inputs):
-    return p["challenges"]["dexamethasone_potency"] * inputs["dexamethasone"]
+    part = p["challenges"]
+    little = part["dexamethasone_potency"] * inputs["dexamethasone"]
+    return part["dexamethasone_top"] * little / (part["dexamethasone_top"] + little)
 
 
 def injected_crh(p, inputs):

@@ -12,10 +12,10 @@ C = Nc (m + c0) u with
     u = u_base pulse(t) (S(t) + c0) / (m + c0) (1 + u_chronic) + a_S (w + u_acute max(0, 1 - e_H E w_H))
 
 so that at rest it is exactly the published one: floor and base of the default core are left out. o = o_felt +
-a_D p_D D O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and `challenges`.
+a_D y O_ref; o_felt, O_ref, r, q, w, a_S and the resting day as in `glandless`, `core` and `challenges`.
 
 There are no glands: nothing here changes over weeks, and the sensitivity K_inf of `core` tells its occupancy alone,
-1 - GR(x) with x as in `core`, dexamethasone's p_D D added, so that other mechanisms read the same scale. CRH
+1 - GR(x) with x as in `core`, dexamethasone's y added, so that other mechanisms read the same scale. CRH
 stimulates itself and cortisol holds it down: the loop rings for some hours, so that after a strong push or a strong
 suppression (dexamethasone) it overshoots, and it takes weeks to settle on its daily orbit. An acute response peaks more
 than an hour after onset; for reactivity use the default core.

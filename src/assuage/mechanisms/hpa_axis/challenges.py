@@ -3,10 +3,11 @@ r"""What drugs and the morning do to one person's axis, and the units of its hor
 ACTH in plasma is the core's times (1 + (m_2 - 1) female) / s_A: women, and people whose adrenal is more sensitive, make
 the same cortisol of less ACTH, and the core's ACTH is what works on the adrenal. (With glands that grow without limit
 this is exactly a factor s_A on the action of ACTH, C2: ACTH and pituitary mass settle at 1 / s_A, cortisol stays.)
-Dexamethasone D acts on glucocorticoid receptors alone, there as p_D D of cortisol. An injection of CRH adds to the CRH
-that acts on the pituitary, saturating; oxytocin in plasma (C, PLASMA_EXCESS) acts on the pituitary from outside the
-brain (legros1984-acth-cortisol in men, suh1986-women):
+Dexamethasone D acts on glucocorticoid receptors alone, there as y of cortisol. An injection of CRH adds to the CRH that
+acts on the pituitary, saturating; oxytocin in plasma (C, PLASMA_EXCESS) acts on the pituitary from outside the brain
+(legros1984-acth-cortisol in men, suh1986-women):
 
+    y  = y_max p_D D / (y_max + p_D D)                       in units of the reference level of cortisol
     r  = r_max DRUG_CRH / (DRUG_CRH + r_50)                  in units of the reference level of CRH
     q  = max(0, 1 - e_P C / (C + C50)) (1 + v_P V1B_EFFECT),   e_P = e_PM in men, e_PW in women
                                                              factor on the release of ACTH
@@ -38,7 +39,10 @@ class Challenges(eqx.Module):
     acth_women: Scalar = parameter("1", "m_2", "women's ACTH in plasma over men's at the same cortisol")
     adrenal_sensitivity: Scalar = parameter("1", "s_A", "own cortisol of a unit of ACTH over the typical person's")
     serum_level: Scalar = parameter("1", "c_T", "a person's serum cortisol over what a core without glands gives")
-    dexamethasone_potency: Scalar = parameter("mL/ng", "p_D", "cortisol, reference 1, that dexamethasone is worth")
+    dexamethasone_potency: Scalar = parameter(
+        "mL/ng", "p_D", "cortisol, reference 1, that a little dexamethasone is worth"
+    )
+    dexamethasone_top: Scalar = parameter("1", "y_max", "most cortisol, reference 1, that dexamethasone is worth")
     crh_top: Scalar = parameter("1", "r_max", "most CRH an injection is worth, reference 1")
     crh_half: Scalar = parameter("pg/mL", "r_50", "injected CRH in plasma of half that worth")
     waking_gain: Scalar = parameter("1", "k_W", "drive that awakening adds; below 0 counts as none")
@@ -61,9 +65,12 @@ class Challenges(eqx.Module):
         return self.crh_top * level / (level + self.crh_half)
 
     def dexamethasone(self, inputs: Inputs) -> Scalar | float:
-        """p_D D: cortisol that dexamethasone is worth at glucocorticoid receptors."""
+        """y: cortisol that dexamethasone is worth at glucocorticoid receptors."""
         level = inputs[DEXAMETHASONE]
-        return 0.0 if absent(level) else self.dexamethasone_potency * level
+        if absent(level):
+            return 0.0
+        worth = self.dexamethasone_potency * level
+        return self.dexamethasone_top * worth / (self.dexamethasone_top + worth)
 
     def acth_factor(self, female: Scalar, inputs: Inputs) -> Scalar | float:
         """q: what plasma oxytocin leaves of the release of ACTH, and vasopressin adds to it."""

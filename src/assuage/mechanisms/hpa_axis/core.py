@@ -13,7 +13,7 @@ Cortisol (nmol/L). A core makes its own total T_own (the default core its own fr
 
     T = T_own + DRUG_CORTISOL,    F = free of T (`cortisol_binding`),    x = F / F_ref,    saliva = s F
 
-The axis feels F: x stands in all feedback. What dexamethasone (p_D D, with x at glucocorticoid receptors), injected CRH
+The axis feels F: x stands in all feedback. What dexamethasone (y, with x at glucocorticoid receptors), injected CRH
 (r, with the CRH that acts on the pituitary), oxytocin in plasma (q, on the release of ACTH) and awakening (w) do is in
 `challenges`. A person's history (h, k_W' and CSF_CRH of `history`) lasts: u_chronic is h - 1 from the start. The
 exposure X' = F / 1440 (nmol/L day) is what hair and urine gather; over quiet days it rises by the resting day's mean of

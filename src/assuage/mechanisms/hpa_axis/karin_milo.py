@@ -3,12 +3,12 @@ r"""The stress axis with its glands: CRH, ACTH, cortisol, pituitary and adrenal 
 After Karin et al. 2020 (Mol Syst Biol 16:e9510) and Milo et al. 2025 (Mol Syst Biol 21:254), with the clock of
 Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1.
 
-    x1' = g1 (I1 u MR(C3 x) GR - A1 x1)                 MR(x) = 1/x, GR = 1 / (1 + (C3 (x + p_D D) / K)^n)
+    x1' = g1 (I1 u MR(C3 x) GR - A1 x1)                 MR(x) = 1/x, GR = 1 / (1 + (C3 (x + y) / K)^n)
     x2' = g2 (I2 q C1 (x1 + r) P GR - A2 x2)            P'  = gP P (C1 (x1 + r) (1 - P/KP) - 1)
     x3' = g3 (I3 C2 x2 A - A3 x3)                       A'  = gA A (C2 x2 (1 - A/KA) - 1)
     K'  = (K0 exp(-s_GR Z) - K) / tau_K                 Z: accumulated trauma load
 
-u, x, D, r, q and w as in `core` and `challenges`; without a drug x = x3. With c_sal saliva at reference level 1 and s
+u, x, y, r, q and w as in `core` and `challenges`; without a drug x = x3. With c_sal saliva at reference level 1 and s
 saliva over free serum cortisol,
 
     F_ref = c_sal / s,    T_own = total of (F_ref x3),    CRH = c_1 x1,    ACTH = c_2 x2

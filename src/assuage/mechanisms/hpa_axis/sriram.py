@@ -6,7 +6,7 @@ CRH C, ACTH A, total cortisol O in ug/dL, receptor R; hours:
     C' = ks u h - V_C C / (K_C + C) - d_C C
     A' = q k_A (C + r C_ref) h - V_A A / (K_A + A) - d_A A
     O' = k_O A - V_O O / (K_O + O) - d_O O
-    R' = k_R (o_felt + a_D p_D D O_ref) (G - R) + V_R R^n1 / (K_R^n1 + R^n1) - d_R R
+    R' = k_R (o_felt + a_D y O_ref) (G - R) + V_R R^n1 / (K_R^n1 + R^n1) - d_R R
 
 Three groups: normal, depressed (variant `depressed`), PTSD (the fact `ptsd`): each with its ks and ki,
 
