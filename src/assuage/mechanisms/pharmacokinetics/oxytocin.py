@@ -114,9 +114,13 @@ class Oxytocin(NoseToBrain[OxytocinLevels]):
         exchanged = self.intercompartmental_clearance * (x.plasma - x.tissue)
         cleared = self.clearance * x.plasma
         passed = self.transit * x.transit_2
-        return self.on_the_way(x) | {
+        way = self.on_the_way(x)
+        return {
+            "nose": way["nose"],
             "plasma": (ML_PER_L * entering - cleared - exchanged) / self.central_volume,
             "tissue": exchanged / self.peripheral_volume,
+            "transit_1": way["transit_1"],
+            "transit_2": way["transit_2"],
             "brain": (ML_PER_L * passed + self.from_blood * cleared) / self.brain_volume - self.brain_loss * x.brain,
             "infusion": jnp.zeros_like(x.infusion),
             "muscle": -from_muscle,
