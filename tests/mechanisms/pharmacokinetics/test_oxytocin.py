@@ -32,6 +32,7 @@ UG_PER_IU = 1.68
 MINUTES = np.arange(0.0, 601.0)
 TABLE = {
     "clearance": 67 / 60,
+    "peripheral_volume": 10.0,
     "absorbed_fraction_to_plasma": 0.02,
     "absorption": 0.03,
     "mucociliary_rate": 0.02,
