@@ -30,7 +30,7 @@ def test_a_trial_reads_its_world_and_its_instruments_and_no_other():
         "hair_cortisol",
         "civilian_trial",
     }
-    assert sum(parameters()[name].grade == "fitted" for name in read) == 51
+    assert sum(parameters()[name].grade == "fitted" for name in read) == 54
 
 
 def test_it_says_what_they_mean():

@@ -66,7 +66,7 @@ def test_what_changes_no_weight(name):
 @EVERY
 def test_oxytocin_buffers_stress_alone(name):
     """Arousal and stressor alike; neither the resting drive nor awakening."""
-    who = core(name, buffering=0.4)
+    who = core(name, buffering=0.4, buffering_strong=0.4)
     effect = NEUTRAL | {CENTRAL_EFFECT: jnp.asarray(1.0)}
     rest = opened(who, 900.0, prepared=1.0, waking=2.0)
     clock = jnp.asarray(900.0)
@@ -80,7 +80,7 @@ def test_oxytocin_buffers_stress_alone(name):
 @EVERY
 def test_with_every_coefficient_at_zero_oxytocin_changes_no_bit(name):
     zero = {n: 0.0 for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "hpa_challenges")}
-    assert len(zero) == 3
+    assert len(zero) == 5
     who = core(name, **zero)
     x = opened(who, 900.0, stressor=3.0, prepared=1.0)
     drug = NEUTRAL | {CENTRAL_EFFECT: jnp.asarray(1.0), PLASMA_EXCESS: jnp.asarray(40.0)}

@@ -32,6 +32,7 @@ UG_PER_IU = 1.68
 MINUTES = np.arange(0.0, 601.0)
 TABLE = {
     "clearance": 67 / 60,
+    "peripheral_volume": 10.0,
     "absorbed_fraction_to_plasma": 0.02,
     "absorption": 0.03,
     "mucociliary_rate": 0.02,
@@ -236,11 +237,11 @@ def quietly(who, start):
 
 # of the brain's level six hours on: at the shipped values, and with a half-life of 180 min
 LEFT = {
-    "nose": (0.0247, 0.360),
-    "bolus": (0.0218, 0.361),
-    "muscle": (0.0392, 0.423),
-    "mouth": (0.0591, 0.476),
-    "long infusion": (0.01284, 0.2728),
+    "nose": (0.02321, 0.3523),
+    "bolus": (0.01776, 0.3342),
+    "muscle": (0.03253, 0.3988),
+    "mouth": (0.04991, 0.4527),
+    "long infusion": (0.01122, 0.2666),
 }
 
 

@@ -31,9 +31,9 @@ has gone, and an infusion still running holds its steady state:
 
     N = M = G = T1 = T2 = 0,   C1 = C2 = 1000 R / CL,   B = 1000 k_BB R / (V_B k_B)
 
-However long an infusion ran, at the shipped values 6 h after its end plasma is below 3e-5 and brain at 0.013 of where
-it was; of the peaks after a spray or an injection below 1e-3 and 0.06 are left. Whether the brain is empty by then is
-not known: with a half-life of 180 min 0.27 of an infusion's level is left, and 0.36 to 0.48 of the peaks, which come
+However long an infusion ran, at the shipped values 6 h after its end plasma is below 3e-5 and brain at 0.011 of where
+it was; of the peaks after a spray or an injection below 1e-3 and 0.05 are left. Whether the brain is empty by then is
+not known: with a half-life of 180 min 0.27 of an infusion's level is left, and 0.33 to 0.46 of the peaks, which come
 late (tests); what that would still do is left out. Absorption from mouth and muscle is first order with no lag, and
 from the mouth slower than elimination.
 
@@ -114,9 +114,13 @@ class Oxytocin(NoseToBrain[OxytocinLevels]):
         exchanged = self.intercompartmental_clearance * (x.plasma - x.tissue)
         cleared = self.clearance * x.plasma
         passed = self.transit * x.transit_2
-        return self.on_the_way(x) | {
+        way = self.on_the_way(x)
+        return {
+            "nose": way["nose"],
             "plasma": (ML_PER_L * entering - cleared - exchanged) / self.central_volume,
             "tissue": exchanged / self.peripheral_volume,
+            "transit_1": way["transit_1"],
+            "transit_2": way["transit_2"],
             "brain": (ML_PER_L * passed + self.from_blood * cleared) / self.brain_volume - self.brain_loss * x.brain,
             "infusion": jnp.zeros_like(x.infusion),
             "muscle": -from_muscle,
