@@ -81,7 +81,8 @@ TASKS = {
         CLOCK
         + """
   w2 = {acth_loss}; w3 = {cortisol_loss};
-  crh' = {crh_made} + {clock_factor}*curve*{crh_driven}/(1 + {crh_inhibition}*cortisol^2)*crh/({crh_half} + crh)
+  drive := {clock_factor}*(shape + {clock_base});
+  crh' = {crh_made} + drive*{crh_driven}/(1 + {crh_inhibition}*cortisol^2)*crh/({crh_half} + crh)
          - {crh_loss}*crh;
   acth' = {acth_made}*crh/(1 + {acth_inhibition}*cortisol) - w2*acth;
   cortisol' = {cortisol_made}*acth^2 - w3*cortisol;

@@ -148,7 +148,8 @@ def test_what_is_kept_in_a_file_comes_back_to_the_bit(seen, tmp_path):
 def test_only_coefficients_that_this_trial_calls_upon_can_act(seen):
     """No trauma happens in the trial, so what oxytocin does when one is laid down cannot act."""
     assert set(seen.acting) == {
-        *("alliance.bonding", "alliance.bonding_now", "direct_effect.benefit", "hpa_axis.buffering"),
+        *("alliance.bonding", "alliance.bonding_now", "direct_effect.benefit"),
+        *("hpa_axis.buffering", "hpa_axis.buffering_strong", "hpa_axis.buffering_clinical"),
         *("trauma_memory.learning_gain", "trauma_memory.unlearning_gain"),
         *("trauma_memory.damping_men", "trauma_memory.damping_women"),
         *("exposure_session.calming", "attendance.staying"),

@@ -170,7 +170,7 @@ def test_same_plan_same_bytes(made, text):
 def test_assumptions_are_those_of_this_trial(text):
     part = text[text.index('id="assumptions"') : text.index('id="findings"')]
     oxytocin, fitted = part.split("<details>")[:2]
-    assert oxytocin.count("<tr>") == 1 + 12
+    assert oxytocin.count("<tr>") == 1 + 14
     assert "encoding_block" not in oxytocin
     assert fitted.count("<tr>") == 1 + 51
     assert "sriram." not in part

@@ -32,6 +32,7 @@ from tests.second_readers import circadian_drive, cortisol_binding, graded_respo
 PEOPLE = 400  # each with parameters, states and inputs of their own
 RELATIVE = 1e-5
 FLOOR = 1e-10
+FLOORS = {"Intrusions": 1e-7}  # a suppression found by bisection is known to 2e-8
 
 # How people are drawn: a number is the median of a lognormal with log spread 0.4, a pair is mean and spread of a
 # normal, a list is chosen from, "share" is uniform over 0 to 1.
@@ -611,7 +612,9 @@ def agree(product, twin, where):
         for i, (one, other) in enumerate(pairs):
             one, other = (np.asarray(v, float) for v in (one, other))
             assert np.all(np.isfinite(other)), f"{where}: {name}[{i}] of the twin is not finite"
-            np.testing.assert_allclose(one, other, rtol=RELATIVE, atol=FLOOR, err_msg=f"{where}: {name}[{i}]")
+            np.testing.assert_allclose(
+                one, other, rtol=RELATIVE, atol=FLOORS.get(where, FLOOR), err_msg=f"{where}: {name}[{i}]"
+            )
 
 
 def setting(kind, function, seed):

@@ -24,10 +24,10 @@ from tests.simulation.laboratories import TSST, lesson
 
 AT_THREE = DAY + 900.0  # 15:00 on day 1
 TSST_EVENTS = [
-    (AT_THREE, Event.ANTICIPATE, (1.0,)),
+    (AT_THREE, Event.ANTICIPATE, (1.0, 0.0)),
     (AT_THREE + 5.0, Event.STRESS, (1.0, 0.0, 0.0, 0.0)),
     (AT_THREE + 15.0, Event.STRESS, (0.0, 0.0, 0.0, 0.0)),
-    (AT_THREE + 15.0, Event.ANTICIPATE, (0.0,)),
+    (AT_THREE + 15.0, Event.ANTICIPATE, (0.0, 0.0)),
 ]
 ACTH = {"measures": {"acth": {"after": "tsst", "at": "-10, 20 min"}}}
 
@@ -106,6 +106,7 @@ AT_ONCE = {
     ("hydrocortisone", "intravenous", "20 mg"): (Event.STEROID, (0.0, 20.0, 0.0, 0.0)),
     ("dexamethasone", "oral", "0.5 mg"): (Event.STEROID, (0.0, 0.0, 0.5, 0.0)),
     ("crh", "intravenous", "100 ug"): (Event.CRH_INJECTION, (100.0, 0.0, 0.0, 0.0)),
+    ("vasopressin", "intranasal", "40 IU"): (Event.VASOPRESSIN, (40.0, 0.0, 0.0, 0.0)),
     ("placebo", "intranasal", None): (Event.SPRAY, (0.0, 0.0, 0.0, 0.0)),
     ("placebo", "nebulised", None): (Event.SPRAY, (0.0, 1.0, 0.0, 0.0)),
     ("placebo", "intravenous", None): (Event.INJECTION, (0.0, 0.0, 0.0, 0.0)),

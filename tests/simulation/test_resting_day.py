@@ -106,8 +106,8 @@ def test_gap_mean_is_the_mean_of_the_cut_day():
 
 
 def test_equilibrium_of_the_published_axis():
-    """Glands under the clock's drive at floor 0.1: P 1.020, A 0.758, not 1 and 1."""
-    who = axis(published=True, floor=0.1)
+    """Glands under the clock's drive at floor 0.1 and its published base: P 1.020, A 0.758, not 1 and 1."""
+    who = axis(published=True, floor=0.1, base=0.01)
     tab = jax.jit(day_table)(who, jnp.asarray(CLOCKS))
     pituitary, adrenal = resting_day(tab, jnp.log(who.sensitivity)).equilibrium(who, jnp.zeros(()))
     assert float(pituitary) == pytest.approx(1.020, abs=0.003)
