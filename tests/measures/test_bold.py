@@ -49,13 +49,14 @@ def test_a_contrast_repeats_as_published_and_as_the_closed_form_says(measure, pu
     one = instrument(measure, central_truth())
     assert icc(one, CONTRAST) == pytest.approx(published, abs=0.01)
     days = [contrast(one, CONTRAST, day) for day in (1, 9)]
-    assert np.corrcoef(*days)[0, 1] == pytest.approx(icc(one, CONTRAST), abs=FOUR_ERRORS)
+    assert np.corrcoef(np.stack(days))[0, 1] == pytest.approx(icc(one, CONTRAST), abs=FOUR_ERRORS)
     assert days[0].mean() == pytest.approx(CONTRAST, abs=FOUR_ERRORS)
 
 
 def test_a_difference_of_groups_is_seen_smaller_by_the_root_of_the_icc():
     """d .5 of what lasts is seen as .5 sqrt(.397) = .315; the error of a d over 40,000 a group is .007."""
     one = instrument("bold_insula", central_truth())
+    assert isinstance(one, Bold)
     apart = 0.5 * CONTRAST * float(one.lasting_spread)
     low, high = contrast(one, CONTRAST, 1), contrast(one, CONTRAST, 1) + apart
     seen = apart / np.sqrt((low.var() + high.var()) / 2.0)

@@ -6,12 +6,14 @@ Over 20,000 people a correlation's standard error is .006; bands are four of the
 import numpy as np
 import pytest
 
+from assuage.measures.coupling import Coupling
 from tests.measures.samples import made, of_form, readings
 
 
 @pytest.mark.parametrize("measure", of_form("coupling"))
 def test_two_scans_agree_as_the_closed_form_says(measure):
     one = made(measure)
+    assert isinstance(one, Coupling)
     twice = readings(one, 0.2, occasions=2)
     lasting, error = float(one.lasting_spread), float(one.error)
     icc = lasting**2 / (lasting**2 + error**2)
