@@ -56,6 +56,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms import signals as said
 from assuage.mechanisms.events import Event
+from assuage.mechanisms.fear_learning.modulation import generalised
 from assuage.mechanisms.mechanism import (
     Inputs,
     Mechanism,
@@ -64,7 +65,6 @@ from assuage.mechanisms.mechanism import (
     moved,
     parameter,
     person_fact,
-    shifted,
     state,
     trait,
 )
@@ -279,8 +279,7 @@ class Circuit(Mechanism[View]):
 
     def generalised(self) -> Scalar:
         """g."""
-        shared = self.generalisation_healthy + (self.generalisation - self.generalisation_healthy) * self.ptsd
-        return shifted(shared, self.overgeneralisation)
+        return generalised(self.generalisation_healthy, self.generalisation, self.ptsd, self.overgeneralisation)
 
     def on_pictures(self, payload: Payload, x: View, inputs: Inputs, random: RandomStream) -> View:
         """Pictures come into view: payload (valence, own trauma, social, control)."""

@@ -22,7 +22,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.fear_learning.modulation import consolidated, retrieved
+from assuage.mechanisms.fear_learning.modulation import consolidated, generalised, retrieved
 from assuage.mechanisms.mechanism import (
     Inputs,
     Mechanism,
@@ -31,7 +31,6 @@ from assuage.mechanisms.mechanism import (
     moved,
     parameter,
     person_fact,
-    shifted,
     state,
     trait,
 )
@@ -149,8 +148,7 @@ class FearModel(Mechanism[X]):
 
     def generalised(self) -> Scalar:
         """g."""
-        shared = self.generalisation_healthy + (self.generalisation - self.generalisation_healthy) * self.ptsd
-        return shifted(shared, self.overgeneralisation)
+        return generalised(self.generalisation_healthy, self.generalisation, self.ptsd, self.overgeneralisation)
 
     def contexts(self, context: Scalar) -> tuple[Scalar, ...]:
         """How much of each context is there: all of the present one, and of each other half of g."""
