@@ -53,7 +53,6 @@ _GIVEN_AS = {
 # what is done by shares: all its numbers lie between 0 and 1
 _BY_SHARES = ("meet", "exchange", "scene")
 
-
 # words; no number at the end, where a block's own stands
 _CONDITION = r"^[a-z]+( [a-z]+)*$"
 

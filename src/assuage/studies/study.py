@@ -8,7 +8,7 @@ checked: units, names, routes, order in time. Minutes count from the midnight wi
 import math
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -51,6 +51,9 @@ def _measure(name: str) -> str:
     if unseen:
         raise ValueError(f"no assay of {unseen[0]} here; 'assuage measures' lists what there is")
     raise ValueError(f"no measure '{name}'; {nearest(name, measures())}")
+
+
+_S = TypeVar("_S", ConditioningTrial, ShownBlock)
 
 
 class AskedCorrelation(Part):
@@ -302,25 +305,22 @@ class Study(Part):
 
     def trials(self, arm: str) -> list[tuple[float, Procedure, ConditioningTrial]]:
         """The conditioning trials of an arm in order of time: minute, what they are part of, and which."""
-        every = [
-            (begins + trial.at, done, trial)
-            for done in self.done_in(arm)
-            if isinstance(done.what, Paradigm)
-            for begins in done.begins()
-            for trial in done.what.trials
-        ]
-        return sorted(every, key=lambda one: one[0])
+        return self._shown(arm, lambda paradigm: paradigm.trials)
 
     def blocks(self, arm: str) -> list[tuple[float, Procedure, ShownBlock]]:
         """The blocks of pictures of an arm in order of time: minute, what they are part of, and which."""
+        return self._shown(arm, lambda paradigm: paradigm.blocks)
+
+    def _shown(self, arm: str, of: Callable[[Paradigm], Iterable[_S]]) -> list[tuple[float, Procedure, _S]]:
+        """What paradigms show one after another, in order of time."""
         every = [
-            (begins + block.at, done, block)
+            (begins + one.at, done, one)
             for done in self.done_in(arm)
             if isinstance(done.what, Paradigm)
             for begins in done.begins()
-            for block in done.what.blocks
+            for one in of(done.what)
         ]
-        return sorted(every, key=lambda one: one[0])
+        return sorted(every, key=lambda shown: shown[0])
 
     def courses(self, arm: str) -> list[Procedure]:
         """The courses of therapy of an arm."""
