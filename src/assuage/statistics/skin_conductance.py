@@ -24,18 +24,18 @@ _GLANDS = (-0.122505, -1.411425, -1.342052)
 _BURST_S, _BURST_WIDTH_S = 1.533879, 0.3
 
 
-def canonical_response(rate: float = RATE_HZ) -> Floats:
-    """r at `rate` samples a second, from the event on: shape (90 s x rate,), highest 1."""
-    t = np.arange(round(LASTS_S * rate)) / rate
+def canonical_response() -> Floats:
+    """r at ten samples a second, from the event on: shape (900,), highest 1."""
+    t = np.arange(round(LASTS_S * RATE_HZ)) / RATE_HZ
     rises = np.exp(-((t - _MIDDLE_S) ** 2) / (2.0 * _WIDTH_S**2))
     falls = np.exp(-np.outer(_FALLS_PER_S, t)).sum(axis=0)
     whole = np.convolve(rises, falls)[: len(t)]
     return whole / whole.max()
 
 
-def burst_response(rate: float = RATE_HZ) -> Floats:
+def burst_response() -> Floats:
     """The same from the third-order equation of sweat glands driven by one burst of their nerve."""
-    t = np.arange(round(LASTS_S * rate)) / rate
+    t = np.arange(round(LASTS_S * RATE_HZ)) / RATE_HZ
 
     def moves(now: float, x: Floats) -> list[float]:
         burst = np.exp(-((now - _BURST_S) ** 2) / (2.0 * _BURST_WIDTH_S**2))
@@ -46,14 +46,14 @@ def burst_response(rate: float = RATE_HZ) -> Floats:
     return found.y[0] / found.y[0].max()
 
 
-def recording(onsets: npt.ArrayLike, amplitudes: npt.ArrayLike, seconds: float, rate: float = RATE_HZ) -> Floats:
-    """y, at `rate` samples a second: shape (..., seconds x rate).
+def recording(onsets: npt.ArrayLike, amplitudes: npt.ArrayLike, seconds: float) -> Floats:
+    """y, at ten samples a second: shape (..., 10 seconds).
 
     `onsets` in seconds, shape (events,), each taken at the nearest sample; `amplitudes` in uS, shape (..., events).
     """
-    heights, length = np.asarray(amplitudes, float), round(seconds * rate)
-    places = np.rint(np.asarray(onsets, float) * rate).astype(int)
-    shape = canonical_response(rate)[:length]
+    heights, length = np.asarray(amplitudes, float), round(seconds * RATE_HZ)
+    places = np.rint(np.asarray(onsets, float) * RATE_HZ).astype(int)
+    shape = canonical_response()[:length]
     whole = np.zeros((*heights.shape[:-1], length + len(shape)))
     for k, place in enumerate(places):
         if 0 <= place < length:
