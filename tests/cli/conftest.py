@@ -42,14 +42,7 @@ def one_code():
 
 
 @pytest.fixture(scope="package")
-def one_program():
-    """All laboratory studies through one compiled program, and all trials through another."""
-    with laboratories.one_shape():
-        yield
-
-
-@pytest.fixture(scope="package")
-def small(one_program):
+def small():
     """Plans of few truths and twins."""
     with mock.patch.multiple("assuage.planning.plan", **SMALL):
         yield
@@ -64,7 +57,7 @@ def planned(small, tmp_path_factory) -> Done:
 
 
 @pytest.fixture(scope="package")
-def simulated(one_program, tmp_path_factory) -> Done:
+def simulated(tmp_path_factory) -> Done:
     """The pilot, simulated."""
     folder = tmp_path_factory.mktemp("simulate") / "run"
     words = ("simulate", "flanagan_2018", "--n", 20, "--seed", 1, "--json", "--out", folder)
@@ -81,7 +74,7 @@ def sixty() -> Any:
 
 
 @pytest.fixture(scope="package")
-def replicated(one_program) -> Done:
+def replicated() -> Done:
     """The pilot, repeated a few times."""
     words = ("replicate", "flanagan_2018", "--seed", 1, "--json")
     with sixty():
@@ -125,7 +118,7 @@ def lesson(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def lesson_simulated(one_program, lesson, tmp_path_factory) -> Done:
+def lesson_simulated(lesson, tmp_path_factory) -> Done:
     """The experiment, simulated and drawn."""
     folder = tmp_path_factory.mktemp("lesson") / "run"
     words = ("simulate", lesson, "--seed", 1, "--plot", "--json", "--out", folder)
@@ -140,7 +133,7 @@ def few_repetitions():
 
 
 @pytest.fixture(scope="package")
-def lesson_replicated(one_program, few_repetitions, lesson) -> Done:
+def lesson_replicated(few_repetitions, lesson) -> Done:
     """The experiment, repeated."""
     words = ("replicate", lesson, "--seed", 1, "--json")
     return Done(words, assuage(*words), Path())

@@ -17,7 +17,6 @@ from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
 from assuage.studies.reading import load_study
 from tests.house.source import PACKAGE
-from tests.simulation.laboratories import one_shape
 
 
 ANCHORS = PACKAGE / "inference" / "anchor_studies" / "military_trial.yaml"
@@ -28,8 +27,7 @@ FOLLOW_UP = ("week 10", "3 months after week 10", "6 months after week 10")
 
 @pytest.fixture(scope="module")
 def arms():
-    with one_shape():
-        prepared = prepare(load_study(ANCHORS))
+    prepared = prepare(load_study(ANCHORS))
     table = prepared.table(central_truth())
     found = {}
     for arm in prepared.study.arms:

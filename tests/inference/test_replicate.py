@@ -19,7 +19,7 @@ from assuage.studies import asked
 from assuage.studies.asked import models, of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
-from tests.simulation.laboratories import experiment, lesson, one_shape
+from tests.simulation.laboratories import experiment, lesson
 
 
 MEASURES = {
@@ -45,12 +45,6 @@ REPORTED = [
 
 def study(items=(), **changes) -> Study:
     return experiment(measures=MEASURES, reported_in=list(items), **changes)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once():
-    with one_shape():
-        yield
 
 
 @pytest.fixture(scope="module")

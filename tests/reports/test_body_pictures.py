@@ -15,7 +15,7 @@ from assuage.statistics.skin_conductance import recording
 from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
 from assuage.studies.times import DAY_ONE
-from tests.simulation.laboratories import DRUG, experiment, one_shape
+from tests.simulation.laboratories import DRUG, experiment
 
 
 REPORTED = [
@@ -41,9 +41,8 @@ MEASURES = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    with one_shape():
-        study = experiment(measures=MEASURES, reported_in=REPORTED)
-        return simulate(study, seed=1, out=tmp_path_factory.mktemp("body") / "run")
+    study = experiment(measures=MEASURES, reported_in=REPORTED)
+    return simulate(study, seed=1, out=tmp_path_factory.mktemp("body") / "run")
 
 
 def panels(chart):
@@ -168,8 +167,7 @@ def test_months_are_drawn_in_days(tmp_path):
         timeline=[{"do": "months", "clock": "00:00"}],
         measures={"hair_cortisol": {"clock": "12:00", "day": 91}},
     )
-    with one_shape():
-        made = simulate(study, seed=1, out=tmp_path / "run")
+    made = simulate(study, seed=1, out=tmp_path / "run")
     done, hair = panels(body(made))
     assert rows_of(done)["bar"] == [{"row": "months", "at": 0.0, "end": 90.0}]
     assert [row["at"] for row in rows_of(hair)["circle"]] == [90.5]

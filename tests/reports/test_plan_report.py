@@ -22,7 +22,6 @@ from assuage.simulation.run_folder import RunFolder
 from assuage.simulation.world_parameters import parameters_read
 from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
-from tests.simulation.laboratories import one_shape
 
 
 class Page(html.parser.HTMLParser):
@@ -67,8 +66,7 @@ def made(tmp_path_factory):
     effects = TrueEffects(drawn, drawn[WORKS] * rng.normal(size=64), np.full(64, 0.01), 0.1 * rng.normal(size=64), 14.0)
     rows = summarise(table, study.success, ("oxytocin", "placebo"))
     prepared = prepare(study)
-    with one_shape():
-        course = participant_course(prepared, study.estimand, seed=5, count=300)
+    course = participant_course(prepared, study.estimand, seed=5, count=300)
     return Plan(
         study=study,
         seed=5,

@@ -157,7 +157,6 @@ def widened(tape: Tape, rows: int, stops: int) -> Tape:
     return dataclasses.replace(tape, **longer)
 
 
-SIZE = (1024, 64)  # of the arrays of the window below, so that all its tapes run through one program
 START = DAY + 600.0  # 10:00 on the second day
 LOOKS = tuple(START + np.arange(0.0, 385.0, 7.5))
 WINDOW = (
@@ -171,7 +170,7 @@ WINDOW = (
 
 
 def window_tape(finer: float = 1.0, looks: tuple[float, ...] = LOOKS) -> Tape:
-    return widened(record_tape(WINDOW, looks, start=START, finer=finer), *SIZE)
+    return record_tape(WINDOW, looks, start=START, finer=finer)
 
 
 def all_rates(world: World, clock, states):

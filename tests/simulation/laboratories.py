@@ -1,28 +1,8 @@
-"""Small studies for proofs of the runner, all of one tape's shape, so that each core is compiled once."""
+"""Small studies for proofs of the runner."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 from assuage.studies.study import Study
-
-
-ROWS, STOPS = 1024, 512
-
-
-@contextmanager
-def one_shape() -> Iterator[None]:
-    """Every tape in arrays of one length, pictures or not, so that each core is compiled once."""
-    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(ROWS,), STOP_BUCKETS=(STOPS,)):
-        yield
-
-
-@contextmanager
-def one_shape_for_a_month() -> Iterator[None]:
-    """The same looks, and rows for a month of minutes."""
-    with mock.patch.multiple("assuage.simulation.tape", ROW_BUCKETS=(8192,), STOP_BUCKETS=(STOPS,)):
-        yield
 
 
 TSST = [{"do": "tsst", "clock": "15:00"}]

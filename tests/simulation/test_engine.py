@@ -25,7 +25,6 @@ from tests.simulation.body import (
     LOOKS,
     PITUITARY,
     SEEN,
-    SIZE,
     START,
     WINDOW,
     course,
@@ -120,7 +119,7 @@ def test_flip_flop_absorption_gives_the_exact_bateman_peak():
     assert at == pytest.approx(10.0)
     sprayed = START + 30.0
     looks = tuple(sprayed + np.array([9.0, 10.0, 11.0]))
-    tape = widened(record_tape([TimedEvent(sprayed, Event.SPRAY, (24.0,))], looks, start=START), *SIZE)
+    tape = record_tape([TimedEvent(sprayed, Event.SPRAY, (24.0,))], looks, start=START)
     expected = 1000.0 * known["oxytocin.absorbed_fraction_to_plasma"] / volume * height
     with jax.enable_x64(True):
         plasma = course(tape, own)[PLASMA_EXCESS]
@@ -139,7 +138,7 @@ def test_more_looks_disturb_nothing():
 
 
 def test_padding_changes_no_bit():
-    wider = course(widened(record_tape(WINDOW, LOOKS, start=START), 2048, 512))
+    wider = course(widened(window_tape(), 20_000, 512))
     for signal in SEEN:
         np.testing.assert_array_equal(wider[signal], in_single()[signal])
 
@@ -162,7 +161,7 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
     ]
     found = []
     for order in (together, together[::-1], together[2:] + together[:2]):
-        found.append(course(widened(record_tape([*WINDOW, *order], LOOKS, start=START), *SIZE)))
+        found.append(course(record_tape([*WINDOW, *order], LOOKS, start=START)))
     for signal in SEEN:
         np.testing.assert_array_equal(found[0][signal], found[1][signal])
         np.testing.assert_array_equal(found[0][signal], found[2][signal])
@@ -174,7 +173,7 @@ def test_without_drug_and_coefficient_the_arms_are_the_same_bits():
     effects = [name for name in oxytocin_coefficients() if name.startswith("hpa_")]
     own = drawn(PEOPLE) | dict.fromkeys(effects, np.zeros(()))
     placebo = [TimedEvent(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
-    drug, none = (course(widened(record_tape(w, LOOKS, start=START), *SIZE), own=own) for w in (WINDOW, placebo))
+    drug, none = (course(record_tape(w, LOOKS, start=START), own=own) for w in (WINDOW, placebo))
     for signal in (CORTISOL, CRH, ACTH, PITUITARY, ADRENAL):
         np.testing.assert_array_equal(drug[signal], none[signal])
     assert np.all(drug[BRAIN_OXYTOCIN].max(axis=0) > 0.1)

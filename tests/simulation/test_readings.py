@@ -16,16 +16,10 @@ from assuage.simulation.run import Observed
 from assuage.simulation.tape import Window
 from assuage.studies.reading import load_study
 from assuage.units import MINUTES_PER_DAY
-from tests.simulation.laboratories import AFTER, NONE, TSST, experiment, one_shape, one_shape_for_a_month
+from tests.simulation.laboratories import AFTER, NONE, TSST, experiment
 
 
 SEED, PEOPLE = 3, 200
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once():
-    with one_shape():
-        yield
 
 
 def course(study, arm):
@@ -155,9 +149,8 @@ def test_quiet_months_are_those_lived_minute_by_minute():
     )
     ready = prepare(study)
     plan = ready.protocols["only"]
-    with one_shape_for_a_month():
-        whole = dataclasses.replace(plan, windows=(Window(plan.start, plan.looks[-1], resolution=LABORATORY),))
-        tape = whole.tape([])
+    whole = dataclasses.replace(plan, windows=(Window(plan.start, plan.looks[-1], resolution=LABORATORY),))
+    tape = whole.tape([])
     lived = dataclasses.replace(ready, protocols={"only": whole}, tapes={"only": tape})
     who = participants([0], PEOPLE, 0, [0])
     found = [measured(p, p.table(central_truth()), who, "only", seed=SEED) for p in (ready, lived)]

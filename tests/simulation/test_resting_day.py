@@ -149,7 +149,7 @@ def half_year(published, full):
     values = {"hpa_axis.trauma_load": np.zeros(2), "hpa_axis.sensitivity": np.array([4.0, 2.5])}
     values |= variant("milo2025") if published else {}
     tape = record_tape(HALF_YEAR, WEEKS, start=DAY, everywhere=THERAPY if full else None)
-    return course(widened(tape, 32768, 64), values)  # one size, one program
+    return course(widened(tape, 65536, 128), values)  # one size, one program
 
 
 def test_quiet_days_leave_the_glands_where_every_minute_does():

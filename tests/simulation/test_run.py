@@ -31,7 +31,7 @@ from assuage.studies.asked import Models
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from assuage.units import MINUTES_PER_DAY
-from tests.simulation.laboratories import DRUG, NONE, TSST, experiment, one_shape
+from tests.simulation.laboratories import DRUG, NONE, TSST, experiment
 
 
 FINGERPRINT = """
@@ -41,12 +41,10 @@ from assuage.parameters.truths import truths
 from assuage.simulation.participants import participants
 from assuage.simulation.prepared import prepare
 from assuage.simulation.readings import measured
-from tests.simulation.laboratories import one_shape
 from tests.simulation.test_run import SEED, STUDIES
-with one_shape():
-    ready = prepare(STUDIES[sys.argv[1]]())
-    who = participants(range(4), 600, 0, range(4))
-    seen = measured(ready, ready.table(truths(SEED, 0, 4)), who, "oxytocin", seed=SEED)
+ready = prepare(STUDIES[sys.argv[1]]())
+who = participants(range(4), 600, 0, range(4))
+seen = measured(ready, ready.table(truths(SEED, 0, 4)), who, "oxytocin", seed=SEED)
 digest = hashlib.sha256()
 for part in [*seen.measures.values(), *seen.observed.signals.values()]:
     digest.update(np.ascontiguousarray(part).tobytes())
@@ -55,12 +53,6 @@ print(digest.hexdigest())
 SEED, PEOPLE = 3, 200
 THERAPY = "oxytocin_prolonged_exposure"
 STUDIES = {"laboratory": experiment, "therapy": lambda: load_study(THERAPY)}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once():
-    with one_shape():
-        yield
 
 
 @pytest.fixture(scope="module", params=STUDIES)

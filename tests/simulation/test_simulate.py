@@ -17,7 +17,7 @@ from assuage.simulation.readings import measured
 from assuage.simulation.simulate import simulate
 from assuage.studies.asked import MOST_PEOPLE
 from assuage.studies.reading import load_study
-from tests.simulation.laboratories import TSST, experiment, one_shape
+from tests.simulation.laboratories import TSST, experiment
 
 
 MEASURES = {
@@ -27,12 +27,6 @@ MEASURES = {
 }
 CORRELATIONS = [{"of": "rise at +20 min of acth", "with": "rise at +20 min of salivary_cortisol"}]
 THERAPY = "flanagan_2018"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_once():
-    with one_shape():
-        yield
 
 
 def study(**changes):

@@ -44,11 +44,12 @@ def count() -> int:
     return len(settle())
 
 
-def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...]) -> Any:
+def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...], rows: slice = slice(None)) -> Any:
     """What `program(*shared, *columns)` gives for all people: its tree, as NumPy arrays.
 
     People are the first axis of every array of `columns` and the last of every result. The program sees
-    `BATCH_WIDTH` of them at a time; the last batch is filled up by repeating its people.
+    `BATCH_WIDTH` of them at a time; the last batch is filled up by repeating its people. `rows`: those of the first
+    axis to keep, where a result has another axis than people.
     """
     people, places = len(jax.tree.leaves(columns)[0]), settle()
     given = {device: jax.device_put(shared, device) for device in dict.fromkeys(places)}
@@ -64,7 +65,8 @@ def everybody(program: Program, shared: tuple[Any, ...], columns: tuple[Any, ...
     def run(number: int) -> Any:
         device = places[number % len(places)]
         with jax.enable_x64(wide):
-            return jax.device_get(runs[device](*given[device], *batch(number)))
+            said = jax.device_get(runs[device](*given[device], *batch(number)))
+        return jax.tree.map(lambda values: values[rows] if np.ndim(values) > 1 else values, said)
 
     with ThreadPoolExecutor(len(places)) as pool:
         parts = list(pool.map(run, range(-(-people // BATCH_WIDTH))))

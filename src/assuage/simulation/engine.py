@@ -41,6 +41,7 @@ def rows_of(tape: Tape, dtype: Any = jnp.float32) -> Rows:
         "length": tape.length,
         "stops": tape.stops,
         "look_ticks": tape.look_ticks,
+        "looks": np.int32(tape.stops_used),
     }
     return floats | {name: jnp.asarray(value) for name, value in whole.items()}
 
@@ -63,8 +64,8 @@ def people_in(world: World) -> int:
 def play(
     world: World, rows: Rows, keys: Array, record: tuple[Signal, ...], of: Ladder = HALF_MINUTES
 ) -> dict[Signal, Array]:
-    """Signals at every look: Signal -> (looks, people). `keys` are the people's keys, shape (people, 2); `of` holds the
-    tape's step lengths.
+    """Signals at every look: Signal -> (looks, people), zero after the tape's last. `keys` are the people's keys, shape
+    (people, 2); `of` holds the tape's step lengths.
     """
     axes = axes_of(world)
     # per linear mechanism its entries, each (rungs, people); nothing for the others
@@ -104,7 +105,13 @@ def play(
     branches = [still, *(reaction(kind) for kind in answered)]
     branch_of = jnp.asarray([answered.index(kind) + 1 if kind in answered else 0 for kind in Event], jnp.int32)
 
-    def until(carry: tuple[States, Array], stop: Array) -> tuple[tuple[States, Array], dict[str, Array]]:
+    def spoken(states: States) -> dict[str, Array]:
+        said = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(world, states)
+        return {s.name: jnp.broadcast_to(said[s], (len(keys),)) for s in record}
+
+    def until(look: Array, carry: tuple[States, Array, dict[str, Array]]) -> tuple[States, Array, dict[str, Array]]:
+        stop = rows["stops"][look]
+
         def to_next_event(now: tuple[States, Array]) -> tuple[States, Array]:
             states, i = now
             at = jnp.minimum(rows["next_event"][i], stop)
@@ -113,11 +120,12 @@ def play(
             kind = jnp.where(at < stop, rows["kind"][at], jnp.int32(Event.STEP))  # no event before the look
             return jax.lax.switch(branch_of[kind], branches, states, row), jnp.minimum(at + 1, stop)
 
-        states, since = jax.lax.while_loop(lambda now: now[1] < stop, to_next_event, carry)
-        outputs = jax.vmap(lambda w, x: w.signals(x), in_axes=(axes, -1), out_axes=-1, axis_size=len(keys))(
-            world, states
-        )
-        return (states, since), {s.name: jnp.broadcast_to(outputs[s], (len(keys),)) for s in record}
+        states, since, seen = carry
+        states, since = jax.lax.while_loop(lambda now: now[1] < stop, to_next_event, (states, since))
+        return states, since, {name: seen[name].at[look].set(values) for name, values in spoken(states).items()}
 
-    _, seen = jax.lax.scan(until, (start(world), jnp.int32(0)), rows["stops"])
+    first = start(world)
+    looks = len(rows["stops"])
+    unseen = {name: jnp.zeros((looks, *one.shape), one.dtype) for name, one in jax.eval_shape(spoken, first).items()}
+    _, _, seen = jax.lax.fori_loop(0, rows["looks"], until, (first, jnp.int32(0), unseen))
     return {signal: seen[signal.name] for signal in record}

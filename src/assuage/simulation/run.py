@@ -79,8 +79,9 @@ def run(prepared: Prepared, table: TruthTable, who: Participants, arm: str, *, s
     """People through an arm. Arrays come back in their order."""
     tape = prepared.tapes[arm]
     shared = (table, prepared.population(arm), rows_of(tape), np.uint32(seed))
-    seen = everybody(_program(prepared.kinds, prepared.ladder), shared, who.columns())
-    signals = {s: seen[s.name][: tape.stops_used].T for s in recorded(prepared.kinds)}
+    looked = slice(tape.stops_used)
+    seen = everybody(_program(prepared.kinds, prepared.ladder), shared, who.columns(), looked)
+    signals = {s: seen[s.name].T for s in recorded(prepared.kinds)}
     return Observed(signals, seen["intake"].astype(np.float64) if "intake" in seen else None)
 
 

@@ -25,9 +25,9 @@ from assuage.units import MINUTES_PER_DAY
 LEAD_MIN, TAIL_MIN = 30.0, 360.0
 # (days since the last event, quiet step in days): after therapy nothing changes from day to day but slowly
 QUIET_STEPS: tuple[tuple[float, float], ...] = ((8.0, 1.0), (float("inf"), 3.5))
-# standard lengths: few, so that a new study runs through a program already compiled
-ROW_BUCKETS = (1024, 1536, 2048, 4096, 8192, 16384, 65536)
-STOP_BUCKETS = (16, 64, 128, 512, 2048, 8192)
+# standard lengths: few, so that a new study runs through a program already compiled; what is padded is never played
+ROW_BUCKETS = (16384, 65536)
+STOP_BUCKETS = (128, 512, 2048, 8192)
 CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0

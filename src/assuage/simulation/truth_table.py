@@ -20,7 +20,9 @@ from assuage.simulation.tape import bucket
 from assuage.studies.asked import Models
 
 
-TRUTH_BUCKETS = (128, 2048)  # one truth or a hundred: the same program
+# one truth or a thousand: the same program runs the people, and one that derives so many at a time what follows
+TRUTH_BUCKETS = (2048,)
+_AT_A_TIME = 128
 SHARE = "oxytocin.typical_share"
 
 
@@ -43,7 +45,8 @@ def truth_table(
 ) -> TruthTable:
     """Values that vary between truths, with what follows from them: the share to the brain and the resting day.
 
-    `truths` maps full names to one value or to an array (truths,); `core` is the stress axis whose day is built.
+    `truths` maps full names to one value or to an array (truths,); `core` is the stress axis whose day is built. The
+    leaves are NumPy arrays.
     """
     count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
     known = parameters()
@@ -52,7 +55,12 @@ def truth_table(
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
-    return _derivation(core)(varying, clocks.astype(jnp.result_type(float)))
+    given, most = clocks.astype(jnp.result_type(float)), max(np.size(v) for v in truths.values())
+    parts = [
+        jax.device_get(_derivation(core)({n: v[first : first + _AT_A_TIME] for n, v in varying.items()}, given))
+        for first in range(0, most, _AT_A_TIME)
+    ]
+    return jax.tree.map(lambda *leaves: np.resize(np.concatenate(leaves), (count, *leaves[0].shape[1:])), *parts)
 
 
 @cache
