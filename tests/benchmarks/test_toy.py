@@ -12,6 +12,9 @@ from benchmarks import cores
 from tests.house.source import ROOT
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def shown() -> str:
     """What `python -m benchmarks --toy` prints."""

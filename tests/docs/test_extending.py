@@ -88,7 +88,7 @@ def test_an_instrument_is_one_file_and_is_run(here):
 
 
 def lines(table, measure):
-    return re.findall(rf"^\w+ +{measure} +.*$", table, re.MULTILINE)
+    return [line.split() for line in re.findall(rf"^\w+ +{measure} +.*$", table, re.MULTILINE)]
 
 
 @pytest.mark.slow

@@ -20,12 +20,16 @@ SHARES = {"female": 0.2, "traumatised": 0.6, "ptsd": 0.25, "adversity": 0.35, "i
 SIGMAS = 5.0  # a share beyond it by chance: once in 1.7 million
 
 
-@cache
-def drawn(**other):
-    shares = Population(*(jnp.asarray((SHARES | other)[name]) for name in FACTS))
+@jax.jit
+def everybody(shares):
     fixed, files = central_truth(), assembly.parameter_files(assembly.shelf("stress"))
     keys = jax.vmap(lambda i: person_key(5, 0, i))(jnp.arange(PEOPLE))
-    values, facts = jax.jit(jax.vmap(lambda key: person(shares, {}, fixed, key, files)[:2]))(keys)
+    return jax.vmap(lambda key: person(shares, {}, fixed, key, files)[:2])(keys)
+
+
+@cache
+def drawn(**other):
+    values, facts = everybody(Population(*(jnp.asarray((SHARES | other)[name]) for name in FACTS)))
     return {k: np.asarray(v) for k, v in values.items()}, {k: np.asarray(v) for k, v in facts.items()}
 
 

@@ -170,7 +170,7 @@ def test_assumptions_are_those_of_this_trial(text):
     oxytocin, fitted = part.split("<details>")[:2]
     assert oxytocin.count("<tr>") == 1 + 14
     assert "encoding_block" not in oxytocin
-    assert fitted.count("<tr>") == 1 + 51
+    assert fitted.count("<tr>") == 1 + 54
     assert "sriram." not in part
 
 

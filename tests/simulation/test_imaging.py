@@ -16,17 +16,15 @@ from assuage.evidence.library import finding
 from assuage.mechanisms import signals as wires
 from assuage.mechanisms.circuit.circuit import Circuit
 from assuage.mechanisms.events import Event
-from assuage.parameters.library import central_truth, oxytocin_coefficients, uncertain
+from assuage.parameters.library import central_truth, uncertain
 from assuage.parameters.truths import truths
 from assuage.simulation.assembly import mechanism, parameter_files
-from assuage.simulation.participants import participants
-from assuage.simulation.prepared import prepare
-from assuage.simulation.run import run
 from assuage.simulation.simulate import simulate
 from assuage.studies.study import Study
+from tests.simulation.over_the_prior import SEED, Played, assert_same, played, told
 
 
-TRUTHS, SEED = 1000, 5
+TRUTHS = 1000
 PEOPLE = 24
 NEGATIVE, PLAIN, REWARD = (-1.0, 1.0, 0.0, 0.0), (-1.0, 0.0, 0.0, 0.0), (1.0, 0.0, 1.0, 0.0)  # the first the own trauma
 GROUPS: dict[str, dict[str, float]] = {
@@ -66,14 +64,6 @@ def by_drug(signal, group, female, picture=NEGATIVE):
 
 def of_both(signal, group, picture=NEGATIVE):
     return by_drug(signal, group, 0.0, picture) + by_drug(signal, group, 1.0, picture)
-
-
-def share(*signs):
-    """Share of truths in which all are above 0, a tie counting half, and its error after Jeffreys."""
-    held = np.minimum.reduce([np.sign(np.round(sign, 9)) for sign in signs])
-    above = np.sum(held > 0) + 0.5 * np.sum(held == 0)
-    p = (above + 0.5) / (len(held) + 1.0)
-    return p, np.sqrt(p * (1.0 - p) / (len(held) + 2.0))
 
 
 AMYGDALA, MEN, WOMEN = wires.BASOLATERAL_AMYGDALA, 0.0, 1.0
@@ -154,8 +144,7 @@ STATEMENTS: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
 def test_the_prior_holds_a_statement_as_far_as_its_findings_go(statement):
     """More likely than not where findings say so; never above nine in ten where another finding says otherwise."""
     values, found, against = STATEMENTS[statement]
-    p, error = share(*values())
-    print(f"{statement}: share {p:.3f} (error {error:.3f}) of {TRUTHS} draws; {', '.join(found)}")
+    p, error = told(statement, found[0], *values())
     assert all(finding(one).topic in ("circuit", "social", "risk") for one in (*found, *against))
     assert p - 2.0 * error > 0.5
     if against:
@@ -196,44 +185,27 @@ ALL_OF_IT: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def scanned():
-    """(works, arm) -> (signal -> (people, looks)), and the looks of the study's samples."""
-    prepared = prepare(Study.model_validate(ALL_OF_IT))
-    found: dict[Any, Any] = {}
-    for works in (True, False):
-        drawn = truths(SEED, 0, 1)
-        if not works:
-            drawn = drawn | {name: np.zeros(1) for name in oxytocin_coefficients()}
-        who = participants([0], PEOPLE, 0, [0])
-        for arm in prepared.study.arms:
-            found[works, arm] = run(prepared, prepared.table(drawn), who, arm, seed=SEED).signals
-    return found, prepared.protocols["placebo"].samples
+@cache
+def scanned(works: bool) -> Played:
+    return played(ALL_OF_IT, PEOPLE, count=1, works=works)
 
 
-def test_twins_are_bit_identical_in_every_imaging_paradigm_where_no_coefficient_works(scanned):
-    """All regions, couplings and volumes; only signals that are oxytocin's own differ."""
-    found, _ = scanned
-    own = {"central_effect", "plasma_oxytocin", "csf_oxytocin"}
-    one, other = found[False, "oxytocin"], found[False, "placebo"]
-    compared = [s for s in one if s.name not in own]
-    assert {s.name for s in Circuit.writes} <= {s.name for s in compared}
-    for signal in compared:
-        np.testing.assert_array_equal(one[signal], other[signal], signal.name)
-    works = [found[True, arm][AMYGDALA] for arm in ("oxytocin", "placebo")]
-    assert np.any(works[0] != works[1])
+def test_twins_are_bit_identical_in_every_imaging_paradigm_where_no_coefficient_works():
+    """All regions, couplings and volumes."""
+    idle, works = (scanned(either).arms for either in (False, True))
+    assert_same(idle["oxytocin"], idle["placebo"], *(s.name for s in Circuit.writes))
+    assert np.any(works["oxytocin"][AMYGDALA] != works["placebo"][AMYGDALA])
 
 
-def test_a_block_is_seen_while_it_is_shown_and_its_condition_decides(scanned):
-    found, samples = scanned
-    seen = found[True, "placebo"]
-    looks = {one.label: one.look for one in samples["bold_amygdala"]}
-    level = {name: seen[AMYGDALA][:, look] for name, look in looks.items()}
+def test_a_block_is_seen_while_it_is_shown_and_its_condition_decides():
+    of = scanned(works=True)
+    seen, samples = of.arms["placebo"], of.prepared.protocols["placebo"].samples
+    level = {one.label: seen[AMYGDALA][0, :, one.look] for one in samples["bold_amygdala"]}
     assert np.all(level["shapes 3 of faces"] == 0.0)
     assert np.all(level["fearful faces 1 of faces"] > 0.0)
     assert np.all(level["negative pictures 1 of trauma_pictures"] <= level["trauma pictures 1 of trauma_pictures"])
     assert level["CS+ 1 of fear_extinction"].mean() > level["CS- 1 of fear_extinction"].mean()
-    control = {one.label: seen[wires.DORSOLATERAL][:, one.look].mean() for one in samples["bold_dlpfc"]}
+    control = {one.label: seen[wires.DORSOLATERAL][0, :, one.look].mean() for one in samples["bold_dlpfc"]}
     assert control["food control 1"] > 0.5
     assert control["food look 1"] == 0.0
 

@@ -1,7 +1,6 @@
 """Memory in whole people: twins without oxytocin's coefficients are the same, and the order of arms over the prior.
 
-The people of a crossover go through every arm; their expected intrusions stand beside each other, so a share is of
-truths and not of chance. A truth in which nothing works ties, and counts half.
+Expected intrusions stand beside each other, not the diaries' counts.
 """
 
 from functools import cache
@@ -10,18 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assuage.evidence.library import finding
 from assuage.mechanisms.signals import FILM_INTRUSIONS, SALIVARY_CORTISOL
-from assuage.parameters.library import oxytocin_coefficients
-from assuage.parameters.truths import truths
-from assuage.simulation.participants import participants
-from assuage.simulation.prepared import prepare
-from assuage.simulation.run import run
 from assuage.statistics.response_curves import responds
-from assuage.studies.study import Study
+from tests.simulation.over_the_prior import Played, assert_same, played, told
 
 
-TRUTHS, PEOPLE, SEED = 400, 12, 5
+PEOPLE = 12
 SPRAY = {"route": "intranasal", "amount": "24 IU", "drug": "oxytocin"}
 FILM_ONLY: dict[str, Any] = {
     "study": "film_twins",
@@ -55,53 +48,23 @@ FILM_ONLY: dict[str, Any] = {
 
 
 @cache
-def seen(works: bool):
-    """Arm -> signal -> (truths, people, looks), of the same people in every arm."""
-    prepared = prepare(Study.model_validate(FILM_ONLY))
-    drawn = truths(SEED, 0, TRUTHS)
-    if not works:
-        drawn = drawn | {name: np.zeros(TRUTHS) for name in oxytocin_coefficients()}
-    table = prepared.table(drawn)
-    who = participants(range(TRUTHS), PEOPLE, 0, np.arange(TRUTHS))
-    found: dict[str, Any] = {}
-    for arm in prepared.study.arms:
-        signals = run(prepared, table, who, arm, seed=SEED).signals
-        week = prepared.protocols[arm].samples["intrusion_diary"][-1].look
-        saliva = [one.look for one in prepared.protocols[arm].samples["salivary_cortisol"]]
-        found[arm] = {
-            "signals": signals,
-            "week": signals[FILM_INTRUSIONS][:, week].reshape(TRUTHS, PEOPLE),
-            "saliva": signals[SALIVARY_CORTISOL][:, saliva].reshape(TRUTHS, PEOPLE, -1),
-        }
-    return found
+def seen(works: bool) -> Played:
+    return played(FILM_ONLY, PEOPLE, works=works)
 
 
-def share(ratios):
-    """Share of truths above 1, a tie counting half, and its error after Jeffreys."""
-    above = np.sum(ratios > 1.0) + 0.5 * np.sum(ratios == 1.0)
-    p = (above + 0.5) / (len(ratios) + 1.0)
-    return p, np.sqrt(p * (1.0 - p) / (len(ratios) + 2.0))
-
-
-def told(what, by, ratios):
-    p, error = share(ratios)
-    middle = np.exp(np.mean(np.log(ratios)))
-    print(f"{what}: share {p:.3f} (error {error:.3f}) of {len(ratios)} draws, mean ratio {middle:.3f}; {by}")
-    assert finding(by).topic == "intrusion"
-    return p, error, middle
+def week(arm: str, *, works: bool = True) -> np.ndarray:
+    """Expected intrusions in the week after the film: (truths, people)."""
+    of = seen(works)
+    return of.arms[arm][FILM_INTRUSIONS][:, :, of.looks(arm, "intrusion_diary")[-1]]
 
 
 def test_twins_are_bit_identical_where_no_oxytocin_coefficient_works():
     """Film, words and working memory; signals that are oxytocin's own are left out."""
-    of = seen(works=False)
-    own = {"central_effect", "plasma_oxytocin", "csf_oxytocin"}
-    compared = [s for s in of["calm"]["signals"] if s.name not in own]
-    assert {"film_intrusions", "free_recall", "recognition", "task_accuracy"} <= {s.name for s in compared}
+    of = seen(works=False).arms
     for arm in ("before", "after"):
-        np.testing.assert_array_equal(of[arm]["week"], of["calm"]["week"])
-        if arm == "before":  # its looks are those of the calm arm
-            for signal in compared:
-                np.testing.assert_array_equal(of[arm]["signals"][signal], of["calm"]["signals"][signal], signal.name)
+        np.testing.assert_array_equal(week(arm, works=False), week("calm", works=False))
+    # its looks are those of the calm arm
+    assert_same(of["before"], of["calm"], "film_intrusions", "free_recall", "recognition", "task_accuracy")
 
 
 @pytest.mark.parametrize(
@@ -110,22 +73,21 @@ def test_twins_are_bit_identical_where_no_oxytocin_coefficient_works():
 )
 def test_oxytocin_around_a_film_may_raise_or_lower_intrusions(arm, by):
     """Findings do not settle the sign: a share between .1 and .9, and after the film nothing on average."""
-    of = seen(works=True)
-    p, error, middle = told(f"oxytocin {arm} the film raises", by, of[arm]["week"].mean(1) / of["calm"]["week"].mean(1))
+    ratio = week(arm).mean(1) / week("calm").mean(1)
+    p, error = told(f"oxytocin {arm} the film raises", by, ratio - 1.0)
     assert p - 2.0 * error > 0.1
     assert p + 2.0 * error < 0.9
-    assert middle == pytest.approx(1.0, abs=0.1 if arm == "before" else 0.03)
+    assert np.exp(np.mean(np.log(ratio))) == pytest.approx(1.0, abs=0.1 if arm == "before" else 0.03)
 
 
 def test_stress_before_a_film_raises_intrusions_in_those_whose_cortisol_rises():
     """The same people without the stress beside; in two truths of three, as far as the prior goes."""
     of = seen(works=True)
-    rises = responds(of["stress"]["saliva"])
+    rises = responds(of.arms["stress"][SALIVARY_CORTISOL][:, :, of.looks("stress", "salivary_cortisol")])
     enough = rises.sum(1) >= 2
-    ratio = of["stress"]["week"] / of["calm"]["week"]
+    ratio = week("stress") / week("calm")
     of_responders = np.array([np.mean(r[who]) for r, who in zip(ratio[enough], rises[enough], strict=True)])
-    p, error, _ = told(
-        "stress before the film raises, in responders", "schultebraucks2019-tsst-intrusions", of_responders
-    )
+    by = "schultebraucks2019-tsst-intrusions"
+    p, error = told("stress before the film raises, in responders", by, of_responders - 1.0)
     assert p - 2.0 * error > 0.5
     assert p + 2.0 * error < 0.9

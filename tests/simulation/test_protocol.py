@@ -421,6 +421,21 @@ def test_a_course_and_the_laboratory_have_each_their_resolution():
     assert [plan.window(at) for at in (opens - 0.5, opens, 3 * DAY + 920.0, 3 * DAY + 920.5)] == [None, 1, 1, None]
 
 
+@pytest.mark.parametrize("before", [45.0, 300.0])
+def test_a_dose_at_an_hour_before_a_session_is_in_its_window(before):
+    """Or the drug would be gone when the session begins, as it is after a night without steps."""
+    day, minute = divmod(SESSIONS[1] - before, DAY)
+    dose = SPRAYED | {"when": f"day {day:.0f}, {minute // 60:02.0f}:{minute % 60:02.0f}"}
+    plan = protocol(course(arms={"only": {"size": 12, "doses": [dose]}}), "only")
+    assert [e.at for e in plan.events if e.kind is Event.SPRAY] == [SESSIONS[1] - before]
+    own = plan.windows[1]
+    assert (own.session, own.opens, own.closes) == (2.0, SESSIONS[1] - before - LEAD_MIN, SESSIONS[1] + TAIL_MIN)
+    tape = plan.tape([])
+    sprayed = int(np.flatnonzero(tape.kind == Event.SPRAY)[0])
+    later = np.flatnonzero(tape.kind == Event.BETWEEN_WINDOWS)
+    assert not np.any((later > sprayed) & (later < np.flatnonzero(tape.kind == Event.SESSION_START)[1]))
+
+
 def test_an_arm_without_the_course_has_only_its_life():
     arms = {"only": {"size": 12, "doses": [SPRAYED]}, "waiting": {"size": 12}}
     study = course(arms=arms, timeline=[COURSE | {"arms": ["only"]}])

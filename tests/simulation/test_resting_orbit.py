@@ -18,7 +18,7 @@ from assuage.parameters.library import central_truth
 from assuage.simulation.assembly import CORES
 from assuage.simulation.tape import TimedEvent
 from tests.mechanisms.alone import NEUTRAL
-from tests.mechanisms.hpa_axis.cores import DAY, FACTS, LONG, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
+from tests.mechanisms.hpa_axis.cores import DAY, FACTS, TRAUMA_FREE, core, crowd, drawn, jump, opened, said
 
 
 pytestmark = pytest.mark.usefixtures("x64")
@@ -80,7 +80,8 @@ def _diffrax(who, x, clock, minutes):
     return moved(x, **{n: v[-1] for n, v in zip(names, found.ys, strict=True)})
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.verification
+@pytest.mark.parametrize("name", CORES)
 def test_the_engine_agrees_with_an_adaptive_solver(name):
     """One typical person through the same morning: awakening, a stressor of 15 min."""
     who = core(name)

@@ -1,8 +1,4 @@
-"""People among others, whole: twins without oxytocin's coefficients are the same, and the order of arms over the prior.
-
-The same people go through every arm, so a share is of truths and not of chance. A truth in which nothing works ties,
-and counts half.
-"""
+"""People among others: twins without oxytocin's coefficients are the same, and the order of arms over the prior."""
 
 from functools import cache
 from typing import Any
@@ -10,18 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assuage.evidence.library import finding
 from assuage.mechanisms import signals
-from assuage.parameters.library import oxytocin_coefficients
-from assuage.parameters.truths import truths
-from assuage.simulation.participants import participants
-from assuage.simulation.prepared import prepare
-from assuage.simulation.run import run
-from assuage.studies.study import Study
-from tests.simulation.test_memory import share
+from tests.simulation.over_the_prior import Played, assert_same, played, told
 
 
-TRUTHS, PEOPLE, SEED = 400, 4, 5
+PEOPLE = 4
 # an arm's afternoon: what is done from 14:00 on, twenty minutes each
 AFTERNOONS = {
     "game": ("trust_game_betrayal", "empathy_task", "approach_avoidance", "emotion_recognition", "couple_conflict"),
@@ -71,53 +60,27 @@ EVERYTHING: dict[str, Any] = {
 
 
 @cache
-def seen(works: bool):
-    """Arm -> signal -> look -> (truths,), the mean of the same people."""
-    prepared = prepare(Study.model_validate(EVERYTHING))
-    drawn = truths(SEED, 0, TRUTHS)
-    if not works:
-        drawn = drawn | {name: np.zeros(TRUTHS) for name in oxytocin_coefficients()}
-    table = prepared.table(drawn)
-    who = participants(range(TRUTHS), PEOPLE, 0, np.arange(TRUTHS))
-    found: dict[str, Any] = {}
-    for arm in prepared.study.arms:
-        taken = run(prepared, table, who, arm, seed=SEED).signals
-        looks = [one.look for one in prepared.protocols[arm].samples["trust_transfer"]]
-        found[arm] = {"signals": taken} | {
-            signal.name: {
-                name: values[:, look].reshape(TRUTHS, PEOPLE).mean(1) for name, look in zip(AT, looks, strict=True)
-            }
-            for signal, values in taken.items()
-        }
-    return found
+def seen(works: bool) -> Played:
+    return played(EVERYTHING, PEOPLE, works=works)
+
+
+def at(arm: str, signal: signals.Signal, look: str) -> np.ndarray:
+    """The mean of people at a look, by truth."""
+    of = seen(works=True)
+    return of.arms[arm][signal][:, :, of.looks(arm, "trust_transfer")[list(AT).index(look)]].mean(1)
 
 
 def gained(where: str, signal: signals.Signal, look: str) -> np.ndarray:
     """What the drug adds, by truth."""
-    of = seen(works=True)
-    return of[f"{where}_oxytocin"][signal.name][look] - of[f"{where}_placebo"][signal.name][look]
-
-
-def told(what: str, by: str, differences: np.ndarray) -> tuple[float, float]:
-    """The share of truths above zero and its error, printed with the finding it is set beside."""
-    p, error = share(1.0 + np.sign(differences))
-    print(f"{what}: share {p:.3f} (error {error:.3f}) of {len(differences)} draws; {by}")
-    assert finding(by).topic == "social"
-    return float(p), float(error)
+    return at(f"{where}_oxytocin", signal, look) - at(f"{where}_placebo", signal, look)
 
 
 def test_twins_are_bit_identical_where_no_oxytocin_coefficient_works():
     """In every paradigm; signals that are oxytocin's own are left out."""
-    of = seen(works=False)
-    own = {"central_effect", "plasma_oxytocin", "csf_oxytocin"}
+    of = seen(works=False).arms
+    names = ("trust_transfer", "emotional_disclosure", "approach_time", "empathy_accuracy")
     for where in AFTERNOONS:
-        drug, none = of[f"{where}_oxytocin"]["signals"], of[f"{where}_placebo"]["signals"]
-        compared = [s for s in none if s.name not in own]
-        assert {"trust_transfer", "emotional_disclosure", "approach_time", "empathy_accuracy"} <= {
-            s.name for s in compared
-        }
-        for signal in compared:
-            np.testing.assert_array_equal(drug[signal], none[signal], signal.name)
+        assert_same(of[f"{where}_oxytocin"], of[f"{where}_placebo"], *names)
 
 
 def test_contact_decides_what_oxytocin_does_to_perceived_support():
@@ -133,8 +96,7 @@ def test_contact_decides_what_oxytocin_does_to_perceived_support():
 def test_trust_falls_after_betrayal_on_placebo_and_less_on_oxytocin():
     by = "baumgartner2008-trust-after-betrayal"
     falls = {
-        drug: seen(works=True)[f"game_{drug}"]["trust_transfer"]["after"]
-        - seen(works=True)[f"game_{drug}"]["trust_transfer"]["before"]
+        drug: at(f"game_{drug}", signals.TRUST_TRANSFER, "after") - at(f"game_{drug}", signals.TRUST_TRANSFER, "before")
         for drug in GIVEN
     }
     p, _ = told("trust falls after betrayal on placebo", by, -falls["placebo"])

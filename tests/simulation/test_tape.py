@@ -310,6 +310,7 @@ def test_where_windows_meet_the_finer_resolution_is_taken():
     later = Window(230.0, 240.0)
     assert together([later, fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY), later]
     assert together([later, fine, coarse], pause=30.0) == [Window(0.0, 240.0, 2.0, LABORATORY)]
+    assert together([later, coarse], pause=500.0) == [coarse, later]  # sessions keep their own
 
 
 @pytest.mark.parametrize("at", [DAY + 600.25, DAY + 600.1])

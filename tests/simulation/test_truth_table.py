@@ -1,13 +1,12 @@
 """Mirrors src/assuage/simulation/truth_table.py: what of a truth is carried, and what follows from it."""
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from assuage.parameters.library import central_truth, parameters
 from assuage.parameters.truths import truths
 from assuage.simulation import assembly
-from assuage.simulation.truth_table import SHARE, TRUTH_BUCKETS, log_level, truth_table
+from assuage.simulation.truth_table import SHARE, TRUTH_BUCKETS, truth_table
 
 
 CLOCKS = np.arange(0.0, 1440.0, 180.0)
@@ -46,15 +45,6 @@ def test_the_share_to_the_brain_gives_the_rise_of_its_truth(table):
     one, other = (float(truth_table(t, CLOCKS).values[SHARE][0]) for t in (central_truth(), quick))
     assert other > 1.2 * one > 0.0
     assert np.all(np.asarray(table.values[SHARE]) > 0.0)
-
-
-def test_the_log_of_the_half_effect_level():
-    """log K0 - s_GR Z, whichever of the three is a person's own."""
-    fixed = {"hpa_axis.sensitivity": 4.0, "hpa_axis.sensitisation": 0.5, "hpa_axis.trauma_load": 1.0}
-    assert float(log_level(fixed, {})) == pytest.approx(np.log(4.0) - 0.5)
-    assert float(log_level(fixed, {"hpa_axis.trauma_load": jnp.asarray(0.0)})) == pytest.approx(np.log(4.0))
-    own = {"hpa_axis.sensitivity": jnp.asarray(2.0), "hpa_axis.sensitisation": jnp.asarray(0.0)}
-    assert float(log_level(fixed, own)) == pytest.approx(np.log(2.0))
 
 
 @pytest.mark.parametrize("core", assembly.CORES)

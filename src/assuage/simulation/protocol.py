@@ -6,7 +6,7 @@
 
 Around a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
 minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
-than a day between two of them passes in quiet steps. A visit, and a collection (urine, hair: two looks, at its start
+than a day before the next such thing, or the next session, passes in quiet steps. A visit, and a collection (urine, hair: two looks, at its start
 and its end), open no window. What is sampled in the minute of a dose is sampled before it.
 """
 
@@ -110,7 +110,7 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
         life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
-    spans = together([*windows(sessions), *_laboratory_windows(laboratory, seen)])
+    spans = together([*windows(sessions), *_laboratory_windows(laboratory, seen)], _LONGEST_PAUSE)
     events = (*sessions, *laboratory, *life)
     begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
     start = VISIT_CLOCK if study.has_intake else begins
@@ -161,11 +161,10 @@ def _sessions(course: Procedure) -> Iterator[TimedEvent]:
 def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> list[Window]:
     """From half an hour before to the last of what happens in the laboratory or is sampled there."""
     times = [(event.at, CONDITIONING if event.kind in _TRIALS else LABORATORY) for event in events]
-    found = [
+    return [
         Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, resolution=resolution)
         for at, resolution in [*times, *((at, LABORATORY) for at in seen)]
     ]
-    return together(found, _LONGEST_PAUSE)
 
 
 def _given(study: Study, arm: str, doses: Sequence[Dose], ladder: Ladder) -> list[TimedEvent]:

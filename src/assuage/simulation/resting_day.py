@@ -72,7 +72,7 @@ def orbits(axis: KarinMilo, levels: Array, products: Array, chronic: Array) -> A
 
 def day_table(axis: KarinMilo, clocks: Array) -> DayTable:
     """The table of one truth. `axis` holds its typical person (its `day` is not read); `clocks` are the tape's."""
-    typical = axis.sensitivity * jnp.exp(-axis.sensitisation * axis.trauma_load)
+    typical = axis.sensitivity_target()
     log_k = chebyshev(jnp.log(typical), float(_K_SPAN), _K_NODES)
     products, chronic = jnp.asarray(_PRODUCTS, log_k.dtype), jnp.asarray(_CHRONIC, log_k.dtype)
     k, q, u = (g.ravel() for g in jnp.meshgrid(jnp.exp(log_k), products, chronic, indexing="ij"))

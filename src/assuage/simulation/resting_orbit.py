@@ -5,6 +5,7 @@ until its limit cycle has settled; one period, from one cortisol minimum to the 
 begins at the assumed clock of the minimum. Both at several lasting drives, for the cubics of the day means.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import equinox as eqx
@@ -55,12 +56,12 @@ def table_of(kind: type[HpaCore[Any]], values: Values, clocks: Array) -> DayTabl
     return jax.tree.map(lambda *leaves: jnp.stack(leaves), *groups)
 
 
-def day_of(table: DayTable | OrbitTable, log_level: Array, ptsd: Array) -> RestingDay | RestingOrbit:
-    """One person's resting day; `log_level` is the log of their own K_inf, `ptsd` the fact, both of shape ()."""
+def day_of(table: DayTable | OrbitTable, values: Values, facts: Mapping[str, Array]) -> RestingDay | RestingOrbit:
+    """One person's resting day, by their own values (each of shape ()) and facts."""
     if isinstance(table, DayTable):
-        return resting_day(table, log_level)
+        return resting_day(table, jnp.log(stress_axis(KarinMilo, values, None, facts).sensitivity_target()))
     last = table.mean.shape[0] - 1
-    one = jax.tree.map(lambda leaf: jnp.where((ptsd > 0.5) & (last > 0), leaf[last], leaf[0]), table)
+    one = jax.tree.map(lambda leaf: jnp.where((facts["ptsd"] > 0.5) & (last > 0), leaf[last], leaf[0]), table)
     return RestingOrbit(one.mean, one.shape, one.hours, one.so_far)
 
 

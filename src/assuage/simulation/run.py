@@ -40,7 +40,7 @@ from assuage.simulation.participants import Participants
 from assuage.simulation.prepared import Prepared
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.resting_orbit import day_of
-from assuage.simulation.truth_table import TruthTable, log_level
+from assuage.simulation.truth_table import TruthTable
 
 
 # what a report or an analysis asks for beside the instruments' signals
@@ -108,8 +108,9 @@ def _people(
     def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any, dict[str, Array]]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
         one = person(population, own.values, fixed, key, files)
-        day = day_of(own.days, log_level(fixed, one.values), one.facts["ptsd"])
-        return own.values | one.values, one.facts, day, {} if one.caps5 is None else {"intake": one.caps5}
+        values = own.values | one.values
+        day = day_of(own.days, fixed | values, one.facts)
+        return values, one.facts, day, {} if one.caps5 is None else {"intake": one.caps5}
 
     values, facts, day, intake = jax.vmap(drawn, out_axes=-1)(truth, keys)
     signals = play(world(kinds, fixed | values, day, facts), rows, keys, recorded(kinds), ladder)

@@ -91,11 +91,15 @@ def windows(events: Iterable[TimedEvent]) -> list[Window]:
 
 
 def together(found: Iterable[Window], pause: float = 0.0) -> list[Window]:
-    """Windows in order, those joined between which no more than a pause passes."""
+    """Windows in order, overlapping ones joined, and those of the laboratory with any other no more than a pause away:
+    a drug given there is not gone when a session begins an hour later.
+    """
     joined: list[Window] = []
     for window in sorted(found, key=lambda w: w.opens):
-        if joined and window.opens - joined[-1].closes <= pause:
-            window = joined.pop().joined(window)
+        if joined:
+            therapy = window.resolution is THERAPY and joined[-1].resolution is THERAPY
+            if window.opens - joined[-1].closes <= (0.0 if therapy else pause):
+                window = joined.pop().joined(window)
         joined.append(window)
     return joined
 

@@ -33,13 +33,6 @@ class TruthTable(eqx.Module):
     days: Any  # the table of resting days of the core: a DayTable, or an OrbitTable of a core without glands
 
 
-def log_level(fixed: Mapping[str, float], values: Mapping[str, Array]) -> Array:
-    """The log of a person's own half-effect level of cortisol, by which their resting day is found."""
-    return jnp.log(_of(values, fixed, "hpa_axis.sensitivity")) - (
-        _of(values, fixed, "hpa_axis.sensitisation") * _of(values, fixed, "hpa_axis.trauma_load")
-    )
-
-
 def truth_table(
     truths: Mapping[str, np.ndarray | float], clocks: np.ndarray, core: type[HpaCore[Any]] = CORES[Models().core]
 ) -> TruthTable:
@@ -78,7 +71,3 @@ def _derived(varying: dict[str, Array], clocks: Array, *, core: type[HpaCore[Any
 
     share, days = jax.lax.map(of, varying, batch_size=32)
     return TruthTable(varying | {SHARE: share}, days)
-
-
-def _of(values: Mapping[str, Array], fixed: Mapping[str, float], name: str) -> Array:
-    return values[name] if name in values else jnp.asarray(fixed[name], jnp.result_type(float))

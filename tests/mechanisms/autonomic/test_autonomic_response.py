@@ -25,11 +25,11 @@ NONE_AT_WORK = dict.fromkeys(OXYTOCIN, 0.0)
 
 
 def person(**changed):
-    return typical(AutonomicResponse, **changed)
+    return typical(AutonomicResponse, **({"female": 0.0} | changed))
 
 
-def nerves(x, work=0.0, exertion=0.0):
-    return Nerves(*map(jnp.asarray, (*x, work, exertion)))
+def nerves(x, work=0.0, exertion=0.0, hour=0.0):
+    return Nerves(*map(jnp.asarray, (*x, work, exertion, hour)))
 
 
 def rates(who, x, inputs):
@@ -94,6 +94,41 @@ def test_bodily_work_raises_the_heart_alone_and_exponentially():
         assert at_work[signal] == idle[signal]
     over = who.jumps[Event.STRESS](who, tuple(map(jnp.asarray, (1.0, 0.0, 0.0, 0.0))), working, {}, None)
     assert over == nerves((0.2, 0.8))
+
+
+@pytest.mark.parametrize("opened", [360.0, 900.0, 1430.0])
+def test_the_heart_follows_the_hour_within_half_an_hour(opened):
+    """R is the cosine through a filter of tau_S: cos(w t - phi) / sqrt(1 + (w tau)^2), phi = atan(w tau), once warm."""
+    who = person()
+    turn, tau = 2.0 * np.pi / 1440.0, float(who.sympathetic_time)
+    minutes = np.arange(0.0, 721.0, 30.0)
+    found = solve_ivp(
+        lambda t, x: [float(who.flow(jnp.asarray(opened + t), nerves((0.0, 1.0), hour=x[0]), NEUTRAL)["hour"])],
+        (0.0, minutes[-1]),
+        [0.0],
+        t_eval=minutes,
+        rtol=1e-9,
+        atol=1e-12,
+    ).y[0]
+    angle = turn * (opened + minutes - float(who.highest_at))
+    settled = np.cos(angle - np.arctan(turn * tau)) / np.hypot(1.0, turn * tau)
+    warming = np.exp(-minutes / tau) * settled[0]
+    np.testing.assert_allclose(found, settled - warming, atol=1e-6)
+    assert np.max(np.abs(found[1:] - np.cos(angle[1:]))) < 0.03
+
+
+@pytest.mark.parametrize("female", [0.0, 1.0])
+def test_hour_and_sex_move_the_heart_and_nothing_else(female):
+    """15:00 against 03:00 is twice the swing; women are above men by their coefficient at every hour."""
+    who = person(female=female)
+    day, night = (who.signals(nerves((0.2, 0.8), hour=hour), NEUTRAL) for hour in (1.0, -1.0))
+    assert float(day[HEART_RATE] - night[HEART_RATE]) == pytest.approx(2.0 * float(who.daily_heart), rel=1e-9)
+    man = person(female=0.0).signals(nerves((0.2, 0.8), hour=1.0), NEUTRAL)
+    above = female * float(who.women_heart)
+    assert float(day[HEART_RATE] - man[HEART_RATE]) == pytest.approx(above, abs=1e-9)
+    for signal in (SKIN_CONDUCTANCE, VAGAL_TONE):
+        assert day[signal] == night[signal] == man[signal]
+    assert float(who.daily_heart) > 0.0 < float(who.women_heart)
 
 
 def test_time_constants_have_a_floor():

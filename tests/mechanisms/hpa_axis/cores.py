@@ -71,8 +71,7 @@ def _core(name: str, clocks: tuple[float, ...], changed: tuple[tuple[str, float]
     values = full(dict(changed))
     varying = {n: jnp.asarray(v, float) for n, v in values.items() if n.split(".")[0] in FILES and n != WHOLE}
     table = _table(name)(varying, jnp.asarray(clocks))
-    level = jnp.log(values["hpa_axis.sensitivity"]) - values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
-    day = day_of(table, jnp.asarray(level, float), jnp.asarray(values["hpa_axis.ptsd"], float))
+    day = day_of(table, values, {"ptsd": jnp.asarray(values["hpa_axis.ptsd"], float)})
     return stress_axis(CORES[name], values, day)
 
 
@@ -169,10 +168,7 @@ def _built(name: str) -> Any:
     def one(own: dict[str, Any], clocks: Any) -> Any:
         values = central_truth() | own
         table = table_of(kind, values, clocks)
-        level = jnp.log(values["hpa_axis.sensitivity"]) - (
-            values["hpa_axis.sensitisation"] * values["hpa_axis.trauma_load"]
-        )
-        day = day_of(table, level, values["hpa_axis.ptsd"])
+        day = day_of(table, values, {"ptsd": values["hpa_axis.ptsd"]})
         return stress_axis(kind, values, day)
 
     return jax.jit(

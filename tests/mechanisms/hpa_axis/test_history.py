@@ -24,8 +24,9 @@ NONE = dict.fromkeys(("drive_after_trauma", "drive_in_ptsd", "drive_after_advers
 
 
 def history(**changed):
-    facts = {"traumatised": 0.0, "ptsd": 0.0, "adversity": 0.0}
-    return History(**{n: jnp.asarray(v, float) for n, v in (KNOWN | facts | changed).items()})
+    own = {"traumatised": 0.0, "ptsd": 0.0, "adversity": 0.0, "arousability": 1.0}
+    own |= {"own_hippocampus": 0.0, "hippocampal_difference": -0.17}
+    return History(**{n: jnp.asarray(v, float) for n, v in (KNOWN | own | changed).items()})
 
 
 def level(who, x, name):
@@ -57,6 +58,37 @@ def test_the_factor_on_the_drive(traumatised, ptsd, adversity):
         np.exp(KNOWN["drive_after_adversity"]) if adversity else 1.0,
     ]
     assert float(h) == pytest.approx(np.prod(parts), rel=1e-12)
+
+
+@pytest.mark.parametrize("switched", [{"depressed": 1.0, "drive_in_depression": 0.3}, {"compensation": 0.3}])
+@pytest.mark.parametrize("ptsd", [0.0, 1.0])
+def test_switches_of_the_drive(switched, ptsd):
+    """Depression adds to the log of the drive, being easily aroused takes from it, both with PTSD alone."""
+    without, switched_on = (history(ptsd=ptsd, arousability=2.0, **how).drive() for how in ({}, switched))
+    by = 0.3 if "depressed" in switched else -0.3 * np.log(2.0)
+    assert float(switched_on / without) == pytest.approx(np.exp(by * ptsd), rel=1e-12)
+
+
+@pytest.mark.parametrize("ptsd", [0.0, 1.0])
+def test_the_hippocampus_feeds_back_where_it_is_switched_on(ptsd):
+    """A volume of one SD takes b from the log of the half-effect level; with PTSD there is less of it."""
+    assert float(history(ptsd=ptsd, own_hippocampus=1.0).feedback()) == 0.0
+    felt = history(ptsd=ptsd, own_hippocampus=1.0, hippocampal_feedback=0.1).feedback()
+    assert float(felt) == pytest.approx(0.1 * (1.0 - 0.17 * ptsd), rel=1e-12)
+
+
+def test_a_smaller_hippocampus_lets_cortisol_rise():
+    """One SD less, at rest over the day, in the default core; in the others people share a resting day."""
+    switched = {"hpa_history.hippocampal_feedback": 0.3}
+    small, large = (
+        day_mean("karin_milo", tuple((switched | {"circuit.own_hippocampus": v}).items()), "salivary_cortisol")
+        for v in (-1.0, 1.0)
+    )
+    assert small > 1.02 * large
+
+
+def test_shipped_switches_are_off():
+    assert all(KNOWN[name] == 0.0 for name in ("depressed", "compensation", "hippocampal_feedback"))
 
 
 @pytest.mark.parametrize(

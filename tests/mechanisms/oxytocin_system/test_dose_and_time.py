@@ -52,8 +52,8 @@ def own():
         "half_effect": ranged(0.1, 10.0),
         "falling_off": ranged(10**-0.5, 10**0.7),
         "inverted": (rng.random(OWN_COUNT) < 0.5) * 1.0,
-        "absorption": 0.05 * np.exp(0.3 * rng.normal(size=OWN_COUNT)),
-        "mucociliary_rate": 0.03 * np.exp(0.3 * rng.normal(size=OWN_COUNT)),
+        "absorption": 0.06 * np.exp(0.3 * rng.normal(size=OWN_COUNT)),
+        "mucociliary_rate": 0.04 * np.exp(0.3 * rng.normal(size=OWN_COUNT)),
         "transit": 2.0 / ranged(10.0, 60.0),
         "brain_loss": np.log(2.0) / ranged(15.0, 180.0),
     }
@@ -96,8 +96,6 @@ def by_hand(t):
     return np.array(seen) / np.max(seen, axis=0)
 
 
-@eqx.filter_jit
-@eqx.filter_vmap
 def _course(who):
     who = eqx.tree_at(lambda w: w.typical_share, who, share_to_brain(who))
 
@@ -124,7 +122,9 @@ def levels(drawn):
         names = parameter_fields(Oxytocin)
         assert {file_of(Oxytocin, name) for name in SPEED} == {"oxytocin"}
         assert set(SPEED) < set(names)
-        return np.asarray(_course(jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, COUNT), who))).T
+        # a few truths at a time, as the product goes: thousands of LU decompositions at once stand still on a processor
+        everybody = eqx.filter_jit(lambda who: jax.lax.map(_course, who, batch_size=32))
+        return np.asarray(everybody(jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, COUNT), who))).T
 
 
 def effect(z, drawn):
@@ -188,16 +188,16 @@ def test_levels_of_each_truth_are_those_made_by_hand(drawn, levels):
 def test_truths_leave_open_what_the_time_of_a_dose_does(drawn, own, levels):
     """Mean effect in a session of 90 min, of that of a dose as it starts.
 
-    A dose 45 min ahead gives 0.78 to 1.49, median 1.16, one 90 min ahead 0.32 to 1.50, median 1.02; one of the two
-    differs by more than a fifth in 0.75.
+    A dose 45 min ahead gives 0.75 to 1.45, median 1.14, one 90 min ahead 0.29 to 1.48, median 0.99; one of the two
+    differs by more than a fifth in 0.74.
     """
     found, again = effect(levels, drawn), curve(by_hand(own), own)
     of = [{ahead: in_session(e, ahead) / in_session(e, 0) for ahead in AHEAD} for e in (found, again)]
     for ahead in AHEAD:
         alike(f"{ahead} min ahead", of[0][ahead], of[1][ahead])
-    np.testing.assert_allclose(quantiles(of[1][45]), [0.78, 1.16, 1.49], atol=0.03)
-    np.testing.assert_allclose(quantiles(of[1][90]), [0.32, 1.02, 1.50], atol=0.03)
+    np.testing.assert_allclose(quantiles(of[1][45]), [0.75, 1.14, 1.45], atol=0.02)
+    np.testing.assert_allclose(quantiles(of[1][90]), [0.29, 0.99, 1.48], atol=0.02)
     for one in of:
         matters = np.maximum(abs(one[45] - 1.0), abs(one[90] - 1.0)) > 0.2
         print(f"one of the two differs by a fifth in {np.mean(matters):.3f}")
-        assert np.mean(matters) == pytest.approx(0.75, abs=0.02)
+        assert np.mean(matters) == pytest.approx(0.74, abs=0.02)

@@ -138,8 +138,8 @@ class HpaCore(Mechanism[S]):
     female: Scalar = person_fact("1", "female", "1 for women")
 
     def sensitivity_target(self) -> Scalar:
-        """K_inf: cortisol level of half glucocorticoid effect at this person's trauma load."""
-        return self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load)
+        """K_inf: cortisol level of half glucocorticoid effect at this person's trauma load and hippocampus."""
+        return self.sensitivity * jnp.exp(-self.sensitisation * self.trauma_load - self.history.feedback())
 
     def lasting(self, added: Scalar) -> Scalar:
         """u_chronic: what life adds to the resting drive, and the history."""
