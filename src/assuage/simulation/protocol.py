@@ -7,7 +7,7 @@
 Around a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
 minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
 than a day before the next such thing, or the next session, passes in quiet steps. A visit, and a collection (urine,
-hair: two looks, at its start and its end), open no window. What is sampled in the minute of a dose is sampled before it.
+looks, at its start and its end), open no window. What is sampled in the minute of a dose is sampled before it.
 """
 
 from collections.abc import Iterator, Sequence
