@@ -421,6 +421,42 @@ def test_a_course_and_the_laboratory_have_each_their_resolution():
     assert [plan.window(at) for at in (opens - 0.5, opens, 3 * DAY + 920.0, 3 * DAY + 920.5)] == [None, 1, 1, None]
 
 
+@pytest.mark.parametrize(
+    "drug",
+    [
+        {"drug": "vasopressin", "route": "intranasal", "amount": "20 IU"},
+        {"drug": "oxytocin", "route": "intramuscular", "amount": "5 ug"},
+        {"drug": "oxytocin", "route": "intravenous", "amount": "10 mIU/min", "over": "30 min"},
+        {"drug": "hydrocortisone", "route": "oral", "amount": "20 mg"},
+    ],
+)
+def test_every_drug_before_a_session_is_in_its_window(drug):
+    doses = [drug | {"when": "45 min before each prolonged_exposure"}]
+    plan = protocol(course(arms={"only": {"size": 12, "doses": doses}}), "only")
+    assert [(w.opens, w.closes) for w in plan.windows] == [(at - 45.0 - LEAD_MIN, at + TAIL_MIN) for at in SESSIONS]
+
+
+def test_doses_of_every_day_join_no_sessions():
+    """Each has hours of its own, and what happens in days goes on between."""
+    doses = [SPRAYED | {"when": f"day {day}, 08:00"} for day in range(1, 20)]
+    plan = protocol(course(arms={"only": {"size": 12, "doses": doses}}), "only")
+    assert len(plan.windows) == 19
+    assert [w.session for w in plan.windows if w.session] == [1.0, 2.0, 3.0]
+
+
+def test_infusions_at_a_session_and_by_the_clock_add_up():
+    minutes = {"drug": "oxytocin", "route": "intravenous"}
+    day, minute = divmod(SESSIONS[0] + 10.0, DAY)
+    doses = [
+        minutes | {"amount": "100 mIU/min", "over": "2 h", "when": "20 min before each prolonged_exposure"},
+        minutes
+        | {"amount": "50 mIU/min", "over": "1 h", "when": f"day {day:.0f}, {minute // 60:02.0f}:{minute % 60:02.0f}"},
+    ]
+    plan = protocol(course(arms={"only": {"size": 12, "doses": doses}}), "only")
+    rates = [e.payload[0] for e in plan.events if e.kind is Event.INFUSION and e.at < SESSIONS[0] + 600.0]
+    np.testing.assert_allclose(np.array(rates) / rates[0], [1.0, 1.5, 1.0, 0.0])
+
+
 @pytest.mark.parametrize("before", [45.0, 300.0])
 def test_a_dose_at_an_hour_before_a_session_is_in_its_window(before):
     """Or the drug would be gone when the session begins, as it is after a night without steps."""

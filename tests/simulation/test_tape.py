@@ -1,5 +1,6 @@
 """Mirrors src/assuage/simulation/tape.py."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -309,8 +310,30 @@ def test_where_windows_meet_the_finer_resolution_is_taken():
     assert together([fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY)]
     later = Window(230.0, 240.0)
     assert together([later, fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY), later]
-    assert together([later, fine, coarse], pause=30.0) == [Window(0.0, 240.0, 2.0, LABORATORY)]
-    assert together([later, coarse], pause=500.0) == [coarse, later]  # sessions keep their own
+    waiting = dataclasses.replace(fine, pause=30.0)
+    assert together([later, waiting, coarse]) == [Window(0.0, 240.0, 2.0, LABORATORY)]
+    session = dataclasses.replace(later, session=3.0)  # has a window of its own, unless it overlaps
+    assert together([session, waiting, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY, 30.0), session]
+
+
+@pytest.mark.parametrize("kind", sorted(DOSES))
+def test_every_dose_opens_a_window_and_a_long_session_keeps_its_own(kind):
+    [window] = windows([TimedEvent(DAY + 600.0, kind, (1.0,))])
+    assert (window.opens, window.closes) == (DAY + 600.0 - LEAD_MIN, DAY + 600.0 + TAIL_MIN)
+    [window] = windows([TimedEvent(DAY + 600.0, Event.SESSION_START, (2.0, 480.0, 3.0))])
+    assert (window.closes, window.session) == (DAY + 600.0 + 480.0 + LEAD_MIN, 2.0)
+
+
+def test_the_tick_of_a_window_is_that_of_its_session():
+    """So an arm that is given something more on another day has its people leave at the same sessions."""
+    later = TimedEvent(SESSION.at + 7 * DAY, Event.SESSION_START, (4.0, 90.0, 5.0))
+    between = TimedEvent(SESSION.at + 3 * DAY, Event.SPRAY, (24.0,))
+    found = []
+    for events in ([SESSION, later], [SESSION, between, later]):
+        tape = record_tape(events, [10 * DAY], start=START)
+        opened = (tape.kind == Event.WINDOW) & (tape.payload[:, 1] > 0)
+        found.append(list(zip(tape.payload[opened, 1], tape.tick[opened], strict=True)))
+    assert found[0] == found[1] == [(3.0, 2), (4.0, 3)]
 
 
 @pytest.mark.parametrize("at", [DAY + 600.25, DAY + 600.1])

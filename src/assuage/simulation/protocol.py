@@ -4,7 +4,7 @@
     doses        at their times; infusions that overlap add up
     life         where people come with symptoms: what life brings, every week to the last visit
 
-Around a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
+With a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
 minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
 than a day before the next such thing, or the next session, passes in quiet steps. A visit, and a collection (urine,
 looks, at its start and its end), open no window. What is sampled in the minute of a dose is sampled before it.
@@ -31,7 +31,6 @@ from assuage.simulation.tape import (
     together,
     windows,
 )
-from assuage.studies.dose import Dose
 from assuage.studies.study import Study
 from assuage.studies.timeline import Procedure
 from assuage.studies.times import DAY_ONE, VISIT_CLOCK
@@ -92,11 +91,10 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
     """
     ladder = _ladder(study)
     courses = study.courses(arm)
-    tied = [dose for dose in study.arms[arm].doses if dose.when.anchor in {course.anchor for course in courses}]
-    apart = [dose for dose in study.arms[arm].doses if dose not in tied]
-    held = [event for course in courses for event in _sessions(course)]
-    sessions = _on(ladder, [*_given(study, arm, tied, ladder), *held])
-    laboratory = _on(ladder, [*_given(study, arm, apart, ladder), *_procedures(study, arm)])
+    given = _on(ladder, _given(study, arm, ladder))
+    held = _on(ladder, [event for course in courses for event in _sessions(course)])
+    done = _on(ladder, list(_procedures(study, arm)))
+    therapy, laboratory = ([*given, *held], done) if courses else ([], [*given, *done])
     taken = {measure: study.samples(measure, arm) for measure in study.measures}
     wanted = {
         measure: [
@@ -110,8 +108,8 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
         life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
-    spans = together([*windows(sessions), *_laboratory_windows(laboratory, seen)], _LONGEST_PAUSE)
-    events = (*sessions, *laboratory, *life)
+    spans = together([*windows(therapy), *_laboratory_windows(laboratory, seen)])
+    events = (*given, *held, *done, *life)
     begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
     start = VISIT_CLOCK if study.has_intake else begins
     made = Protocol(arm, events, tuple(spans), looks, start, ladder, {})
@@ -162,16 +160,16 @@ def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> 
     """From half an hour before to the last of what happens in the laboratory or is sampled there."""
     times = [(event.at, CONDITIONING if event.kind in _TRIALS else LABORATORY) for event in events]
     return [
-        Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, resolution=resolution)
+        Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, 0.0, resolution, _LONGEST_PAUSE)
         for at, resolution in [*times, *((at, LABORATORY) for at in seen)]
     ]
 
 
-def _given(study: Study, arm: str, doses: Sequence[Dose], ladder: Ladder) -> list[TimedEvent]:
+def _given(study: Study, arm: str, ladder: Ladder) -> list[TimedEvent]:
     """The events of doses. Placebo gives those of an empty dose, so that both arms keep one tape's shape."""
     events: list[TimedEvent] = []
     infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
-    for dose in doses:
+    for dose in study.arms[arm].doses:
         way, amount = dose.way, dose.way.amount(dose.micrograms, dose.drug)
         for at in (snapped(minute, ladder) for minute in study.given_at(arm, dose)):
             if dose.over is not None and way.infusion is not None:

@@ -105,7 +105,8 @@ def read(
         for name, values in table.values.items()
         if name.partition(".")[0] == measure
     }
-    late = list(prepared.study.arms).index(arm) * _ARM_TICKS if prepared.study.design == "crossover" else 0
+    place = list(prepared.study.arms).index(arm) if prepared.study.design == "crossover" else 0
+    late = (place * _ARM_TICKS + place // 8 * (_ARM_TICKS // 8)) % (1 << 32)  # of 8 arms at 2^29, and then between them
     # few lengths, so that another number of samples compiles nothing
     padded = np.resize([(x.look, x.since) for x in samples], (bucket(len(samples), SAMPLE_BUCKETS), 2))
     now, since = (np.stack([observed.signals[s][:, looks] for s in signals_of(measure)], axis=1) for looks in padded.T)

@@ -32,7 +32,7 @@ CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
-OPENERS = frozenset({Event.SPRAY, Event.SESSION_START, Event.STRESSOR})
+OPENERS = DOSES | {Event.SESSION_START, Event.STRESSOR}
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,15 @@ class Tape:
 
 @dataclass(frozen=True)
 class Window:
-    """An interval in which minutes are simulated; `session` is the number of the session in it, or 0."""
+    """An interval in which minutes are simulated; `session` is the number of the session in it, or 0. No longer than a
+    `pause` after it the next window is joined, so that what was given or done is not gone by then.
+    """
 
     opens: float
     closes: float
     session: float = 0.0
     resolution: Resolution = THERAPY
+    pause: float = 0.0
 
     def joined(self, other: "Window") -> "Window":
         """Both as one, at the finer resolution."""
@@ -77,28 +80,30 @@ class Window:
             max(self.closes, other.closes),
             max(self.session, other.session),
             min(self.resolution, other.resolution, key=FINEST_FIRST.index),
+            max(self, other, key=lambda w: w.closes).pause,
         )
 
 
 def windows(events: Iterable[TimedEvent]) -> list[Window]:
     """The windows that events of a course of therapy open, overlapping ones joined."""
-    found = [
-        Window(e.at - LEAD_MIN, e.at + TAIL_MIN, e.payload[0] if e.kind is Event.SESSION_START else 0.0)
-        for e in events
-        if e.kind in OPENERS
-    ]
-    return together(found)
+    return together(_around(e) for e in events if e.kind in OPENERS)
 
 
-def together(found: Iterable[Window], pause: float = 0.0) -> list[Window]:
-    """Windows in order, overlapping ones joined, and those of the laboratory with any other no more than a pause away:
-    a drug given there is not gone when a session begins an hour later.
+def _around(event: TimedEvent) -> Window:
+    session, length, *_ = (*event.payload, 0.0, 0.0) if event.kind is Event.SESSION_START else (0.0, 0.0)
+    return Window(event.at - LEAD_MIN, event.at + max(TAIL_MIN, length + LEAD_MIN), session)
+
+
+def together(found: Iterable[Window]) -> list[Window]:
+    """Windows in order, those joined that overlap or lie no more than the earlier one's pause apart; two sessions share
+    a window only where theirs overlap, for who leaves therapy leaves before a session.
     """
     joined: list[Window] = []
     for window in sorted(found, key=lambda w: w.opens):
         if joined:
-            therapy = window.resolution is THERAPY and joined[-1].resolution is THERAPY
-            if window.opens - joined[-1].closes <= (0.0 if therapy else pause):
+            before = joined[-1]
+            pause = 0.0 if before.session and window.session else before.pause
+            if window.opens - before.closes <= pause:
                 window = joined.pop().joined(window)
         joined.append(window)
     return joined
@@ -149,7 +154,8 @@ def record_tape(
         else:
             writer.between_windows(now, at, changed)
         if at in opening:
-            writer.event(Event.WINDOW, at, (writer.slot(at), opening[at].session))
+            number = opening[at].session  # and the tick: who leaves before a session does so whatever else an arm does
+            writer.event(Event.WINDOW, at, (writer.slot(at), number), tick=max(int(number) - 1, 0))
         resolution = next((w.resolution for w in spans if w.opens <= at <= w.closes), THERAPY)
         dosed = any(event.at == at and event.kind in DOSES for event in ordered[upcoming:])
         if at in looks and dosed:
@@ -189,10 +195,10 @@ class _Writer:
             self.clocks.append(clock)
         return float(self.clocks.index(clock))
 
-    def event(self, kind: Event, at: float, payload: tuple[float, ...]) -> None:
-        tick = self.ticks.get(kind, 0)
-        self.ticks[kind] = tick + 1
-        self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, tick))
+    def event(self, kind: Event, at: float, payload: tuple[float, ...], tick: int | None = None) -> None:
+        count = self.ticks.get(kind, 0)
+        self.ticks[kind] = count + 1
+        self.rows.append((int(kind), payload, at % MINUTES_PER_DAY, 0.0, count if tick is None else tick))
 
     def look(self, at: float) -> None:
         self.stops.append((len(self.rows), FIRST_LOOK_TICK + round(SECONDS_PER_MINUTE * at)))
