@@ -85,12 +85,12 @@ def between_windows(p, x, inputs, payload, draws):
     }
 
 
-def on_trauma(p, x, inputs, payload, draws):
+def on_film(p, x, inputs, payload, draws):
     aroused = p["arousability"] * payload[0]
     strength = p["encoding_gain"] * aroused + p["own_strength"] - p["encoding_block"] * inputs["central_effect"]
     nothing = np.zeros_like(strength)
     return {
-        # read as: a film seen later takes the place of the one before, intrusions and all
+        # read as: a film seen later takes the place of the one before; what was expected so far stays counted
         "seen": nothing + 1.0,
         "age": nothing + SECOND,
         "traces": (nothing,) * len(RUNGS_PER_DAY),
@@ -100,7 +100,7 @@ def on_trauma(p, x, inputs, payload, draws):
         "cortisol": nothing,
         "since_mind": nothing,
         "nights": nothing,
-        "expected": nothing,
+        "expected": x["expected"],
     }
 
 
@@ -124,4 +124,4 @@ def on_task(p, x, inputs, payload, draws):
     return {**x, "strength": x["strength"] + np.where(x["since_mind"] < p["consolidation"], taken, 0.0)}
 
 
-JUMPS = {"TRAUMA": on_trauma, "NIGHT": on_night, "REMINDER": on_reminder, "TASK": on_task}
+JUMPS = {"FILM": on_film, "NIGHT": on_night, "REMINDER": on_reminder, "TASK": on_task}

@@ -441,6 +441,7 @@ PAYLOADS = {
     "TRIAL": TRIALS,
     "OBSERVED_TRIAL": TRIALS,
     "TRAUMA": ([0.5, 1.0, 2.0], [0.0], [0.0], [0.0]),
+    "FILM": ([0.1, 0.33, 1.0], [0.0], [0.0], [0.0]),
     "PICTURES": ([-1.0, -0.5, 0.0, 1.0], SWITCH, SWITCH, SWITCH),
     "NIGHT": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "LEARN": (SWITCH, SWITCH, [0.0], [0.0]),

@@ -94,7 +94,7 @@ def test_a_signal_has_one_neutral_value():
         ((STARTLE,), {Event.THREAT}, "stress"),
         ((STARTLE,), {Event.TRIAL}, "conditioning"),
         ((CUE_THREAT,), {Event.TRIAL, Event.SPRAY}, "conditioning"),
-        ((FILM_INTRUSIONS,), {Event.TRAUMA, Event.SPRAY, Event.STRESS}, "memory"),
+        ((FILM_INTRUSIONS,), {Event.FILM, Event.SPRAY, Event.STRESS}, "memory"),
         ((TRUST_TRANSFER,), {Event.MEET, Event.EXCHANGE, Event.SPRAY}, "social"),
         ((APPROACH, HEART_RATE), {Event.SCENE, Event.STRESS}, "social"),
         ((SEVERITY,), {Event.SPRAY, Event.EXPOSURE, Event.SESSION_START}, "therapy"),

@@ -17,6 +17,7 @@ from assuage.simulation.tape import (
     FIRST_LOOK_TICK,
     LEAD_MIN,
     ROW_BUCKETS,
+    SHOWN,
     STOP_BUCKETS,
     TAIL_MIN,
     TimedEvent,
@@ -106,7 +107,8 @@ def test_a_look_comes_after_the_events_of_its_time_but_before_a_dose(timed, look
     before = np.cumsum([0] + [row in events(tape) for row in rows(tape)])
     for stop, at in zip(tape.stops[: tape.stops_used], times, strict=True):
         assert elapsed[stop] == pytest.approx(at - START, abs=1e-6)
-        dosed = any(h.at == at and h.kind in DOSES for h in timed)
+        kinds = {h.kind for h in timed if h.at == at}
+        dosed = bool(kinds & DOSES) and not kinds & SHOWN
         assert before[stop] == sum(h.at < at if dosed else h.at <= at for h in timed)
 
 

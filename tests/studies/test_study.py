@@ -377,8 +377,8 @@ def diary(at, do="trauma_film"):
 
 def test_a_diary_begins_with_the_film_and_not_before():
     assert len(diary("1, 2 days").labels("intrusion_diary", "women")) == 2
-    said = r"'\+720 min' begins a diary of intrusions before anything to remember; 'trauma' comes 720 min later"
+    said = r"'\+720 min' begins a diary of intrusions before anything to remember; 'film' comes 720 min later"
     with pytest.raises(ValueError, match=said):
         diary("12 h")
-    with pytest.raises(ValueError, match=r"the timeline of arm 'women' has no 'trauma'"):
+    with pytest.raises(ValueError, match=r"the timeline of arm 'women' has no 'film'"):
         diary("1 day", do="rest")

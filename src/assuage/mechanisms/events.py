@@ -45,6 +45,7 @@ class Event(IntEnum):
     # valence -1 to 1; own trauma, social, control asked, each 0 to 1
     PICTURES = 32  # (valence, trauma, social, control): in view from now on; zeros end it
     VASOPRESSIN = 33  # (IU,): a nasal dose of vasopressin
+    FILM = 34  # (intensity,), of a trauma: a film of violence, which is nobody's own trauma
 
 
 # what somebody is given

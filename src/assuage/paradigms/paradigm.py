@@ -28,6 +28,7 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "trauma": (Event.TRAUMA, ("intensity",)),
+    "film": (Event.FILM, ("intensity",)),
     "night": (Event.NIGHT, ("slept",)),
     "reminder": (Event.REMINDER, ()),
     "task": (Event.TASK, ("visual",)),

@@ -32,6 +32,7 @@ CLOCK_BUCKETS = (64, 256)
 PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
+SHOWN = frozenset({Event.TRIAL, Event.OBSERVED_TRIAL, Event.PICTURES})
 OPENERS = DOSES | {Event.SESSION_START, Event.STRESSOR}
 
 
@@ -122,7 +123,7 @@ def record_tape(
 ) -> Tape:
     """The tape of a timeline that begins at `start`, looked at at the times `looks`.
 
-    A look comes after the events of its time, but before them where a dose is among them.
+    A look comes after the events of its time, but before them where a dose is among them and nothing that is shown.
 
     `finer` divides all steps, at least (2 halves them, or goes to the next shorter length). `everywhere` simulates
     minutes all the time: the full run that the averaging over quiet gaps is checked against. `spans`, if given, are the
@@ -157,7 +158,8 @@ def record_tape(
             number = opening[at].session  # and the tick: who leaves before a session does so whatever else an arm does
             writer.event(Event.WINDOW, at, (writer.slot(at), number), tick=max(int(number) - 1, 0))
         resolution = next((w.resolution for w in spans if w.opens <= at <= w.closes), THERAPY)
-        dosed = any(event.at == at and event.kind in DOSES for event in ordered[upcoming:])
+        together_now = {event.kind for event in ordered[upcoming:] if event.at == at}
+        dosed = bool(together_now & DOSES) and not together_now & SHOWN
         if at in looks and dosed:
             writer.look(at)
         while upcoming < len(ordered) and ordered[upcoming].at == at:

@@ -25,7 +25,7 @@ Between events, of those who did not come ill (for those who did, `untreated_cou
     LIFE (t)  with chance 1 - exp(-lam t):  L, wp_cue += kappa_r U max(0, T_00 - T)                 reinstatement
 
 kappa, the extinction share, is how much of a change of the memory reaches daily life; the rest of a patient's threat
-there (L) does not hang on this memory. It is fitted to what trauma focus adds to other therapy, which is little.
+there (L) does not hang on this memory. Its belief is a mixture of findings that disagree, fitted to none.
 E: central oxytocin effect; occ: glucocorticoid occupancy; x3: cortisol at that minute. e_C has one value in men and
 one in women, because imaging gives opposite signs (Lieberz 2020). Safety fades at `safety_loss` per day.
 """

@@ -3,7 +3,7 @@ r"""What every model of the stress axis here has in common: what drives it, what
     u     = u_base drive(t) pulses(t) (1 + u_chronic) + w + u_acute max(0, 1 - e_H(u_acute) E w_H)
     u_acute = k_S r_S AROUSAL + stressor    r_S: a person's own stress reactivity over the typical person's
     e_H(u)  = e_0 + (e_1 - e_0) u / (u + u50) + e_cl ptsd
-    K_inf = K0 exp(-s_GR Z)                  Z: accumulated trauma load
+    K_inf = K0 exp(-s_GR Z - b V)            Z: accumulated trauma load; b V of `history`, 0 as shipped
     GR(x) = 1 / (1 + (x/K)^n)                x: cortisol, reference level 1
 
 Oxytocin acts on the stress part of the drive only, and only when on board before the stressor: Smith 2016 in voles,

@@ -6,7 +6,7 @@ Bangsgaard & Ottesen 2017 as input. Levels are relative to a reference of 1.
     x1' = g1 (I1 u MR(C3 x) GR - A1 x1)                 MR(x) = 1/x, GR = 1 / (1 + (C3 (x + y) / K)^n)
     x2' = g2 (I2 q C1 (x1 + r) P GR - A2 x2)            P'  = gP P (C1 (x1 + r) (1 - P/KP) - 1)
     x3' = g3 (I3 C2 x2 A - A3 x3)                       A'  = gA A (C2 x2 (1 - A/KA) - 1)
-    K'  = (K0 exp(-s_GR Z) - K) / tau_K                 Z: accumulated trauma load
+    K'  = (K_inf - K) / tau_K                           K_inf of `core`
 
 u, x, y, r, q and w as in `core` and `challenges`; without a drug x = x3. With c_sal saliva at reference level 1 and s
 saliva over free serum cortisol,

@@ -1,6 +1,6 @@
 r"""Intrusive memories of a distressing film, from the minute it is seen: two traces, one night, a point process.
 
-A film of intensity y (TRAUMA) leaves a sensory trace of strength V and binds it to its context, c. With E the central
+A film of intensity y (FILM) leaves a sensory trace of strength V and binds it to its context, c. With E the central
 effect, x cortisol (reference level 1), k how easily the person is aroused, and h(x) = max(0, x-1) / (1 + max(0, x-1)):
 
     ln V = k_V k y + z - o_E E                          at the film; z is the person's own
@@ -68,7 +68,7 @@ class FilmMemory(Mechanism[FilmTrace]):
     reads: ClassVar = (CORTISOL,)
     hears: ClassVar = {CENTRAL_EFFECT: 0.0}
     writes: ClassVar = (FILM_INTRUSIONS,)
-    roused_by: ClassVar = (Event.TRAUMA,)
+    roused_by: ClassVar = (Event.FILM,)
 
     cues: Scalar = parameter("1/day", "n_c", "cues met a day")
     similarity: Scalar = parameter("1", "W s_bar", "mean pull of a cue")
@@ -135,8 +135,8 @@ class FilmMemory(Mechanism[FilmTrace]):
         done: FilmTrace = jax.lax.fori_loop(0, _PARTS, part, x)
         return moved(done, since_mind=x.since_mind + MINUTES_PER_DAY * payload[0])
 
-    def on_trauma(self, payload: Payload, x: FilmTrace, inputs: Inputs, random: RandomStream) -> FilmTrace:
-        """A film: payload (intensity,). Its age starts at one second."""
+    def on_film(self, payload: Payload, x: FilmTrace, inputs: Inputs, random: RandomStream) -> FilmTrace:
+        """A film: payload (intensity,). Its age starts at one second, and it takes the place of one before."""
         zero = jnp.zeros_like(x.age)
         arousal = self.arousability * payload[0]
         strength = self.encoding_gain * arousal + self.own_strength - self.encoding_block * inputs[CENTRAL_EFFECT]
@@ -151,7 +151,7 @@ class FilmMemory(Mechanism[FilmTrace]):
             cortisol=zero,
             since_mind=zero,
             nights=zero,
-            expected=zero,
+            expected=x.expected,  # a diary takes differences
         )
 
     def on_night(self, payload: Payload, x: FilmTrace, inputs: Inputs, random: RandomStream) -> FilmTrace:
@@ -170,7 +170,7 @@ class FilmMemory(Mechanism[FilmTrace]):
         return moved(x, strength=x.strength + taken)
 
     jumps: ClassVar = {
-        Event.TRAUMA: on_trauma,
+        Event.FILM: on_film,
         Event.NIGHT: on_night,
         Event.REMINDER: on_reminder,
         Event.TASK: on_task,

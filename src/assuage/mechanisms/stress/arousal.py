@@ -20,12 +20,12 @@ are 0 or 1. `BETWEEN_WINDOWS` ends everything.
 AROUSAL is in units of the resting drive of the stress axis, before the reactivity of a person's axis. k, how easily a
 person is aroused, is in all that follows from it, so people's hormones, own oxytocin and heart go together (oxytocin
 and cortisol do over a Trier test: engert2016-cortisol-coupling). AROUSAL has no memory: rumination after the stressor
-is left out, and the delay of the hormones does the rest. Oxytocin has two doors: the axis buffers its whole stress
-drive (e_H there), and B is what depends on context here, on social stress alone. Support and oxytocin together gave the
-lowest cortisol (Heinrichs 2003, men), early separation took from its effect (Meinlschmidt 2007); neither gives a size,
-so B is weak and signed. The answer to a cue of the own trauma was largest under vasopressin and smallest under oxytocin
-(Pitman 1993), without a size: m. Women's lower salivary response and the smaller
-response after childhood adversity multiply the social part only, because they were seen there.
+is left out, and the delay of the hormones does the rest. Oxytocin has three doors: the axis buffers its whole stress
+drive (e_H there), B is what depends on context here, on social stress alone, and e_c on a cue of the own trauma.
+Support and oxytocin together gave the lowest cortisol (Heinrichs 2003, men), early separation took from its effect
+(Meinlschmidt 2007); neither gives a size, so B is weak and signed. The answer to a cue of the own trauma was largest
+under vasopressin and smallest under oxytocin (Pitman 1993), without a size: m. Women's lower salivary response and the
+smaller response after childhood adversity multiply the social part only, because they were seen there.
 """
 
 from typing import ClassVar
