@@ -122,7 +122,9 @@ def test_deviations_correlate_as_told_and_without_a_correlation_stay_as_they_are
     entry = Correlation(between=(one, other), r=0.6, grade="assumed", findings=(), reasoning="a test")
     plain, _ = drawn()
     with mock.patch("assuage.population.person.correlations", return_value=(*correlations(), entry)):
+        everybody.clear_cache()
         together, _ = drawn.__wrapped__()
+    everybody.clear_cache()
     r = np.corrcoef(np.log(together[one]), np.log(together[other]))[0, 1]
     assert abs(r - 0.6) < SIGMAS * (1 - 0.36) / np.sqrt(PEOPLE)
     for name, value in plain.items():

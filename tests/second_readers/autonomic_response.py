@@ -4,13 +4,14 @@ import numpy as np
 
 
 def rest(p, inputs):
-    return {"sympathetic": 0.0, "vagal": 1.0, "work": 0.0, "exertion": 0.0}
+    return {"sympathetic": 0.0, "vagal": 1.0, "work": 0.0, "exertion": 0.0, "hour": 0.0}
 
 
 def signals(p, x, inputs):
     effect = inputs.get("central_effect", 0.0)
     tone = x["vagal"] * (1.0 + p["vagal_by_oxytocin"] * effect)
-    rate = p["resting_heart_rate"] + p["sympathetic_heart"] * x["sympathetic"]
+    rate = p["resting_heart_rate"] + p["women_heart"] * p["female"] + p["daily_heart"] * x["hour"]
+    rate = rate + p["sympathetic_heart"] * x["sympathetic"]
     # read as: the vagal tone that holds the heart back is the one oxytocin has raised
     rate = rate - p["vagal_heart"] * (tone - 1.0) + p["working_heart"] * x["work"]
     return {
@@ -32,6 +33,7 @@ def flow(p, x, inputs, clock):
         "sympathetic": (asked - x["sympathetic"]) / quick,
         "vagal": (left - x["vagal"]) / slow,
         "work": (x["exertion"] - x["work"]) / quick,
+        "hour": (np.cos(2.0 * np.pi * (clock - p["highest_at"]) / 1440.0) - x["hour"]) / quick,
     }
 
 

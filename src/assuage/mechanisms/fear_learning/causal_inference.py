@@ -27,15 +27,20 @@ NODES = np.linspace(-15.1, 3.1, 27)  # u; steps of 0.7
 _STEP = float(NODES[1] - NODES[0])
 
 
+def _at_nodes(values: np.ndarray, by: Scalar) -> Scalar:
+    """Products of values, one for each node, with what people have; nodes first. In the float type now set."""
+    return jnp.asarray(values, jnp.result_type(by))[(...,) + (None,) * jnp.ndim(by)] * by
+
+
 def weights_of_nodes(power: Scalar) -> Scalar:
     """The weights whose sum over nodes of weight exp(-t e^u) is t^-power."""
-    weights = _STEP * jnp.exp(jnp.multiply.outer(NODES, power) - jsp.gammaln(power))
+    weights = _STEP * jnp.exp(_at_nodes(NODES, power) - jsp.gammaln(power))
     return weights.at[0].divide(-jnp.expm1(-power * _STEP))  # the slowest node stands for all slower
 
 
 def aged(traces: Scalar, units: Scalar) -> Scalar:
     """Traces (node, cause) so many units of time later."""
-    return traces * jnp.exp(-jnp.multiply.outer(np.exp(NODES), units))[:, None]
+    return traces * jnp.exp(-_at_nodes(np.exp(NODES), units))[:, None]
 
 
 def posterior(
