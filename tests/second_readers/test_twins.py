@@ -374,7 +374,8 @@ STATES = {
     "arousal": {name: [0.0, 0.4, 1.0] for name in ("social", "exertion", "cue", "support", "anticipating")},
     "circuit": {"valence": [-1.0, -0.5, 0.0, 0.5, 1.0], "trauma": SWITCH, "social": SWITCH, "control": SWITCH}
     | {"shown": [0.0, 1.0, 2.0, 6.0], "cue": SWITCH},
-    "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0], "hour": [-1.0, 0.3, 1.0]},
+    "autonomic_response": {"sympathetic": SHARE, "vagal": SHARE, "work": SHARE, "exertion": [0.0, 0.4, 1.0]}
+    | {"hour": [-1.0, 0.3, 1.0]},
 }
 # The stress axes are compared person by person, in test_stress_cores.py.
 ONE_BY_ONE = {"karin_milo", "bangsgaard_ottesen", "sriram"}
