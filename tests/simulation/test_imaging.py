@@ -22,6 +22,7 @@ from assuage.simulation.assembly import mechanism, parameter_files
 from assuage.simulation.simulate import simulate
 from assuage.studies.study import Study
 from tests.simulation.over_the_prior import SEED, Played, assert_same, played, told
+from tests.studies.drafts import PATIENTS
 
 
 TRUTHS = 1000
@@ -214,14 +215,7 @@ BEFORE_THERAPY: dict[str, Any] = {
     "study": "scanned_before_therapy",
     "question": "Do faces and recalled extinction tell who gains?",
     "reported_in": [],
-    "population": {
-        "who": "adults with PTSD",
-        "stratum": "civilian_trial",
-        "female": 0.5,
-        "ptsd": 1,
-        "caps5": {"mean": 42, "sd": 9},
-        "include": "caps5 >= 26",
-    },
+    "population": PATIENTS,
     "arms": {"therapy": {"size": 8}},
     "timeline": [
         {"do": "emotional_faces", "day": 1, "clock": "10:00"},

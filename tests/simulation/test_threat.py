@@ -10,6 +10,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import STARTLE, THREAT
 from assuage.simulation.prepared import Prepared
 from tests.simulation.over_the_prior import Played, played, told
+from tests.studies.drafts import PATIENTS
 
 
 NPU: dict[str, Any] = {
@@ -35,14 +36,7 @@ THERAPY: dict[str, Any] = {
     "study": "a_session_goes_wrong",
     "question": "What does the drug do to what is learned in a bad session?",
     "reported_in": [],
-    "population": {
-        "who": "adults with PTSD",
-        "stratum": "civilian_trial",
-        "female": 0.5,
-        "ptsd": 1,
-        "caps5": {"mean": 42, "sd": 9},
-        "include": "caps5 >= 26",
-    },
+    "population": PATIENTS,
     "arms": {
         "oxytocin": {
             "size": 4,

@@ -38,19 +38,20 @@ def _dosed(**what: str) -> dict[str, Any]:
     return {"size": 20, "doses": [what | {"route": "intranasal", "when": "45 min before each prolonged_exposure"}]}
 
 
+PATIENTS: dict[str, Any] = {
+    "who": "adults with PTSD",
+    "stratum": "civilian_trial",
+    "female": 0.5,
+    "ptsd": 1,
+    "caps5": {"mean": 42, "sd": 9},
+    "include": "caps5 >= 26",
+}
 _AROUND = ("before_therapy", "after_therapy")
 _MIXED: dict[str, Any] = {
     "study": "stress_before_and_after_therapy",
     "question": "Does prolonged exposure with oxytocin change how people with PTSD answer to stress?",
     "reported_in": [],
-    "population": {
-        "who": "adults with PTSD",
-        "stratum": "civilian_trial",
-        "female": 0.5,
-        "ptsd": 1,
-        "caps5": {"mean": 42, "sd": 9},
-        "include": "caps5 >= 26",
-    },
+    "population": PATIENTS,
     "arms": {"oxytocin": _dosed(drug="oxytocin", amount="40 IU"), "placebo": _dosed(drug="placebo")},
     "timeline": [
         {"do": "tsst", "day": 2, "clock": "15:00", "name": "before_therapy"},

@@ -41,14 +41,15 @@ def truth_table(
     `truths` maps full names to one value or to an array (truths,); `core` is the stress axis whose day is built. The
     leaves are NumPy arrays.
     """
-    count = bucket(max(np.size(v) for v in truths.values()), TRUTH_BUCKETS)
+    most = max(np.size(v) for v in truths.values())
+    count = bucket(most, TRUTH_BUCKETS)
     known = parameters()
     varying = {
         name: np.resize(np.asarray(value, float), count).astype(jnp.result_type(float))
         for name, value in truths.items()
         if name in known and (known[name].varies or np.any(np.asarray(value) != known[name].typical.centre))
     }
-    given, most = clocks.astype(jnp.result_type(float)), max(np.size(v) for v in truths.values())
+    given = clocks.astype(jnp.result_type(float))
     parts = [
         jax.device_get(_derivation(core)({n: v[first : first + _AT_A_TIME] for n, v in varying.items()}, given))
         for first in range(0, most, _AT_A_TIME)
