@@ -151,4 +151,4 @@ def test_moments_are_free_of_the_noise_of_finitely_many_people():
 
 def test_oxytocin_plays_no_part():
     state = ships(module.anchors())
-    assert not any(parameters()[name].oxytocin for name in (*state.fitted, *state.others))
+    assert not any(parameters()[name].drug for name in (*state.fitted, *state.others))

@@ -13,7 +13,7 @@ import pytest
 import assuage
 from assuage.errors import AssuageError, UnknownName
 from assuage.inference.phenomenon import listed
-from assuage.parameters.library import NULL_MODEL, oxytocin_coefficients, parameter
+from assuage.parameters.library import NULL_MODEL, drug_coefficients, parameter
 from assuage.parameters.truths import truths
 from assuage.simulation.assembly import BACKENDS
 
@@ -90,7 +90,7 @@ def test_oxytocin_does_nothing_where_nothing_works(share):
     works = 1.0 - parameter(NULL_MODEL).typical.centre
     error = np.sqrt(works * (1.0 - works) / DRAWS)
     assert all(share[backend, name] < works + 4.0 * error for backend in BACKENDS for name in UNDER_DRUG)
-    null = truths(SEED, 0, DRAWS) | {name: np.zeros(DRAWS) for name in oxytocin_coefficients()}
+    null = truths(SEED, 0, DRAWS) | {name: np.zeros(DRAWS) for name in drug_coefficients()}
     with mock.patch("assuage.inference.phenomena.truths", return_value=null):
         found = assuage.phenomena(draws=DRAWS, seed=SEED)
     shown = {(row.backend, row.phenomenon.name): row.shown for row in found}

@@ -8,25 +8,25 @@ import pytest
 from assuage.errors import FileProblem, UnknownName
 from assuage.parameters.library import (
     central_truth,
-    oxytocin_coefficients,
+    drug_coefficients,
     parameter,
     parameters,
     uncertain,
     variant,
-    without_oxytocin,
+    without_drugs,
 )
 from assuage.shelves import using
 
 
-def test_without_oxytocin_only_its_coefficients_change():
+def test_without_drugs_only_its_coefficients_change():
     truth = central_truth()
-    for name, value in without_oxytocin(truth).items():
-        assert value == (0.0 if name in oxytocin_coefficients() else truth[name])
+    for name, value in without_drugs(truth).items():
+        assert value == (0.0 if name in drug_coefficients() else truth[name])
 
 
 def test_all_uncertain_parameters_are_those_not_fixed():
     names = set(uncertain())
-    assert set(oxytocin_coefficients()) <= names < set(parameters())
+    assert set(drug_coefficients()) <= names < set(parameters())
 
 
 @pytest.mark.parametrize(

@@ -63,4 +63,4 @@ def test_what_a_belief_may_not_be(changed):
 
 
 def test_an_oxytocin_coefficient_is_signed():
-    assert belief(oxytocin=True, typical={"normal": {"mean": 0.1, "sd": 0.3}}).oxytocin
+    assert belief(drug="oxytocin", typical={"normal": {"mean": 0.1, "sd": 0.3}}).drug

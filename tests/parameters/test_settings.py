@@ -55,7 +55,7 @@ def test_what_is_no_belief_is_refused(text, said):
         ),
         ("attendance.never_starts", "1.5", "its values are between 0 and 1"),
         ("attendance.never_starts", "lognormal(0.1, 1)", "write a number or beta"),
-        ("alliance.bonding", "lognormal(1, 1)", "an oxytocin coefficient has two signs"),
+        ("alliance.bonding", "lognormal(1, 1)", "a drug's coefficient has two signs"),
         ("hpa_axis.cooperativity", "2.5", "whole numbers from 1"),
         ("hpa_axis.cooperativity", "beta(1, 1)", "whole numbers from 1, and this belief leaves that; write a number$"),
     ],

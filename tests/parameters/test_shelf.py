@@ -88,7 +88,7 @@ def test_what_is_graded_measured_leans_on_a_finding():
 
 def test_every_oxytocin_coefficient_may_be_positive_or_negative():
     """A normal prior through zero: each sign has at least one chance in forty."""
-    coefficients = {name: p for name, p in parameters().items() if p.oxytocin}
+    coefficients = {name: p for name, p in parameters().items() if p.drug}
     assert len(coefficients) >= 8
     for name, belief in coefficients.items():
         assert isinstance(belief.typical, Normal), name
@@ -105,7 +105,7 @@ def test_what_only_the_review_says_is_believed_weakly():
         name: belief.typical.normal
         for name, belief in parameters().items()
         if isinstance(belief.typical, Normal)
-        and belief.oxytocin
+        and belief.drug
         and any(findings()[one].where in FROM_THE_REVIEW for one in belief.findings)
     }
     assert "unpredictable_threat.sustained_gain" in second_hand
@@ -117,7 +117,7 @@ def test_what_only_the_review_says_is_believed_weakly():
 def test_what_acts_through_oxytocin_is_marked_so():
     """Fields whose symbol is e_... or o_... are coefficients of the drug: all of them vanish when nothing works."""
     symbols = {name for name, about in FIELDS.items() if about["symbol"].startswith(("e_", "o_"))}
-    assert symbols == {name for name, p in parameters().items() if p.oxytocin}
+    assert symbols == {name for name, p in parameters().items() if p.drug}
 
 
 def test_one_number_says_how_likely_nothing_works():

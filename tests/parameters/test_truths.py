@@ -13,7 +13,7 @@ from scipy import stats
 from assuage.parameters import joint
 from assuage.parameters import truths as module
 from assuage.parameters.joint import blocks
-from assuage.parameters.library import central_truth, oxytocin_coefficients, parameter
+from assuage.parameters.library import central_truth, drug_coefficients, parameter
 from assuage.parameters.truths import WORKS, truths
 from assuage.shelves import using
 from assuage.yaml_files import Document
@@ -70,7 +70,7 @@ def test_a_quarter_of_truths_are_null_and_then_all_coefficients_are_zero(many):
 def test_truths_have_their_prior(many, name):
     """Kolmogorov's distance at a false-alarm rate of 1e-6 for each of the five."""
     belief = parameter(name).typical
-    drawn = many[name][many[WORKS] == 1.0] if parameter(name).oxytocin else many[name]
+    drawn = many[name][many[WORKS] == 1.0] if parameter(name).drug else many[name]
     reference = belief.at(stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000))
     found: Any = stats.ks_2samp(drawn, reference)
     assert found.pvalue > 1e-6
@@ -78,7 +78,7 @@ def test_truths_have_their_prior(many, name):
 
 def test_parameters_that_are_known_do_not_vary(many):
     for name, value in many.items():
-        if name not in (*FEW, WORKS, *oxytocin_coefficients()):
+        if name not in (*FEW, WORKS, *drug_coefficients()):
             assert np.all(value == central_truth()[name]), name
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, without_drugs
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import prepare
@@ -19,7 +19,7 @@ TRIALS, SIZE, AT_ONCE = 20_000, 92, 500
 def test_type_one_error_with_fresh_people():
     """Within 3 Monte-Carlo errors (0.0011) of 0.025: a false alarm in 0.3 % of seeds."""
     prepared = prepare(load_study("oxytocin_prolonged_exposure"))
-    table = prepared.table(without_oxytocin(central_truth()))
+    table = prepared.table(without_drugs(central_truth()))
     successes = 0
     for first in range(0, TRIALS, AT_ONCE):
         found = {}

@@ -6,7 +6,7 @@ from scipy import stats
 
 from assuage.evidence.library import finding
 from assuage.inference.anchors import anchors, study_of
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, without_drugs
 from assuage.planning.implied import EXTINCTION_SHARE
 from assuage.planning.truth import DIRECT, planted_truth, twin_differences
 from assuage.simulation.endpoints import endpoints
@@ -83,7 +83,7 @@ def test_a_planted_effect_is_found_without_bias_and_with_the_power_of_the_noncen
 
 def effect_of(prepared, changed):
     """d of a drug with these coefficients and no others, in the typical world."""
-    one = {name: np.array([value]) for name, value in (without_oxytocin(central_truth()) | changed).items()}
+    one = {name: np.array([value]) for name, value in (without_drugs(central_truth()) | changed).items()}
     difference, control = twin_differences(prepared, prepared.study.estimand, one, seed=SEED, twins=16_384)
     return difference.mean() / control.std()
 

@@ -10,7 +10,7 @@ import pytest
 from assuage.files import SCHEMA
 from assuage.inference.anchors import anchors
 from assuage.mechanisms.signals import ALLIANCE, CENTRAL_EFFECT, PLASMA_OXYTOCIN, SALIVARY_CORTISOL, SESSIONS_ATTENDED
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, without_drugs
 from assuage.planning.participant_course import COURSE_TRIAL, WAITING_LIST, ParticipantCourse, participant_course
 from assuage.simulation.participants import participants
 from assuage.simulation.prepared import prepare
@@ -59,7 +59,7 @@ def test_the_other_parts_are_the_same_people_and_so_the_same(seen):
 def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
     prepared = prepare(study)
     who = participants([COURSE_TRIAL], COUNT, 0, [0])
-    table = prepared.table(without_oxytocin(central_truth()))
+    table = prepared.table(without_drugs(central_truth()))
     drug, placebo = (measured(prepared, table, who, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
     assert len(study.labels("caps5", "oxytocin")) == 5
     for visit in study.labels("caps5", "oxytocin"):
@@ -69,9 +69,7 @@ def test_without_its_coefficients_oxytocin_is_placebo_to_the_bit(study):
 def test_nobody_on_the_waiting_list_gets_anything(study):
     prepared = prepare(study)
     who = participants([COURSE_TRIAL], COUNT, 0, [0])
-    full, bare = (
-        prepared.table(truth | WAITING_LIST) for truth in (central_truth(), without_oxytocin(central_truth()))
-    )
+    full, bare = (prepared.table(truth | WAITING_LIST) for truth in (central_truth(), without_drugs(central_truth())))
     sprayed, not_sprayed = (measured(prepared, table, who, "oxytocin", seed=SEED) for table in (full, bare))
     assert not sprayed.observed.signals[SESSIONS_ATTENDED].any()
     alliance = sprayed.observed.signals[ALLIANCE]

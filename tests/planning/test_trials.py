@@ -8,7 +8,7 @@ import pytest
 
 from assuage.errors import AssuageError
 from assuage.mechanisms.signals import CENTRAL_EFFECT, CSF_OXYTOCIN, PLASMA_OXYTOCIN
-from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
+from assuage.parameters.library import central_truth, drug_coefficients, without_drugs
 from assuage.parameters.truths import TRUTH_TRIAL
 from assuage.planning import truth as module
 from assuage.planning.trials import block, succeeded, summarise, tables_of
@@ -48,7 +48,7 @@ def test_type_one_error_of_distinct_people(prepared):
 
     Within 3 Monte-Carlo errors (0.0025) of 0.025: a false alarm in 0.3 % of seeds.
     """
-    table = prepared.table(without_oxytocin(central_truth()))
+    table = prepared.table(without_drugs(central_truth()))
     who = participants([0], 50_000, 0, [0])
     seen = measured(prepared, table, who, "oxytocin", seed=11, only=["caps5"])
     pool = endpoints(seen, prepared.protocols["oxytocin"], prepared.study.estimand)
@@ -67,8 +67,8 @@ def test_type_one_error_of_distinct_people(prepared):
     assert abs(rate - 0.025) < 3 * np.sqrt(0.025 * 0.975 / 4_000)
 
 
-def test_twins_without_oxytocin_are_bit_identical(prepared):
-    table = prepared.table(without_oxytocin(central_truth()))
+def test_twins_without_drugs_are_bit_identical(prepared):
+    table = prepared.table(without_drugs(central_truth()))
     who = participants(range(3), 50, 0, [0, 0, 0])
     drug, placebo = (measured(prepared, table, who, arm, seed=SEED) for arm in ("oxytocin", "placebo"))
     for name, values in drug.measures.items():
@@ -81,8 +81,8 @@ def test_twins_without_oxytocin_are_bit_identical(prepared):
 
 def test_every_oxytocin_coefficient_acts_on_its_named_path(prepared):
     """One coefficient at a time: something changes in the drug arm, nothing under placebo once own oxytocin is mute."""
-    base = without_oxytocin(central_truth()) | {"central_effect.own_weight": 0.0}
-    names = [n for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "trauma_memory", "alliance")]
+    base = without_drugs(central_truth()) | {"central_effect.own_weight": 0.0}
+    names = [n for n in drug_coefficients() if n.split(".")[0] in ("hpa_axis", "trauma_memory", "alliance")]
     truths = {key: np.full(len(names) + 1, value) for key, value in base.items()}
     for row, name in enumerate(names, start=1):
         truths[name] = np.where(np.arange(len(names) + 1) == row, 0.5, truths[name])
@@ -136,7 +136,7 @@ def test_the_planted_effect_is_what_twins_find(prepared):
     who = participants([99], 8_000, 0, [0])
     for benefit in (0.3, 0.0, -0.3):
         truth = planted_truth(prepared, estimand, benefit, seed=SEED)
-        assert {name for name in oxytocin_coefficients() if truth[name] != 0.0} == ({DIRECT} if benefit else set())
+        assert {name for name in drug_coefficients() if truth[name] != 0.0} == ({DIRECT} if benefit else set())
         table = prepared.table(truth)
         ends = [
             endpoints(measured(prepared, table, who, arm, seed=77), prepared.protocols[arm], estimand).endpoint

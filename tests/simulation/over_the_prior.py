@@ -11,7 +11,7 @@ import numpy as np
 
 from assuage.evidence.library import finding
 from assuage.mechanisms.signals import Signal
-from assuage.parameters.library import oxytocin_coefficients
+from assuage.parameters.library import drug_coefficients
 from assuage.parameters.truths import truths
 from assuage.simulation.participants import participants
 from assuage.simulation.prepared import Prepared, prepare
@@ -49,7 +49,7 @@ def played(
     prepared = bent(prepare(Study.model_validate(study)))
     drawn = truths(SEED, 0, count)
     if not works:
-        drawn = drawn | {name: np.zeros(count) for name in oxytocin_coefficients()}
+        drawn = drawn | {name: np.zeros(count) for name in drug_coefficients()}
     table, who = prepared.table(drawn), participants(range(count), people, 0, np.arange(count))
     seen = {arm: run(prepared, table, who, arm, seed=SEED).signals for arm in prepared.study.arms}
     return Played(

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CENTRAL_EFFECT, CORTISOL, PLASMA_EXCESS
-from assuage.parameters.library import central_truth, oxytocin_coefficients
+from assuage.parameters.library import central_truth, drug_coefficients
 from assuage.simulation.engine import start
 from assuage.simulation.tape import TimedEvent, record_tape
 from tests.oracles.bateman import bateman_peak
@@ -170,7 +170,7 @@ def test_order_of_simultaneous_events_that_do_not_touch_each_other():
 
 def test_without_drug_and_coefficient_the_arms_are_the_same_bits():
     """With nothing that oxytocin does, a spray moves plasma and brain, and cortisol by not one bit."""
-    effects = [name for name in oxytocin_coefficients() if name.startswith("hpa_")]
+    effects = [name for name in drug_coefficients() if name.startswith("hpa_")]
     own = drawn(PEOPLE) | dict.fromkeys(effects, np.zeros(()))
     placebo = [TimedEvent(h.at, h.kind, (0.0,)) if h.kind is Event.SPRAY else h for h in WINDOW]
     drug, none = (course(record_tape(w, LOOKS, start=START), own=own) for w in (WINDOW, placebo))

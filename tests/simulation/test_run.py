@@ -21,7 +21,7 @@ from assuage.mechanisms.signals import (
     SKIN_CONDUCTANCE,
     STARTLE,
 )
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, without_drugs
 from assuage.parameters.truths import truths
 from assuage.simulation.assembly import CORES
 from assuage.simulation.participants import Participants, block, participants
@@ -155,7 +155,7 @@ def test_who_leaves_does_not_depend_on_how_often_one_looks():
 
 TRUTHS = {
     "central": central_truth,
-    "no oxytocin": lambda: without_oxytocin(central_truth()),
+    "no oxytocin": lambda: without_drugs(central_truth()),
     "drawn": lambda: {name: values[0] for name, values in truths(SEED, 0, 1).items()},
 }
 

@@ -219,7 +219,7 @@ def keep(made: Calibration) -> list[Path]:
 def ships(given: Anchors) -> State:
     """The state that the parameter files and `joint.yaml` hold now."""
     fitted = tuple(given.before)
-    others = tuple(n for n in uncertain() if n not in fitted and not parameters()[n].oxytocin)
+    others = tuple(n for n in uncertain() if n not in fitted and parameters()[n].drug is None)
     m, sd = (np.array(values) for values in zip(*(_centre(parameters()[n].typical) for n in fitted), strict=True))
     every = (*others, *fitted)
     correlation = np.eye(len(every))

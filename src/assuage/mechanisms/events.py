@@ -46,12 +46,20 @@ class Event(IntEnum):
     PICTURES = 32  # (valence, trauma, social, control): in view from now on; zeros end it
     VASOPRESSIN = 33  # (IU,): a nasal dose of vasopressin
     FILM = 34  # (intensity,), of a trauma: a film of violence, which is nobody's own trauma
+    RESTRUCTURE = 35  # (share of a session,): work on what a person believes of the trauma
+    RESCRIPT = 36  # (share of a session,): the image is given another end
+    DUAL_TASK = 37  # (load 0 to 1,): a task beside what is remembered, from now on; 0 ends it
+    SKILL = 38  # (share of a session,): practice of calming oneself
+    PARTNER = 39  # (share of a session,): work with the partner
+    NOTICED = 40  # 1 given the drug, -1 its placebo, 0 neither: (MDMA, sertraline, alprazolam), at the first dose
+    ORAL_DRUG = 41  # mg swallowed of (D-cycloserine, propranolol, MDMA, alprazolam)
+    DAILY_DRUG = 42  # (mg sertraline,): so much every day from now on
 
 
 # what somebody is given
 DOSES = frozenset(
     {
         *(Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.VASOPRESSIN),
-        *(Event.STEROID, Event.CRH_INJECTION),
+        *(Event.STEROID, Event.CRH_INJECTION, Event.ORAL_DRUG),
     }
 )

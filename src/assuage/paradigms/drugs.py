@@ -3,6 +3,7 @@
 One data file each in `drugs/`. A route names the event of a dose, the place of its amount among the event's numbers and
 the unit of that number; `infusion` the event that sets a rate, for routes by which one can be given; `deposits` the
 place of how much more of it a device deposits than a spray does; `largest` the largest dose of a study read here.
+`noticed` is the place of a drug that patients can tell from placebo among the numbers of a NOTICED event.
 """
 
 from collections.abc import Mapping
@@ -58,6 +59,7 @@ class Drug(_Data):
     label: str
     meaning: str
     routes: Annotated[dict[str, Route], Field(min_length=1)]
+    noticed: _Slot | None = None
     findings: Cited = ()
 
 

@@ -93,9 +93,9 @@ def variant(name: str) -> dict[str, float]:
     return values
 
 
-def oxytocin_coefficients() -> tuple[str, ...]:
+def drug_coefficients() -> tuple[str, ...]:
     """Names of the coefficients that are zero when nothing works."""
-    return tuple(name for name, p in parameters().items() if p.oxytocin)
+    return tuple(name for name, p in parameters().items() if p.drug is not None)
 
 
 def paths() -> dict[str, tuple[str, ...]]:
@@ -109,10 +109,10 @@ def uncertain() -> tuple[str, ...]:
 
 
 def central_truth() -> dict[str, float]:
-    """Every typical value at its centre, oxytocin coefficients included."""
+    """Every typical value at its centre, coefficients of drugs included."""
     return {name: p.typical.centre for name, p in parameters().items()}
 
 
-def without_oxytocin(truth: Mapping[str, float]) -> dict[str, float]:
-    """The same truth with every oxytocin coefficient at zero."""
-    return {name: 0.0 if name in oxytocin_coefficients() else value for name, value in truth.items()}
+def without_drugs(truth: Mapping[str, float]) -> dict[str, float]:
+    """The same truth with every coefficient of a drug at zero."""
+    return {name: 0.0 if name in drug_coefficients() else value for name, value in truth.items()}

@@ -194,7 +194,7 @@ class Parameter(_Strict):
     unit: str
     typical: Typical
     between_persons: Between | None = None
-    oxytocin: Annotated[bool, Field(description="zero under the hypothesis that nothing works")] = False
+    drug: Annotated[str | None, Field(description="whose coefficient it is: zero if nothing works")] = None
     path: Annotated[Path | None, Field(description="of a coefficient that acts in therapy: the way it acts")] = None
     domain: Annotated[Domain | None, Field(description="values it can have, where its beliefs do not say")] = None
     variants: dict[str, float] = {}
@@ -203,11 +203,11 @@ class Parameter(_Strict):
     reasoning: str
 
     @model_validator(mode="after")
-    def _oxytocin_is_signed(self) -> "Parameter":
-        if self.oxytocin and not isinstance(self.typical, Normal):
-            raise ValueError("an oxytocin coefficient needs a normal prior, through zero")
-        if self.path is not None and not self.oxytocin:
-            raise ValueError("a path is an oxytocin coefficient's")
+    def _drugs_are_signed(self) -> "Parameter":
+        if self.drug is not None and not isinstance(self.typical, Normal):
+            raise ValueError("a drug's coefficient needs a normal prior, through zero")
+        if self.path is not None and self.drug is None:
+            raise ValueError("a path is a drug's coefficient's")
         return self
 
     @property
@@ -227,8 +227,8 @@ class Parameter(_Strict):
 
     def check_allows(self, typical: Typical) -> None:
         """Raises ValueError for a belief with values it cannot have."""
-        if self.oxytocin and not isinstance(typical, Fixed | Normal):
-            raise ValueError("an oxytocin coefficient has two signs; write a number or normal(mean, sd)")
+        if self.drug is not None and not isinstance(typical, Fixed | Normal):
+            raise ValueError("a drug's coefficient has two signs; write a number or normal(mean, sd)")
         possible = self.possible
         said, laws = _POSSIBLE[possible]
         if not isinstance(typical, (*laws, Fixed)):

@@ -1,7 +1,7 @@
 """Draws of the truth.
 
 A truth is one value for each parameter's typical person. `truths` draws many from the priors (the assurance layer),
-those fitted together jointly. Under the probability in `null_model.yaml` all oxytocin coefficients of a truth are
+those fitted together jointly. Under the probability in `null_model.yaml` all coefficients of drugs of a truth are
 zero together.
 """
 
@@ -11,7 +11,7 @@ import jax
 import numpy as np
 
 from assuage.parameters.joint import correlated, with_partners
-from assuage.parameters.library import NULL_MODEL, central_truth, oxytocin_coefficients, parameter, uncertain
+from assuage.parameters.library import NULL_MODEL, central_truth, drug_coefficients, parameter, uncertain
 from assuage.parameters.parameter import Floats
 from assuage.programs import Program
 from assuage.randomness import RandomStream, person_key
@@ -38,7 +38,7 @@ def truths(seed: int, first: int, count: int) -> Truths:
     drawn: Truths = {name: np.full(count, value) for name, value in central_truth().items()}
     drawn |= {name: parameter(name).typical.at(normal[name]) for name in names}
     works = np.asarray(u) >= drawn[NULL_MODEL]
-    null = {name: np.where(works, drawn[name], 0.0) for name in oxytocin_coefficients()}
+    null = {name: np.where(works, drawn[name], 0.0) for name in drug_coefficients()}
     return drawn | null | {WORKS: works.astype(np.float64)}
 
 

@@ -5,7 +5,7 @@
     sessions   oxytocin and cortisol around one session
     staying    who is still in therapy, or has finished, by session
     plausible  a few figures of the model beside published ones
-    acting     the oxytocin coefficients that can act in this study
+    acting     the coefficients of drugs that can act in this study
 
 The parts of an arm's change, everybody counted, whether they stayed in therapy or not:
 
@@ -42,7 +42,8 @@ from assuage.mechanisms.signals import (
     SEVERITY,
     Signal,
 )
-from assuage.parameters.library import central_truth, oxytocin_coefficients, without_oxytocin
+from assuage.parameters.library import central_truth, drug_coefficients, without_drugs
+from assuage.simulation.assembly import parameter_files
 from assuage.simulation.participants import Participants, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.protocol import Protocol
@@ -200,7 +201,7 @@ def _changes(
 ) -> tuple[tuple[Change, ...], dict[str, np.ndarray]]:
     """The changes of all arms, and each arm's endpoint without extinction."""
     measure, visit, top = estimand.measure, estimand.visit, measures()[estimand.measure].range[1]
-    drug_free = without_oxytocin(central_truth())
+    drug_free = without_drugs(central_truth())
     tables = [prepared.table(drug_free | other) for other in (WAITING_LIST, NO_EXTINCTION, {})]
     changes: list[Change] = []
     without_extinction: dict[str, np.ndarray] = {}
@@ -319,11 +320,12 @@ def _line(signal: Signal, minutes: Sequence[float], values: np.ndarray) -> pd.Da
 
 
 def acting(prepared: Prepared, *, seed: int, count: int = 256) -> tuple[str, ...]:
-    """The oxytocin coefficients without which nobody's course would be another: each is tried alone.
+    """The coefficients of drugs without which nobody's course would be another: each of its world is tried alone.
 
     Tried in the arms that are given oxytocin, where people's own acts too; in all, where none is.
     """
-    names, base = oxytocin_coefficients(), without_oxytocin(central_truth())
+    files, base = parameter_files(prepared.kinds), without_drugs(central_truth())
+    names = [name for name in drug_coefficients() if name.partition(".")[0] in files]
     table = prepared.table(
         {name: np.full(len(names) + 1, value) for name, value in base.items()}
         | {name: 0.5 * np.eye(len(names) + 1)[row] for row, name in enumerate(names, start=1)}

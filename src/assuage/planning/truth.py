@@ -4,7 +4,7 @@ The true effect of a truth is the mean difference in the endpoint between the tw
 people (twins), everybody counted, so it holds no sampling difference between arms. In units of the SD of the
 endpoint under the comparison arm. Negative favours the first arm.
 
-    null         every oxytocin coefficient zero, the rest at their centres
+    null         every coefficient of a drug zero, the rest at their centres
     typical      every parameter at its centre
     optimistic   the draw whose true effect lies at the 90th percentile from most to least benefit's end: it helps more
                  than nine draws in ten
@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 
 from assuage.errors import AssuageError
-from assuage.parameters.library import central_truth, without_oxytocin
+from assuage.parameters.library import central_truth, without_drugs
 from assuage.parameters.truths import Truths, truths
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import participants
@@ -119,7 +119,7 @@ def twin_differences(
 def scenario_truths(effects: TrueEffects) -> dict[str, dict[str, float]]:
     """Scenario -> its one truth (assurance, which has many, is not among them)."""
     centre = central_truth()
-    chosen = {"null": without_oxytocin(centre), "typical": centre}
+    chosen = {"null": without_drugs(centre), "typical": centre}
     for name, benefit in (("optimistic", 0.9), ("harm", 0.1)):
         at = effects.ranked(benefit)
         chosen[name] = {key: float(values[at]) for key, values in effects.truths.items()}
@@ -131,7 +131,7 @@ def planted_truth(prepared: Prepared, estimand: Estimand, benefit: float, *, see
 
     The coefficient is solved until the effect of its twins is within .005. Raises AssuageError where none does it.
     """
-    truth = without_oxytocin(central_truth())
+    truth = without_drugs(central_truth())
     if benefit == 0.0:
         return truth
     coefficient = benefit

@@ -2,9 +2,10 @@
 
 A person has a value of every parameter (the truth's typical value, and their own deviation) and facts, by bare name: a
 study gives shares, and each person is or is not a woman, traumatised, with PTSD, with childhood adversity, insecurely
-attached, autistic. Everybody with PTSD is traumatised; who was never traumatised carries no trauma load. Where a study
-gives intake scores and a rule, its people come ill: their intake is a rest of the symptoms' equations, which gives
-their intercepts. Everybody else starts healthy, with intercepts drawn from the population's.
+attached, autistic, depressed beside it, without support, misusing alcohol. Everybody with PTSD is traumatised; who was
+never traumatised carries no trauma load. Where a study gives intake scores and a rule, its people come ill: their
+intake is a rest of the symptoms' equations, which gives their intercepts. Everybody else starts healthy, with
+intercepts drawn from the population's.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,11 +27,14 @@ from assuage.randomness import RandomStream
 
 LOAD = "hpa_axis.trauma_load"
 INSECURITY = "traits.attachment_insecurity"
+MIDDLE_AGE, DECADE = 40.0, 10.0  # years: decades of age are counted from here
 Values = dict[str, Array]
 
 
 class Population(eqx.Module):
-    """Shares of people with each fact, from 0 to 1, and the rule by which a trial takes people, if it has one."""
+    """Shares of people with each fact, from 0 to 1, their age in years, how many have one therapist and how many are a
+    group (0: nobody shares one), and the rule by which a trial takes people, if it has one.
+    """
 
     female: Array
     traumatised: Array
@@ -38,6 +42,13 @@ class Population(eqx.Module):
     adversity: Array
     insecure: Array
     autistic: Array | float = 0.0
+    depressed: Array | float = 0.0
+    unsupported: Array | float = 0.0
+    misusing_alcohol: Array | float = 0.0
+    age_mean: Array | float = MIDDLE_AGE
+    age_sd: Array | float = 0.0
+    per_therapist: Array | int = 0
+    per_group: Array | int = 0
     rule: Rule | None = None
 
 
@@ -49,8 +60,20 @@ class Person(NamedTuple):
     caps5: Array | None
 
 
+class Company(NamedTuple):
+    """The keys whose draws a person shares with others: a therapist's patients, a group's members."""
+
+    therapist: Array
+    group: Array
+
+
 def person(
-    population: Population, truth: Values, fixed: Mapping[str, float], key: Array, files: Iterable[str]
+    population: Population,
+    truth: Values,
+    fixed: Mapping[str, float],
+    key: Array,
+    files: Iterable[str],
+    company: Company | None = None,
 ) -> Person:
     """One person: values of the parameters in `files`, facts (each 0 or 1, or a draw kept for later)."""
     random = RandomStream(key)
@@ -63,9 +86,13 @@ def person(
         "adversity": random.uniform("person.adversity") < population.adversity,
         "insecure": ndtr(-values[INSECURITY]) < population.insecure,
         "autistic": random.uniform("person.autism") < population.autistic,
+        "depressed": random.uniform("person.depression") < population.depressed,
+        "unsupported": random.uniform("person.support") < population.unsupported,
+        "misusing_alcohol": random.uniform("person.alcohol") < population.misusing_alcohol,
     }
     facts = {name: drawn[name].astype(jnp.result_type(float)) for name in FACTS}
     facts |= {"never_draw": random.uniform("person.starts"), "loss_draw": random.uniform("person.lost")}
+    facts |= _company(population, random, company or Company(key, key))
     load = values.get(LOAD, jnp.asarray(fixed[LOAD], jnp.result_type(float)))
     values |= {LOAD: load * facts["traumatised"]}
     ours = {name: values.get(name, jnp.asarray(fixed[name], jnp.result_type(float))) for name in SOLVED_FROM}
@@ -77,6 +104,21 @@ def person(
         ill = jnp.ones_like(hurt)
     facts |= {f"first_{name}": c for name, c in zip(CLUSTERS, clusters, strict=True)}
     return Person(values, facts | {"came_ill": ill}, caps5)
+
+
+def _company(population: Population, random: RandomStream, company: Company) -> Values:
+    """Draws of a person's therapist and group, their own in the group, and their age; zero of whom nobody is told."""
+    therapist, group = RandomStream(company.therapist), RandomStream(company.group)
+    has_therapist = jnp.where(jnp.asarray(population.per_therapist) > 0, 1.0, 0.0)
+    age = population.age_mean + population.age_sd * random.normal("person.age")
+    return {
+        "therapist": has_therapist * therapist.normal("company.therapist"),
+        "therapist_keeps": has_therapist * therapist.normal("company.therapist_keeps"),
+        "group": group.normal("company.group"),
+        "own_cohesion": random.normal("company.cohesion"),
+        "in_group": jnp.where(jnp.asarray(population.per_group) > 0, 1.0, 0.0),
+        "decades": (age - MIDDLE_AGE) / DECADE,
+    }
 
 
 def own_values(truth: Values, fixed: Mapping[str, float], random: RandomStream, files: Iterable[str]) -> Values:

@@ -100,11 +100,12 @@ def assumptions(plan: Plan, cited: dict[str, None]) -> list[str]:
     left_out = "".join(f"<li>{words}</li>" for words in LEFT_OUT)
     return [
         '<h2 id="assumptions">Assumptions and limits</h2>',
-        f"<p>No published model gives an oxytocin coefficient: every one below is an assumption with a normal prior"
+        f"<p>No published model gives a coefficient of oxytocin, or of another drug here: every one below is an"
+        " assumption with a normal prior"
         " through zero. Those are listed that can act in this trial."
         f" With probability {nothing.typical.centre:g} nothing works at all and all are zero together"
         f" ({citing(nothing.findings, cited)}). {e(nothing.reasoning)}</p>",
-        table(["oxytocin coefficient", "mean", "SD", "grade", "leans on"], rows, numbers=(1, 2)),
+        table(["coefficient of a drug", "mean", "SD", "grade", "leans on"], rows, numbers=(1, 2)),
         f"<p>People come by an interview that shows {low:g} to {high:g} points, error and all, so regression to the"
         " mean follows. What the findings leave open was fitted to them, without drug:</p>",
         "<details><summary><span class=name>Fitted parameters and their anchors</span></summary><div>"

@@ -26,7 +26,7 @@ from assuage.units import MINUTES_PER_DAY
 REPORT = "report.html"
 FOR_RESEARCH = "For research and planning only, never for a decision about a patient."
 SCENARIO_MEANS = {
-    "null": "every oxytocin coefficient zero; success here is the type-1 error of the rule",
+    "null": "every coefficient of a drug zero; success here is the type-1 error of the rule",
     "typical": "every parameter at its centre",
     "optimistic": "the draw of the truth that helps more than nine in ten",
     "harm": "the draw of the truth that nine in ten help more than",

@@ -43,7 +43,9 @@ from assuage.mechanisms.oxytocin_system.central_effect import CentralEffect
 from assuage.mechanisms.oxytocin_system.endogenous_oxytocin import EndogenousOxytocin
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
 from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
+from assuage.mechanisms.pharmacokinetics.oral_drugs import OralDrugs
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
+from assuage.mechanisms.pharmacokinetics.sertraline import Sertraline
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
 from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
 from assuage.mechanisms.signals import Signal
@@ -54,8 +56,13 @@ from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.symptoms.untreated_course import UntreatedCourse
 from assuage.mechanisms.therapy.alliance import Alliance
 from assuage.mechanisms.therapy.attendance import Attendance
+from assuage.mechanisms.therapy.beliefs import Beliefs
 from assuage.mechanisms.therapy.direct_effect import DirectEffect
+from assuage.mechanisms.therapy.expectancy import Expectancy
 from assuage.mechanisms.therapy.exposure_session import ExposureSession
+from assuage.mechanisms.therapy.image_work import ImageWork
+from assuage.mechanisms.therapy.skills import Skills
+from assuage.mechanisms.therapy.who_meets import WhoMeets
 from assuage.mechanisms.threat.unpredictable_threat import UnpredictableThreat
 from assuage.simulation.world import World
 from assuage.studies.asked import Models
@@ -91,6 +98,8 @@ ORDER: Kinds = (
     Vasopressin,
     Steroids,
     InjectedCrh,
+    OralDrugs,
+    Sertraline,
     EndogenousOxytocin,
     CentralEffect,
     HpaCore,
@@ -103,6 +112,11 @@ ORDER: Kinds = (
     UntreatedCourse,
     SymptomClusters,
     Attendance,
+    WhoMeets,
+    Beliefs,
+    ImageWork,
+    Skills,
+    Expectancy,
     Alliance,
     DirectEffect,
     TraumaMemoryLearning,
@@ -130,6 +144,8 @@ _THERAPY: Kinds = (
     Intrusions,
     Arousal,
 )
+# what other therapies than exposure, other drugs than oxytocin, and who meets add
+_MORE_THERAPY: Kinds = (OralDrugs, Sertraline, WhoMeets, Beliefs, ImageWork, Skills, Expectancy)
 # The first that holds what a study needs is taken.
 SHELVES: Mapping[str, Kinds] = {
     "rest and drugs": (*_BODY, *_DRUGS),
@@ -138,6 +154,7 @@ SHELVES: Mapping[str, Kinds] = {
     "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
     "social": (*_BODY, *_DRUGS, *_STRESS, *_SOCIAL),
     "therapy": (*_BODY, *_THERAPY),
+    "therapies": (*_BODY, *_DRUGS, *_THERAPY, *_MORE_THERAPY),
     "life": ORDER,
 }
 

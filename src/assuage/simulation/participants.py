@@ -8,7 +8,9 @@ another as counterfactual twins. In a crossover the same people go through all a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import jax.numpy as jnp
 import numpy as np
+from jax import Array
 
 from assuage.studies.study import Study
 
@@ -41,6 +43,12 @@ class Participants:
 def block(study: Study, arm: str) -> int:
     """First person number of an arm."""
     return 0 if study.design == "crossover" else BLOCK * list(study.arms).index(arm)
+
+
+def first_of(person: Array, size: Array | int) -> Array:
+    """The first person of somebody's group of `size` within the block; with 0 everybody is alone."""
+    alone = jnp.maximum(jnp.asarray(size, jnp.uint32), 1)
+    return person - (person % BLOCK) % alone
 
 
 def participants(

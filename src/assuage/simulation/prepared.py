@@ -12,16 +12,18 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.signals import (
     ASSESSED,
     ATTENDING,
+    CONTACT_SHIFT,
     DROPPED_OUT,
+    LEAVING_SHIFT,
     NEVER_STARTED,
     SESSIONS_ATTENDED,
     SEVERITY,
     Signal,
 )
 from assuage.mechanisms.symptoms.clusters import SymptomClusters
-from assuage.population.facts import FACTS
+from assuage.population.facts import FACTS, OF_THERAPY
 from assuage.population.intake import Rule, severity_for
-from assuage.population.person import Population
+from assuage.population.person import MIDDLE_AGE, Population
 from assuage.population.strata import in_stratum
 from assuage.simulation.assembly import CORES, Kinds, needed, shelf, world_for
 from assuage.simulation.propagate import Ladder
@@ -61,7 +63,12 @@ class Prepared:
         """Shares of people with each fact in an arm, and the rule by which people come."""
         facts = self.study.facts(arm)
         shares = {name: jnp.asarray(facts[name], jnp.result_type(float)) for name in FACTS}
-        return Population(**shares, rule=self.rule)
+        age, course = self.study.population.age, next(iter(self.study.courses(arm)), None)
+        years = (MIDDLE_AGE, 0.0) if age is None else (age.mean, age.sd)
+        mean, sd = (jnp.asarray(value, jnp.result_type(float)) for value in years)
+        together = (0, 0) if course is None else (course.patients_per_therapist or 0, course.group or 0)
+        therapist, group = (jnp.asarray(size, jnp.uint32) for size in together)
+        return Population(**shares, age_mean=mean, age_sd=sd, per_therapist=therapist, per_group=group, rule=self.rule)
 
 
 def prepare(
@@ -102,7 +109,14 @@ def _asked(study: Study, protocols: Mapping[str, Protocol]) -> tuple[list[Signal
     needs = {signal for measure in study.measures for signal in signals_of(measure)}
     if study.has_intake or any(study.courses(arm) for arm in study.arms):
         needs |= {*STANDING}
+    if any(_says_who_meets(study, arm) for arm in study.arms if study.courses(arm)):
+        needs |= {CONTACT_SHIFT, LEAVING_SHIFT}
     return sorted(needs), {event.kind for plan in protocols.values() for event in plan.events}
+
+
+def _says_who_meets(study: Study, arm: str) -> bool:
+    facts, courses = study.facts(arm), study.courses(arm)
+    return any(facts[name] for name in OF_THERAPY) or any(c.patients_per_therapist or c.group for c in courses)
 
 
 def _rule(study: Study) -> Rule | None:

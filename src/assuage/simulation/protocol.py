@@ -17,6 +17,7 @@ import numpy as np
 
 from assuage.measures.catalogue import measures
 from assuage.mechanisms.events import Event
+from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.simulation.propagate import HALF_MINUTES, SECONDS, Ladder
 from assuage.simulation.resolution import CONDITIONING, LABORATORY, snapped
@@ -93,6 +94,7 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
     courses = study.courses(arm)
     given = _on(ladder, _given(study, arm, ladder))
     held = _on(ladder, [event for course in courses for event in _sessions(course)])
+    noticed = _on(ladder, _noticed(study, arm))
     done = _on(ladder, list(_procedures(study, arm)))
     therapy, laboratory = ([*given, *held], done) if courses else ([], [*given, *done])
     taken = {measure: study.samples(measure, arm) for measure in study.measures}
@@ -109,7 +111,7 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
     spans = together([*windows(therapy), *_laboratory_windows(laboratory, seen)])
-    events = (*given, *held, *done, *life)
+    events = (*given, *noticed, *held, *done, *life)
     begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
     start = VISIT_CLOCK if study.has_intake else begins
     made = Protocol(arm, events, tuple(spans), looks, start, ladder, {})
@@ -152,8 +154,30 @@ def _sessions(course: Procedure) -> Iterator[TimedEvent]:
     for number, start in enumerate(begins, start=1):
         assert not isinstance(course.what, Paradigm)
         assert course.length is not None
-        for after, kind, payload in course.what.session(number, course.length, planned=len(begins)):
+        done = course.what.session(number, course.length, planned=len(begins), fidelity=course.fidelity)
+        for after, kind, payload in done:
             yield TimedEvent(start + after, kind, payload)
+
+
+def _noticed(study: Study, arm: str) -> list[TimedEvent]:
+    """At the first dose of a drug that patients can tell, or of the placebo that stands for it in another arm."""
+    told = {
+        (drug, place)
+        for about in study.arms.values()
+        for drug in {dose.drug for dose in about.doses}
+        if (place := drugs()[drug].noticed) is not None
+    }
+    first = {
+        dose.drug: min(study.given_at(arm, dose)) for dose in reversed(study.arms[arm].doses)
+    }  # of several doses of a drug, the first one written
+    events: list[TimedEvent] = []
+    for drug, place in sorted(told):
+        given = first.get(drug, first.get(PLACEBO))
+        if given is not None and study.courses(arm):
+            payload = [0.0] * PAYLOAD
+            payload[place] = 1.0 if drug in first else -1.0
+            events.append(TimedEvent(given, Event.NOTICED, tuple(payload)))
+    return events
 
 
 def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> list[Window]:

@@ -30,13 +30,13 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.parameters.library import central_truth
-from assuage.population.person import Population, person
+from assuage.population.person import Company, Population, person
 from assuage.programs import Program
 from assuage.randomness import person_key
 from assuage.simulation.assembly import Kinds, parameter_files, world
 from assuage.simulation.devices import everybody
 from assuage.simulation.engine import Rows, play, rows_of
-from assuage.simulation.participants import Participants
+from assuage.simulation.participants import Participants, first_of
 from assuage.simulation.prepared import Prepared
 from assuage.simulation.propagate import Ladder
 from assuage.simulation.resting_orbit import day_of
@@ -105,13 +105,20 @@ def _people(
     fixed, files = central_truth(), parameter_files(kinds)
     keys = jax.vmap(lambda t, p: person_key(seed, t, p))(trial, number)
 
-    def drawn(index: Array, key: Array) -> tuple[dict[str, Array], dict[str, Array], Any, dict[str, Array]]:
+    def shared(size: Array | int) -> Array:
+        return jax.vmap(lambda t, p: person_key(seed, t, first_of(p, size)))(trial, number)
+
+    company = Company(shared(population.per_therapist), shared(population.per_group))
+
+    def drawn(
+        index: Array, key: Array, company: Company
+    ) -> tuple[dict[str, Array], dict[str, Array], Any, dict[str, Array]]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
-        one = person(population, own.values, fixed, key, files)
+        one = person(population, own.values, fixed, key, files, company)
         values = own.values | one.values
         day = day_of(own.days, fixed | values, one.facts)
         return values, one.facts, day, {} if one.caps5 is None else {"intake": one.caps5}
 
-    values, facts, day, intake = jax.vmap(drawn, out_axes=-1)(truth, keys)
+    values, facts, day, intake = jax.vmap(drawn, out_axes=-1)(truth, keys, company)
     signals = play(world(kinds, fixed | values, day, facts), rows, keys, recorded(kinds), ladder)
     return intake | {s.name: signals[s] for s in recorded(kinds)}

@@ -54,6 +54,9 @@ class People(Part):
     adversity: Share = 0.0
     insecure: Share = 0.0
     autistic: Share = 0.0
+    depressed: Share = 0.0
+    unsupported: Share = 0.0
+    misusing_alcohol: Share = 0.0
     caps5: Score | None = None
     include: Annotated[tuple[float, float], BeforeValidator(_rule)] | None = None
 
@@ -98,3 +101,6 @@ class StudyArm(Part):
     adversity: Share | None = None
     insecure: Share | None = None
     autistic: Share | None = None
+    depressed: Share | None = None
+    unsupported: Share | None = None
+    misusing_alcohol: Share | None = None

@@ -22,7 +22,7 @@ NOBODY = dict.fromkeys(("female", "traumatised", "ptsd", "adversity"), 0.0)
 PTSD = {"traumatised": 1.0, "ptsd": 1.0}
 FEARFUL, HAPPY = (-0.5, 0.0, 1.0, 0.0), (0.5, 0.0, 1.0, 0.0)
 TRAUMA, NEGATIVE, NEUTRAL_PICTURE = (-1.0, 1.0, 0.0, 0.0), (-1.0, 0.0, 0.0, 0.0), (0.0,) * 4
-OXYTOCIN = [name.partition(".")[2] for name, p in parameters().items() if name.startswith("circuit.") and p.oxytocin]
+OXYTOCIN = [name.partition(".")[2] for name, p in parameters().items() if name.startswith("circuit.") and p.drug]
 REGIONS = {
     "amygdala": (said.BASOLATERAL_AMYGDALA, said.MEDIAL_AMYGDALA, said.CENTRAL_AMYGDALA),
     "bed_nucleus": (said.BED_NUCLEUS,),

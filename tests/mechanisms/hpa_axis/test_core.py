@@ -8,7 +8,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.hpa_axis.core import HpaCore
 from assuage.mechanisms.mechanism import Mechanism, moved
 from assuage.mechanisms.signals import AROUSAL, CENTRAL_EFFECT, PLASMA_EXCESS
-from assuage.parameters.library import oxytocin_coefficients
+from assuage.parameters.library import drug_coefficients
 from assuage.simulation.assembly import CORES
 from tests.mechanisms.alone import NEUTRAL
 from tests.mechanisms.hpa_axis.cores import DAY, core, course, jump, opened, said
@@ -79,7 +79,7 @@ def test_oxytocin_buffers_stress_alone(name):
 
 @EVERY
 def test_with_every_coefficient_at_zero_oxytocin_changes_no_bit(name):
-    zero = {n: 0.0 for n in oxytocin_coefficients() if n.split(".")[0] in ("hpa_axis", "hpa_challenges")}
+    zero = {n: 0.0 for n in drug_coefficients() if n.split(".")[0] in ("hpa_axis", "hpa_challenges")}
     assert len(zero) == 5
     who = core(name, **zero)
     x = opened(who, 900.0, stressor=3.0, prepared=1.0)

@@ -12,13 +12,13 @@ from assuage.evidence.library import finding
 from assuage.mechanisms import signals
 from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.social.social_tasks import SocialTasks
-from assuage.parameters.library import central_truth, oxytocin_coefficients, parameter
+from assuage.parameters.library import central_truth, drug_coefficients, parameter
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
 pytestmark = pytest.mark.usefixtures("x64")
 PLAIN = dict.fromkeys(("female", "ptsd", "adversity", "insecure", "autistic"), 0.0)
-OFF = {name.partition(".")[2]: 0.0 for name in oxytocin_coefficients() if name.startswith("social_tasks.")}
+OFF = {name.partition(".")[2]: 0.0 for name in drug_coefficients() if name.startswith("social_tasks.")}
 HERE = {"person": 1.0, "contact": 1.0}
 
 

@@ -6,7 +6,7 @@ the consulting room; homework is one in daily life, without drug. A few exposure
 reinforced, and what is learned is threat (Smits 2013: augmentation multiplies whatever was learned). An exposure counts
 as G of one, G being WORK_COUNTED: 1 where therapy does not wait for trust.
 
-    rate      = eta l (1 + e_A E) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
+    rate      = eta l (1 + e_A E + b) max(0, 1 + c_K occ - c_H max(0, occ - occ_high))
     gamma_neg' = gamma_neg (1 + e_G E), cut to 0..1
     expressed = max(0, sum f (wp + k wm)) max(0, (1 - e_C E) (1 - c_R sig((x3 - x_R) / w_R)))   in the consulting room
     P(overwhelmed) = p_o expressed
@@ -25,9 +25,10 @@ Between events, of those who did not come ill (for those who did, `untreated_cou
     LIFE (t)  with chance 1 - exp(-lam t):  L, wp_cue += kappa_r U max(0, T_00 - T)                 reinstatement
 
 kappa, the extinction share, is how much of a change of the memory reaches daily life; the rest of a patient's threat
-there (L) does not hang on this memory. Its belief is a mixture of findings that disagree, fitted to none.
-E: central oxytocin effect; occ: glucocorticoid occupancy; x3: cortisol at that minute. e_C has one value in men and
-one in women, because imaging gives opposite signs (Lieberz 2020). Safety fades at `safety_loss` per day.
+there (L) does not hang on this memory. Its belief is a mixture of findings that disagree, fitted to none. E: central
+oxytocin effect; occ: glucocorticoid occupancy; x3: cortisol at that minute. e_C has one value in men and one in women,
+because imaging gives opposite signs (Lieberz 2020). b: DRUG_LEARNING in a session, what other drugs do to the rate,
+whatever is learned; 0 without them, and the factor with it is cut at 0. Safety fades at `safety_loss` per day.
 """
 
 from typing import ClassVar
@@ -43,6 +44,7 @@ from assuage.mechanisms.mechanism import (
     Mechanism,
     Payload,
     Scalar,
+    absent,
     moved,
     parameter,
     person_fact,
@@ -55,6 +57,7 @@ from assuage.mechanisms.signals import (
     AVOIDANCE,
     CENTRAL_EFFECT,
     CORTISOL,
+    DRUG_LEARNING,
     GLUCOCORTICOID_OCCUPANCY,
     HYPERAROUSAL,
     INTRUSIONS,
@@ -83,7 +86,7 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
 
     parameters_file: ClassVar = "trauma_memory"
     reads: ClassVar = (CORTISOL, GLUCOCORTICOID_OCCUPANCY)
-    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, AVOIDANCE, HYPERAROUSAL, INTRUSIONS), 0.0) | {
+    hears: ClassVar = dict.fromkeys((CENTRAL_EFFECT, DRUG_LEARNING, AVOIDANCE, HYPERAROUSAL, INTRUSIONS), 0.0) | {
         ATTENDING: 1.0,
         WORK_COUNTED: 1.0,
     }
@@ -165,10 +168,19 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         }
 
     def _trial(
-        self, features: Weights, outcome: Scalar, dose: Scalar, effect: Scalar, x: TraumaMemory, inputs: Inputs
+        self,
+        features: Weights,
+        outcome: Scalar,
+        dose: Scalar,
+        effect: Scalar,
+        x: TraumaMemory,
+        inputs: Inputs,
+        drugs: Scalar | float = 0.0,
     ) -> TraumaMemory:
         gain = consolidated(inputs[GLUCOCORTICOID_OCCUPANCY], self.consolidation, self.overload, self.high_occupancy)
-        rate = self.rate * self.learning_rate * dose * (1.0 + self.learning_gain * effect) * gain
+        speed = 1.0 + self.learning_gain * effect
+        speed = speed if absent(drugs) else jnp.maximum(speed + drugs, 0.0)
+        rate = self.rate * self.learning_rate * dose * speed * gain
         share = self.unlearning * (1.0 + self.unlearning_gain * effect)
         plus, minus, _ = learn(features, x.plus, x.minus, outcome, (rate,) * 3, share, self.threat_share)
         return moved(x, plus=plus, minus=minus)
@@ -178,7 +190,8 @@ class TraumaMemoryLearning(Mechanism[TraumaMemory]):
         chance = self.overwhelming * inputs[THREAT_IN_CLINIC]
         overwhelmed = jnp.where(random.uniform("trauma_memory.overwhelmed") < chance, 1.0, payload[0])
         dose = inputs[ATTENDING] * inputs[WORK_COUNTED]
-        return self._trial(self.in_clinic(), overwhelmed, dose, inputs[CENTRAL_EFFECT], x, inputs)
+        drugs = inputs[DRUG_LEARNING]
+        return self._trial(self.in_clinic(), overwhelmed, dose, inputs[CENTRAL_EFFECT], x, inputs, drugs)
 
     def on_session_end(self, payload: Payload, x: TraumaMemory, inputs: Inputs, random: RandomStream) -> TraumaMemory:
         """Homework is set or not; payload (session, homework)."""

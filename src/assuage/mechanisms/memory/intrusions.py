@@ -7,7 +7,8 @@ A cue of similarity s ~ U(0, 2 s_bar) brings the trauma to mind with probability
 averaged over s in closed form, times n_c (1 - a_c avoidance) cues met a day; nothing comes to mind before a trauma. M
 is base-level activation with ages in seconds: the trauma itself, and R, the traces that intrusions re-encode: a share
 rho T / T_00 of them, for only what still frightens is laid down anew. V is emotional strength; what is left of the
-threat scales it: V_now = 1 + (V - 1) T / T_00, with T_00 the threat as it was learned. k suppresses intrusion: for a
+threat and of the image's vividness v (1 where nothing works on it) scales it: V_now = 1 + (V - 1) v T / T_00, with
+T_00 the threat as it was learned. k suppresses intrusion: for a
 new trauma by its binding to context, k_C c_C; a patient's k is what makes the rate at intake, kept up since the trauma,
 the one they come with (solved by bisection). Cues are fewer the more a person avoids: n_c (1 - a_c avoidance).
 
@@ -30,6 +31,7 @@ from assuage.mechanisms.signals import (
     INTRUSIONS,
     THREAT,
     THREAT_LEARNED,
+    VIVIDNESS,
     Signal,
 )
 from assuage.randomness import RandomStream
@@ -53,7 +55,7 @@ class Intrusions(Mechanism[IntrusiveMemory]):
 
     parameters_file: ClassVar = "intrusions"
     reads: ClassVar = (AVOIDANCE, THREAT, THREAT_LEARNED)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, VIVIDNESS: 1.0}
     writes: ClassVar = (INTRUSIONS,)
 
     cues: Scalar = parameter("1/day", "n_c", "cues met a day")
@@ -104,7 +106,7 @@ class Intrusions(Mechanism[IntrusiveMemory]):
 
     def signals(self, x: IntrusiveMemory, inputs: Inputs) -> dict[Signal, Scalar]:
         """Intrusions a day."""
-        return {INTRUSIONS: self.rate(x, inputs[AVOIDANCE], still_feared(inputs))}
+        return {INTRUSIONS: self.rate(x, inputs[AVOIDANCE], still_feared(inputs) * inputs[VIVIDNESS])}
 
     def between_windows(
         self, payload: Payload, x: IntrusiveMemory, inputs: Inputs, random: RandomStream

@@ -1,12 +1,14 @@
 r"""Four symptom clusters, each in [0, 1]: reexperiencing b, avoidance c, mood d, arousal e.
 
-    b* = F_b i/(i + i50) T                     intrusions and their distress
-    c* = sig(a_c + k_c (b + T))                avoidance of what reminds
-    d* = a_d + w_db b + w_dc c                 mood follows
-    e* = a_e + w_eb b                          arousal follows
-    x' = (cut(course x*) - x) / tau,           course = untreated x non-specific x direct, cut to 0..1; each its own tau
+    b* = F_b i/(i + i50) T                                intrusions and their distress
+    c* = sig(a_c + k_c (b + T) + w_cr r - w_cp (1 - p))   avoidance of what reminds
+    d* = a_d + w_db b + w_dc c + w_dr r - m               mood follows
+    e* = (a_e + w_eb b) (1 - s) - m                       arousal follows
+    x' = (cut(course x*) - x) / tau,    course = untreated x non-specific x direct x expected; each its own tau
 
-T: threat in daily life, i: intrusions a day. F_b, a_c, a_d and a_e are traits. A person whom nothing befell has few
+course x* is cut to 0..1. T: threat in daily life, i: intrusions a day. What therapies and drugs add: r, the change of
+wrong beliefs, s, the share of arousal calmed, p, what is left of a partner's accommodation, and m, a daily drug's
+relief; without them r = m = s = 0 and p = 1. F_b, a_c, a_d and a_e are traits. A person whom nothing befell has few
 symptoms: b = 0, c = sig(a_c), d = a_d + w_dc c, e = a_e. A patient's intake (b0, c0, d0, e0) with T0 and i0 is a rest
 of the same equations, which gives the traits in closed form (`at_rest_in`):
 
@@ -25,10 +27,15 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, parameter, person_fact, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, absent, parameter, person_fact, state
 from assuage.mechanisms.signals import (
+    ACCOMMODATION_LEFT,
     AVOIDANCE,
+    BELIEF_CHANGE,
+    CALMING_SKILL,
     DIRECT_COURSE,
+    DRUG_RELIEF,
+    EXPECTED_COURSE,
     HYPERAROUSAL,
     INTRUSIONS,
     MOOD,
@@ -60,7 +67,9 @@ class SymptomClusters(Mechanism[Symptoms]):
 
     parameters_file: ClassVar = "symptoms"
     reads: ClassVar = (INTRUSIONS, THREAT)
-    hears: ClassVar = {UNTREATED_COURSE: 1.0, NONSPECIFIC_COURSE: 1.0, DIRECT_COURSE: 1.0}
+    hears: ClassVar = dict.fromkeys(
+        (UNTREATED_COURSE, NONSPECIFIC_COURSE, DIRECT_COURSE, EXPECTED_COURSE, ACCOMMODATION_LEFT), 1.0
+    ) | dict.fromkeys((BELIEF_CHANGE, CALMING_SKILL, DRUG_RELIEF), 0.0)
     writes: ClassVar = (REEXPERIENCING, AVOIDANCE, MOOD, HYPERAROUSAL, SEVERITY)
 
     half_intrusions: Scalar = parameter("1/day", "i50", "intrusions of half their effect")
@@ -68,6 +77,9 @@ class SymptomClusters(Mechanism[Symptoms]):
     mood_from_reexperiencing: Scalar = parameter("1", "w_db", "mood per unit of reexperiencing")
     mood_from_avoidance: Scalar = parameter("1", "w_dc", "mood per unit of avoidance")
     arousal_from_reexperiencing: Scalar = parameter("1", "w_eb", "arousal per unit of reexperiencing")
+    mood_from_beliefs: Scalar = parameter("1", "w_dr", "mood per unit of change of wrong beliefs")
+    avoidance_from_beliefs: Scalar = parameter("1", "w_cr", "log odds of avoidance per unit of it")
+    avoidance_from_partner: Scalar = parameter("1", "w_cp", "log odds of avoidance that a partner's accommodation adds")
     reexperiencing_time: Scalar = parameter("day", "tau_b", "time constant of reexperiencing")
     avoidance_time: Scalar = parameter("day", "tau_c", "time constant of avoidance")
     mood_time: Scalar = parameter("day", "tau_d", "time constant of mood")
@@ -97,16 +109,27 @@ class SymptomClusters(Mechanism[Symptoms]):
         """One step of `payload[0]` days towards today's targets."""
         days = payload[0]
         threat, felt = inputs[THREAT], inputs[INTRUSIONS] / (inputs[INTRUSIONS] + self.half_intrusions)
-        targets = (
-            self.reexperiencing_factor * felt * threat,
-            jax.nn.sigmoid(self.avoidance_intercept + self.steepness * (x.reexperiencing + threat)),
+        avoidance = self.avoidance_intercept + self.steepness * (x.reexperiencing + threat)
+        mood = (
             self.mood_intercept
             + self.mood_from_reexperiencing * x.reexperiencing
-            + self.mood_from_avoidance * x.avoidance,
-            self.arousal_intercept + self.arousal_from_reexperiencing * x.reexperiencing,
+            + self.mood_from_avoidance * x.avoidance
         )
+        arousal = self.arousal_intercept + self.arousal_from_reexperiencing * x.reexperiencing
+        belief, left, relief = inputs[BELIEF_CHANGE], inputs[ACCOMMODATION_LEFT], inputs[DRUG_RELIEF]
+        if not absent(belief):
+            avoidance += self.avoidance_from_beliefs * belief
+            mood += self.mood_from_beliefs * belief
+        if not absent(1.0 - left):
+            avoidance -= self.avoidance_from_partner * (1.0 - left)
+        if not absent(relief):
+            mood -= relief
+        arousal *= 1.0 - inputs[CALMING_SKILL]
+        if not absent(relief):
+            arousal -= relief
+        targets = (self.reexperiencing_factor * felt * threat, jax.nn.sigmoid(avoidance), mood, arousal)
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)
-        course = inputs[UNTREATED_COURSE] * inputs[NONSPECIFIC_COURSE] * inputs[DIRECT_COURSE]
+        course = inputs[UNTREATED_COURSE] * inputs[NONSPECIFIC_COURSE] * inputs[DIRECT_COURSE] * inputs[EXPECTED_COURSE]
         stepped: list[Scalar] = []
         now = (x.reexperiencing, x.avoidance, x.mood, x.arousal)
         for value, target, time in zip(now, targets, times, strict=True):

@@ -1,8 +1,8 @@
 r"""Working alliance and what contact with a therapist does by itself.
 
     in session   A' = e_L E / session length                                    central oxytocin on the bond, to stay
-                 ALLIANCE = A + e_L0 E - a_G (1 - G), without e_L0 outside      and while it acts
-    after it     n += (1 - n) min(1, max(0, g + g_A ALLIANCE)) (1 - s_G (1 - G)) non-specific gain of one session
+                 ALLIANCE = A + e_L0 E + b - a_G (1 - G), without e_L0 and b outside      and while it acts
+    after it     n += (1 - n) min(1, max(0, g + c + g_A ALLIANCE)) (1 - s_G (1 - G))   non-specific gain of one session
                  A += a_g (gain - g_0) + a_n N(0,1),   gain = fall of severity since the last session / at intake
                  (both with the alliance of before; for those who came)
     between      n' = -n l_n
@@ -10,7 +10,8 @@ r"""Working alliance and what contact with a therapist does by itself.
 
 g differs between people; in some a session of contact relieves nothing, in none does it make symptoms worse: who gets
 worse in therapy does so by what time and life bring, as without it, or by an exposure that overwhelms. A is in standard
-deviations between people. G is WORK_COUNTED, 1 where therapy does not wait for trust.
+deviations between people. G is WORK_COUNTED, 1 where therapy does not wait for trust; b is DRUG_BOND, what another drug
+than oxytocin adds, and c is CONTACT_SHIFT, who meets (`who_meets`); both 0 without.
 """
 
 from typing import ClassVar
@@ -24,6 +25,8 @@ from assuage.mechanisms.signals import (
     ALLIANCE,
     ATTENDING,
     CENTRAL_EFFECT,
+    CONTACT_SHIFT,
+    DRUG_BOND,
     NONSPECIFIC_COURSE,
     SEVERITY,
     WORK_COUNTED,
@@ -47,7 +50,7 @@ class Alliance(Mechanism[TherapyBond]):
 
     parameters_file: ClassVar = "alliance"
     reads: ClassVar = (ATTENDING, SEVERITY)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0, WORK_COUNTED: 1.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, WORK_COUNTED: 1.0, DRUG_BOND: 0.0, CONTACT_SHIFT: 0.0}
     writes: ClassVar = (ALLIANCE, NONSPECIFIC_COURSE)
 
     first_alliance: Scalar = parameter("1", "A_0", "alliance after the first contact")
@@ -73,7 +76,9 @@ class Alliance(Mechanism[TherapyBond]):
 
     def _felt(self, x: TherapyBond, inputs: Inputs) -> Scalar:
         in_session = jnp.where(x.per_minute > 0.0, inputs[ATTENDING], 0.0)
-        felt = x.alliance + self.bonding_now * inputs[CENTRAL_EFFECT] * in_session
+        bond = self.bonding_now * inputs[CENTRAL_EFFECT]
+        bond = bond if absent(inputs[DRUG_BOND]) else bond + inputs[DRUG_BOND]
+        felt = x.alliance + bond * in_session
         lacking = 1.0 - inputs[WORK_COUNTED]
         return felt if absent(lacking) else felt - self.mistrust * lacking
 
@@ -91,7 +96,8 @@ class Alliance(Mechanism[TherapyBond]):
         gain = (x.severity_then - inputs[SEVERITY]) / x.severity_first
         luckily = self.chance * random.normal("alliance.chance")
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
-        gain_now = jnp.clip(self.contact_gain + self.alliance_gain * self._felt(x, inputs), 0.0, 1.0)
+        usual = self.contact_gain if absent(inputs[CONTACT_SHIFT]) else self.contact_gain + inputs[CONTACT_SHIFT]
+        gain_now = jnp.clip(usual + self.alliance_gain * self._felt(x, inputs), 0.0, 1.0)
         lacking = 1.0 - inputs[WORK_COUNTED]
         gain_now = gain_now if absent(lacking) else gain_now * (1.0 - self.contact_share * lacking)
         gained = x.gained + came * (1.0 - x.gained) * gain_now

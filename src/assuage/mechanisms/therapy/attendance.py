@@ -3,16 +3,16 @@ r"""Who comes: starting, leaving, finishing early because well enough, and being
 Leaving has a part that runs with the calendar (travel, work, what happens in a week) and one that each session adds
 (how hard the next one is to face). Of those in therapy, before session k > 1,
 
-    C' = c_0 exp(u - h_A A - h_r recent gain - e_S E)                        since the session before     [1/week]
-    q  = q_0 exp(h_d (distress - D_m) / D_s - h_A A - e_S E) (1 + h_e [k within the early sessions])
+    C' = c_0 exp(u + w - h_A A - h_r recent gain - e_S E)                    since the session before     [1/week]
+    q  = q_0 exp(w + h_d (distress - D_m) / D_s - h_A A - e_S E) (1 + h_e [k within the early sessions])
     P(leaves) = 1 - exp(-(C + q))
 
-C of those who have been to a session, spent at each, so that n sessions a gap of g weeks apart keep
-exp(-(n - 1) (c_0 g + q_0)) of people alike in all else: ten sessions in two weeks lose fewer than in ten. distress: of
-the latest session; A: alliance; recent gain: fall of severity since the session before, of that at intake; u: a
-person's random effect on leaving; E: central oxytocin effect at the end of the latest session attended. A person whose
-severity is below `early_completion` after a session has finished. Assessment loss is another event than leaving
-therapy: its hazard accumulates day by day,
+C of those who have been to a session, spent at each, so that n sessions a gap of g weeks apart keep exp(-(n - 1) (c_0 g
++ q_0)) of people alike in all else: ten sessions in two weeks lose fewer than in ten. distress: of the latest session;
+A: alliance; recent gain: fall of severity since the session before, of that at intake; u: a person's random effect on
+leaving; w: LEAVING_SHIFT, who meets (`who_meets`; 0 without); E: central oxytocin effect at the end of the latest
+session attended. A person whose severity is below `early_completion` after a session has finished. Assessment loss is
+another event than leaving therapy: its hazard accumulates day by day,
 
     H' = exp(m_0 + m_d [left therapy unfinished or never started] + m_S (severity - S_m) / S_s),
          lost once H > -log(1 - U_1)
@@ -30,13 +30,24 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, person_fact, state
+from assuage.mechanisms.mechanism import (
+    Inputs,
+    Mechanism,
+    Payload,
+    Scalar,
+    absent,
+    moved,
+    parameter,
+    person_fact,
+    state,
+)
 from assuage.mechanisms.signals import (
     ALLIANCE,
     ASSESSED,
     ATTENDING,
     CENTRAL_EFFECT,
     DROPPED_OUT,
+    LEAVING_SHIFT,
     NEVER_STARTED,
     PRESENT,
     SESSION_DISTRESS,
@@ -68,7 +79,7 @@ class Attendance(Mechanism[Presence]):
 
     parameters_file: ClassVar = "attendance"
     reads: ClassVar = (ALLIANCE, SESSION_DISTRESS, SEVERITY)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, LEAVING_SHIFT: 0.0}
     writes: ClassVar = (ATTENDING, DROPPED_OUT, SESSIONS_ATTENDED, ASSESSED, NEVER_STARTED, PRESENT)
     roused_by: ClassVar = (Event.SESSION_START,)
 
@@ -112,12 +123,15 @@ class Attendance(Mechanism[Presence]):
             NEVER_STARTED: jnp.where(self.never_draw < self.never_starts, 1.0, 0.0),
         }
 
+    def _held(self, by: Scalar, inputs: Inputs) -> Scalar:
+        return by if absent(inputs[LEAVING_SHIFT]) else by - inputs[LEAVING_SHIFT]
+
     def on_window(self, payload: Payload, x: Presence, inputs: Inputs, random: RandomStream) -> Presence:
         """Before a session (payload[1] is its number) a person may leave."""
         session = payload[1]
         early = jnp.where((session >= self.early_from) & (session <= self.early_to), self.early, 0.0)
         faced = (inputs[SESSION_DISTRESS] - self.middle_distress) / self.spread_distress
-        held = self.from_alliance * inputs[ALLIANCE] + self.staying * x.effect_then
+        held = self._held(self.from_alliance * inputs[ALLIANCE] + self.staying * x.effect_then, inputs)
         added = self.session_hazard * jnp.exp(self.from_distress * faced - held)
         chance = -jnp.expm1(-(x.calendar + added * (1.0 + early)))
         in_therapy = x.attending > 0.5
@@ -147,7 +161,8 @@ class Attendance(Mechanism[Presence]):
         gone = jnp.maximum(x.dropped, inputs[NEVER_STARTED])
         ill = (inputs[SEVERITY] - self.middle_severity) / self.spread_severity
         lost = jnp.exp(self.loss_hazard + self.lost_after_leaving * gone + self.lost_by_severity * ill)
-        held = self.from_alliance * inputs[ALLIANCE] + self.from_gain * x.recent_gain + self.staying * x.effect_then
+        kept = self.from_alliance * inputs[ALLIANCE] + self.from_gain * x.recent_gain + self.staying * x.effect_then
+        held = self._held(kept, inputs)
         in_course = x.attending * jnp.where(x.sessions > 0.0, 1.0, 0.0)
         leaving = self.calendar_hazard * jnp.exp(self.dropout_random_effect - held) * in_course / DAYS_PER_WEEK
         return moved(

@@ -1,11 +1,12 @@
 r"""Distress within a session: an exposure raises it to what the trauma memory expresses, the end of exposure ends it.
 
-    felt = expression at the latest exposure x max(0, 1 - e_F E)
+    felt = expression at the latest exposure x max(0, 1 - e_F E - c) (1 - c_T TAXED)
     EXPOSURE_DISTRESS = felt, from an exposure to the end of the imaginal part; 0 otherwise
     SESSION_DISTRESS = highest felt in the latest session with exposures
 
 What is felt during an exposure arouses (`arousal`); the highest of a session weighs on staying in therapy. E: central
-oxytocin effect, which may calm or stir (e_F) without a change of what the memory expresses and learns.
+oxytocin effect, which may calm or stir (e_F) without a change of what the memory expresses and learns; c: DRUG_CALM,
+other drugs' calm; TAXED: what a task beside the exposure takes of working memory. Without them both are 0.
 """
 
 from typing import ClassVar
@@ -14,12 +15,14 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
-from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, absent, moved, parameter, state
 from assuage.mechanisms.signals import (
     ATTENDING,
     CENTRAL_EFFECT,
+    DRUG_CALM,
     EXPOSURE_DISTRESS,
     SESSION_DISTRESS,
+    TAXED,
     THREAT_IN_CLINIC,
     Signal,
 )
@@ -38,12 +41,16 @@ class ExposureSession(Mechanism[Distress]):
 
     parameters_file: ClassVar = "exposure_session"
     reads: ClassVar = (ATTENDING, THREAT_IN_CLINIC)
-    hears: ClassVar = {CENTRAL_EFFECT: 0.0}
+    hears: ClassVar = {CENTRAL_EFFECT: 0.0, DRUG_CALM: 0.0, TAXED: 0.0}
     writes: ClassVar = (EXPOSURE_DISTRESS, SESSION_DISTRESS)
     roused_by: ClassVar = (Event.EXPOSURE,)
 
     usual_distress: Scalar = parameter("1", "D_0", "distress of a session without exposures")
     calming: Scalar = parameter("1", "e_F", "share of felt distress that full central oxytocin effect takes away")
+
+    relieved_by_task: Scalar = parameter(
+        "1", "c_T", "share of felt distress that a task taking all attention takes away"
+    )
 
     def rest(self, inputs: Inputs) -> Distress:
         """Calm."""
@@ -56,7 +63,11 @@ class ExposureSession(Mechanism[Distress]):
 
     def on_exposure(self, payload: Payload, x: Distress, inputs: Inputs, random: RandomStream) -> Distress:
         """Distress takes the value the trauma memory expresses now, as far as it is felt; the absent feel nothing."""
-        calmed = jnp.maximum(1.0 - self.calming * inputs[CENTRAL_EFFECT], 0.0)
+        calm = self.calming * inputs[CENTRAL_EFFECT]
+        calm = calm if absent(inputs[DRUG_CALM]) else calm + inputs[DRUG_CALM]
+        calmed = jnp.maximum(1.0 - calm, 0.0)
+        if not absent(inputs[TAXED]):
+            calmed *= 1.0 - self.relieved_by_task * inputs[TAXED]
         felt = inputs[THREAT_IN_CLINIC] * calmed * inputs[ATTENDING]
         first = x.felt == 0.0
         highest = jnp.where(first, felt, jnp.maximum(x.distress, felt))
