@@ -11,12 +11,14 @@ from assuage.shelves import using
 
 ROUTES = {
     "oxytocin": {"intranasal", "nebulised", "intravenous", "intramuscular", "oral"},
-    "placebo": {"intranasal", "nebulised", "intravenous", "intramuscular", "oral"},
+    "placebo": {"intranasal", "nebulised", "intravenous", "intramuscular", "oral", "daily"},
     "carbetocin": {"intranasal", "intravenous", "intramuscular"},
     "vasopressin": {"intranasal"},
     "hydrocortisone": {"oral", "intravenous"},
     "dexamethasone": {"oral"},
     "crh": {"intravenous"},
+    **{drug: {"oral"} for drug in ("d_cycloserine", "propranolol", "mdma", "alprazolam")},
+    "sertraline": {"daily"},
 }
 OWN = """\
 drug: oxytocin_analogue
@@ -41,9 +43,9 @@ def test_the_shelf():
 
 
 def test_placebo_is_given_as_oxytocin_is():
-    """So both arms keep one tape's shape."""
+    """So both arms keep one tape's shape; the placebo of a drug taken daily is that drug's."""
     for route, way in drugs()[PLACEBO].routes.items():
-        same = drugs()["oxytocin"].routes[route]
+        same = drugs()["sertraline" if route == "daily" else "oxytocin"].routes[route]
         assert (way.event, way.slot, way.infusion) == (same.event, same.slot, same.infusion)
 
 

@@ -28,11 +28,68 @@ def own(folder, text=OWN):
     return folder
 
 
+THERAPIES = {
+    "prolonged_exposure": {"contact", "exposure", "homework"},
+    "present_centered_therapy": {"contact"},
+    "emdr": {"contact", "exposure"},
+    "imagery_rescripting": {"contact", "exposure", "rescripting"},
+    "cognitive_processing_therapy": {"contact", "restructuring"},
+    "in_vivo_exposure": {"contact", "homework"},
+    "group_exposure_therapy": {"contact", "skill", "exposure", "homework"},
+    "written_exposure_therapy": {"contact", "exposure"},
+    "narrative_exposure_therapy": {"contact", "exposure", "restructuring"},
+    "brief_couple_therapy": {"contact", "partner", "restructuring", "homework"},
+    "treatment_as_usual": {"contact"},
+    "waiting_list": set[str](),
+}
+
+
 def test_the_shelf():
-    assert set(SHELF) == {"prolonged_exposure", "present_centered_therapy"}
+    assert {name: {one.component for one in therapy.components} for name, therapy in SHELF.items()} == THERAPIES
     for name, therapy in SHELF.items():
         assert (therapy.name, bool(therapy.meaning), bool(therapy.source)) == (name, True, True)
         assert set(therapy.findings) <= set(findings())
+        assert bool(therapy.schedules) == bool(therapy.components)
+        assert all(one.length >= therapy.shortest for one in therapy.schedules.values())
+
+
+def test_prolonged_exposure_has_four_schedules():
+    assert set(SHELF["prolonged_exposure"].schedules) == {"weekly", "twice_weekly", "massed", "intensive"}
+
+
+def test_a_task_beside_exposures_lasts_as_long_as_they_do():
+    fourth = SHELF["emdr"].session(4, 90.0, planned=8)
+    times = {event: [at for at, kind, _ in fourth if kind is event] for event in (Event.EXPOSURE, Event.DUAL_TASK)}
+    loads = [payload[0] for _, kind, payload in fourth if kind is Event.DUAL_TASK]
+    assert loads == [0.7, 0.0]
+    assert times[Event.DUAL_TASK] == [times[Event.EXPOSURE][0], times[Event.EXPOSURE][-1] + 3.0]
+    kinds = [kind for _, kind, _ in fourth]
+    assert kinds.index(Event.DUAL_TASK) < kinds.index(Event.EXPOSURE)  # the task is on at the first of them
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "share"),
+    [
+        ("cognitive_processing_therapy", Event.RESTRUCTURE, 1.0),
+        ("imagery_rescripting", Event.RESCRIPT, 1.0),
+        ("group_exposure_therapy", Event.SKILL, 0.5),
+        ("brief_couple_therapy", Event.PARTNER, 1.0),
+    ],
+)
+def test_work_comes_before_the_session_ends_and_as_much_of_it_as_is_done(name, event, share):
+    for fidelity in (1.0, 0.5):
+        done = SHELF[name].session(6, 90.0, planned=12, fidelity=fidelity)
+        kinds = [kind for _, kind, _ in done]
+        assert kinds.index(event) < kinds.index(Event.SESSION_END)
+        assert [payload[0] for _, kind, payload in done if kind is event] == [fidelity * share]
+
+
+def test_fewer_exposures_are_made_where_fidelity_is_low():
+    counts = [
+        sum(kind is Event.EXPOSURE for _, kind, _ in SHELF["prolonged_exposure"].session(5, 90.0, 10, fidelity))
+        for fidelity in (1.0, 0.6, 0.05)
+    ]
+    assert counts == [5, 3, 0]
 
 
 def test_exposure_begins_with_the_third_session_and_brings_homework():

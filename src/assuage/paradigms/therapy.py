@@ -100,7 +100,7 @@ class Therapy(BaseModel):
                 happens.append((length, _WORK[one.component], (fidelity * one.share,)))
         homework = float(any(one.component == "homework" for one in now))
         happens.append((length, Event.SESSION_END, (float(number), homework, float(number == planned))))
-        return happens
+        return sorted(happens, key=lambda one: one[0])
 
     @property
     def shortest(self) -> float:

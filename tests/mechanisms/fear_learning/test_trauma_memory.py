@@ -263,3 +263,19 @@ def test_what_life_does_belongs_to_those_who_fell_ill_here():
     who = patient(life_extinction=0.05, refearing=0.1, safety_loss=0.0)
     x = who.rest(NEUTRAL)
     assert expressed(who, lived(who, x, 60, INTRUSIONS=5.0, HYPERAROUSAL=1.0), THREAT) == expressed(who, x, THREAT)
+
+
+def test_another_drug_multiplies_what_an_exposure_teaches_for_good_or_ill_and_nothing_at_home():
+    """DRUG_LEARNING of 1 doubles the step of an exposure, of safety as of threat; below -1 nothing is learned."""
+    for outcome, sign in ((0.0, -1.0), (1.0, 1.0)):
+        plain, doubled, blocked = (change(outcome, DRUG_LEARNING=gain) for gain in (0.0, 1.0, -2.0))
+        assert sign * plain > 0.0
+        np.testing.assert_allclose(doubled, 2.0 * plain, rtol=1e-6)
+        assert blocked == 0.0
+    who = patient()
+    home = who.on_session_end((jnp.asarray(3.0), jnp.asarray(1.0), jnp.asarray(0.0)), who.rest(NEUTRAL), NEUTRAL, None)
+    days = [
+        who.between_windows((jnp.asarray(3.0),), home, hears(**CALM, THREAT=1.0, DRUG_LEARNING=gain), None)
+        for gain in (0.0, 1.0)
+    ]
+    assert days[0] == days[1]

@@ -77,5 +77,5 @@ def test_it_fades_exactly_and_as_the_gains_of_contact():
 def test_the_prior_has_no_side():
     """Discrepancy has either sign: a belief of mean 0 among those that vanish when nothing works."""
     belief = parameters()["direct_effect.benefit"]
-    assert belief.oxytocin
+    assert belief.drug == "oxytocin"
     assert belief.typical.centre == 0.0
