@@ -82,3 +82,48 @@ def test_what_is_no_procedure(written, said):
     with pytest.raises(ValidationError) as problem:
         read(**written)
     assert said in str(problem.value)
+
+
+def test_a_schedule_says_what_is_not_written():
+    weekly = {key: COURSE[key] for key in ("do", "from", "clock")} | {"schedule": "weekly"}
+    assert read(**weekly).begins() == read(**COURSE).begins()
+    assert read(**weekly | {"sessions": 12}).begins()[:10] == read(**COURSE).begins()
+    massed = read(**weekly | {"schedule": "massed"}).begins()
+    days = [start // DAY for start in massed]
+    assert (len(days), days[0], days[-1]) == (10, 1, 13)
+    assert len(set(days)) == 10
+
+
+def test_a_waiting_list_lasts_and_has_no_sessions():
+    waits = read(**{"do": "waiting_list", "from": "day 1", "length": "10 weeks"})
+    assert waits.waits
+    assert waits.begins() == (DAY + 360.0,)
+    assert waits.ends() == waits.begins()[0] + 70 * DAY
+    assert not read(**COURSE).waits
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (COURSE | {"schedule": "masd"}, "no schedule 'masd' of prolonged_exposure; nearest: massed"),
+        (COURSE | {"sessions": 0}, "greater than 0"),
+        (COURSE | {"group": 1}, "greater than or equal to 2"),
+        (COURSE | {"fidelity": 1.5}, "less than or equal to 1"),
+        ({"do": "waiting_list", "from": "day 1"}, "length: how long people wait is missing"),
+        (
+            {"do": "waiting_list", "from": "day 1", "length": "2 weeks", "sessions": 3},
+            "sessions: a waiting list has no sessions; write 'from' and 'length'",
+        ),
+        (
+            {"do": "waiting_list", "from": "day 1", "length": "2 weeks", "schedule": "weekly"},
+            "no schedule 'weekly' of waiting_list; it has none",
+        ),
+        ({"do": "tsst", "day": 1}, "clock: the hour at which it begins is missing"),
+        ({key: COURSE[key] for key in COURSE if key != "clock"}, "clock: the hours of its sessions are missing"),
+        ({"do": "tsst", "day": 1, "clock": "15:00", "group": 4}, "'group' belongs to a course of therapy"),
+    ],
+)
+def test_what_a_course_may_not_say(written, said):
+    with pytest.raises(ValidationError) as problem:
+        read(**written)
+    assert said in str(problem.value)

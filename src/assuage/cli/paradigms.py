@@ -8,6 +8,7 @@ import typer
 
 from assuage.cli.show import Json, With, adding, as_json, path_of, say, table
 from assuage.errors import AssuageError, UnknownName
+from assuage.units import MINUTES_PER_DAY
 
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def paradigms(
         say(one["meaning"])
         say(f"Source: {one['source']}")
         if "components" in one:
-            say(f"Components: {', '.join(c['component'] for c in one['components'])}")
+            say(f"Components: {', '.join(c['component'] for c in one['components']) or 'none'}")
+            for name, how in one["schedules"].items():
+                days = f"{how['every'] / MINUTES_PER_DAY:.3g} days"
+                say(f"{name}: {how['sessions']} sessions of {how['length']:g} min, {days} apart")
         else:
             say()
             steps = [[f"{s['at']:g} min", s["does"], s["meaning"]] for s in one["steps"]]
@@ -84,7 +88,9 @@ def _record(one: "Paradigm | Therapy") -> dict[str, Any]:
         "findings": list(one.findings),
     }
     if not laboratory:
-        return about | {"length": None, "components": [c.model_dump(exclude_defaults=True) for c in one.components]}
+        components = [c.model_dump(exclude_defaults=True) for c in one.components]
+        schedules = {name: how.model_dump() for name, how in one.schedules.items()}
+        return about | {"length": None, "time_unit": "min", "components": components, "schedules": schedules}
     steps = [{"at": s.at, "does": s.does, "payload": list(s.payload), "meaning": s.meaning} for s in one.steps]
     trials = [{"at": t.at, "context": t.context, "trial": t.label, "seen": t.seen} for t in one.trials]
     blocks = [{"at": b.at, "block": b.label, "payload": list(b.payload)} for b in one.blocks]

@@ -27,6 +27,7 @@ class StratumRow:
     """One published figure of a stratum, and its expected value over draws of the truth."""
 
     stratum: str
+    therapy: str | None
     name: str
     treatment: str | None
     control: str | None
@@ -51,7 +52,7 @@ class StratumRow:
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
         compared = None if self.control is None else {"treatment": self.treatment, "control": self.control}
-        rest = ("statistic", "published", "se", "between_study_sd", "predicted")
+        rest = ("therapy", "statistic", "published", "se", "between_study_sd", "predicted")
         return (
             {"stratum": self.stratum, "comparison": compared}
             | {field: getattr(self, field) for field in rest}
@@ -92,6 +93,11 @@ def strata_table(
     return sorted(rows, key=lambda row: (row.stratum, row.role))
 
 
+def _therapy(one: Anchor, arm: str) -> str | None:
+    """The therapy of an arm; None of one that waits."""
+    return next((course.do for course in study_of(one).courses(arm)), None)
+
+
 def _row(stratum: str, one: Anchor, found: np.ndarray, mean: float, sd: float) -> StratumRow:
     outcome = one.outcomes[0]
     treatment, control = (*outcome.arms, None)[:2]
@@ -99,6 +105,7 @@ def _row(stratum: str, one: Anchor, found: np.ndarray, mean: float, sd: float) -
     low, high = mean + (np.quantile(found, [0.05, 0.95]) - found.mean()) * sd / found.std(ddof=1)
     return StratumRow(
         stratum=stratum,
+        therapy=_therapy(one, treatment),
         name=one.name,
         treatment=treatment,
         control=control,

@@ -96,6 +96,7 @@ class Study(Part):
                 *whole,
                 *(partial(self._check_dose, name, number) for name, number in doses),
                 *(partial(self._check_busy, name) for name in self.arms),
+                *(partial(self._check_order, name) for name in self.arms),
                 *(partial(self._check_learned, name) for name in self.arms),
                 *(partial(self._check_reported, number) for number in reported),
                 *(
@@ -168,6 +169,22 @@ class Study(Part):
             raise ValueError(f"{place}: '{dose.when.written}' is before the study starts")
         if max(begins) > LONGEST:
             raise ValueError(f"{place}: '{dose.when.written}' is more than ten years away")
+
+    def _check_order(self, arm: str) -> None:
+        """Two drugs by one route come one after the other."""
+        given: dict[tuple[str, float], tuple[int, str]] = {}
+        for number, dose in enumerate(self.arms[arm].doses):
+            try:
+                times = () if dose.drug == PLACEBO else self.given_at(arm, dose)
+            except ValueError:  # that a time is of nothing is told by `_check_dose`
+                continue
+            for at in times:
+                first, drug = given.setdefault((dose.route, at), (number, dose.drug))
+                if drug != dose.drug:
+                    raise ValueError(
+                        f"arms.{arm}.doses.{number}.when: {dose.drug} is {dose.route} in the minute of {drug} "
+                        f"(doses.{first}); say which comes first"
+                    )
 
     def _check_samples(self, measure: str) -> None:
         names = sorted({procedure.anchor for procedure in self.timeline})
@@ -323,8 +340,9 @@ class Study(Part):
         return sorted(every, key=lambda shown: shown[0])
 
     def courses(self, arm: str) -> list[Procedure]:
-        """The courses of therapy of an arm."""
-        return [p for p in self.timeline if isinstance(p.what, Therapy) and (p.arms is None or arm in p.arms)]
+        """The courses of therapy of an arm; to wait is none."""
+        therapies = [p for p in self.timeline if isinstance(p.what, Therapy) and not p.waits]
+        return [p for p in therapies if p.arms is None or arm in p.arms]
 
     def courses_called(self) -> frozenset[str]:
         """What the timeline calls its courses of therapy."""
