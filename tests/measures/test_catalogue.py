@@ -19,6 +19,7 @@ SHELF = {
     "acth": ("pg/mL", ("acth",), "ACTH"),
     "alliance": ("SD between people", ("alliance",), None),
     "assessed": ("1", ("assessed",), None),
+    "believed_drug": ("1", ("believed",), None),
     "bold_amygdala": ("1", ("basolateral_amygdala",), None),
     "bold_medial_amygdala": ("1", ("medial_amygdala",), None),
     "bold_central_amygdala": ("1", ("central_amygdala",), None),

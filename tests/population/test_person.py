@@ -17,6 +17,7 @@ from assuage.simulation import assembly
 
 PEOPLE = 40_000
 SHARES = {"female": 0.2, "traumatised": 0.6, "ptsd": 0.25, "adversity": 0.35, "insecure": 0.4, "autistic": 0.15}
+SHARES |= {"depressed": 0.45, "unsupported": 0.3, "misusing_alcohol": 0.1}
 SIGMAS = 5.0  # a share beyond it by chance: once in 1.7 million
 
 
@@ -31,7 +32,7 @@ compiled = jax.jit(everybody)
 
 @cache
 def drawn(of=compiled, **other):
-    values, facts = of(Population(*(jnp.asarray((SHARES | other)[name]) for name in FACTS)))
+    values, facts = of(Population(**{name: jnp.asarray((SHARES | other)[name]) for name in FACTS}))
     return {k: np.asarray(v) for k, v in values.items()}, {k: np.asarray(v) for k, v in facts.items()}
 
 
@@ -87,7 +88,7 @@ def test_shares_change_who_somebody_is_and_nothing_else():
 
 
 def test_a_truth_replaces_the_typical_person():
-    shares = Population(*(jnp.asarray(SHARES[name]) for name in FACTS))
+    shares = Population(**{name: jnp.asarray(SHARES[name]) for name in FACTS})
     fixed, files = central_truth(), assembly.parameter_files(assembly.shelf("stress"))
     name = "hpa_axis.sensitivity"
     other = {name: jnp.asarray(2.0 * fixed[name])}
@@ -109,7 +110,7 @@ def test_who_comes_without_scores_is_healthy():
 
 def test_every_world_has_the_same_people():
     """Traits, facts and values that two shelves share are the same numbers."""
-    shares = Population(*(jnp.asarray(SHARES[name]) for name in FACTS))
+    shares = Population(**{name: jnp.asarray(SHARES[name]) for name in FACTS})
     found = [
         person(shares, {}, central_truth(), person_key(5, 0, 3), assembly.parameter_files(assembly.shelf(name)))
         for name in ("rest and drugs", "life")

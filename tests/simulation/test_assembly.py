@@ -25,6 +25,7 @@ from assuage.mechanisms.signals import (
     AROUSAL,
     BRAIN_OXYTOCIN,
     CENTRAL_EFFECT,
+    CONTACT_SHIFT,
     CUE_THREAT,
     FILM_INTRUSIONS,
     HEART_RATE,
@@ -100,7 +101,11 @@ def test_a_signal_has_one_neutral_value():
         ((SEVERITY,), {Event.SPRAY, Event.EXPOSURE, Event.SESSION_START}, "therapy"),
         ((SEVERITY, SALIVARY_CORTISOL), {Event.STRESS, Event.EXPOSURE}, "therapy"),
         ((SEVERITY, HEART_RATE), {Event.STRESS, Event.EXPOSURE}, "life"),
-        ((SEVERITY,), {Event.STEROID, Event.EXPOSURE}, "life"),
+        ((SEVERITY,), {Event.STEROID, Event.EXPOSURE}, "therapies"),
+        ((SEVERITY,), {Event.RESTRUCTURE, Event.SESSION_START}, "therapies"),
+        ((SEVERITY,), {Event.EXPOSURE, Event.DUAL_TASK}, "therapies"),
+        ((SEVERITY,), {Event.EXPOSURE, Event.ORAL_DRUG, Event.NOTICED}, "therapies"),
+        ((SEVERITY, CONTACT_SHIFT), {Event.EXPOSURE}, "therapies"),
     ],
 )
 @pytest.mark.parametrize("core", assembly.CORES)

@@ -15,9 +15,11 @@ PATIENTS = {"ptsd": 1, "caps5": {"mean": 42, "sd": 9}}
 
 
 def test_facts_are_shares_and_none_unless_said():
-    assert [getattr(people(), fact) for fact in FACTS] == [0.5, 0.0, 0.0, 0.0, 0.0, 0.0]
-    said = people(traumatised=0.4, ptsd=0.2, adversity="1 of 4", insecure=1, autistic=0.1)
-    assert [getattr(said, fact) for fact in FACTS] == [0.5, 0.4, 0.2, 0.25, 1.0, 0.1]
+    assert [getattr(people(), fact) for fact in FACTS] == [0.5] + [0.0] * 8
+    said = people(
+        traumatised=0.4, ptsd=0.2, adversity="1 of 4", insecure=1, autistic=0.1, depressed=0.5, unsupported=0.3
+    )
+    assert [getattr(said, fact) for fact in FACTS] == [0.5, 0.4, 0.2, 0.25, 1.0, 0.1, 0.5, 0.3, 0.0]
     assert all(getattr(StudyArm(size=3), fact) is None for fact in FACTS)
 
 

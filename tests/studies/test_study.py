@@ -132,6 +132,9 @@ def test_facts_of_an_arm_are_those_of_the_study_unless_it_says_otherwise():
         "adversity": 0.3,
         "insecure": 0.0,
         "autistic": 0.0,
+        "depressed": 0.0,
+        "unsupported": 0.0,
+        "misusing_alcohol": 0.0,
     }
     assert study.facts("placebo") == study.facts("oxytocin") | {"female": 0.0}
 

@@ -46,7 +46,7 @@ def paradigms(
     if json:
         as_json({"paradigms": records})
     elif name is None:
-        rows = [[one["id"], one["kind"], _lasts(one), one["label"]] for one in records]
+        rows = [[one["id"], one["kind"].removesuffix("oratory"), _lasts(one), one["label"]] for one in records]
         say(table(["paradigm", "kind", "length", "what is done"], rows, left=4))
     else:
         [one] = records

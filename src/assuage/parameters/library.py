@@ -17,6 +17,7 @@ from assuage.yaml_files import Document
 JOINT = "joint.yaml"  # what was fitted together: `parameters.joint`
 CORRELATIONS = "correlations.yaml"  # how people's own deviations go together: `parameters.correlations`
 NULL_MODEL = "null_model.probability"
+OXYTOCIN = "oxytocin"
 
 
 @shelves.kept
@@ -99,8 +100,9 @@ def drug_coefficients() -> tuple[str, ...]:
 
 
 def paths() -> dict[str, tuple[str, ...]]:
-    """Ways by which a drug acts in therapy -> the coefficients of each, in the order in which a plan tells them."""
-    return {path: tuple(name for name, p in parameters().items() if p.path == path) for path in get_args(Path)}
+    """Ways by which oxytocin acts in therapy -> its coefficients of each, in the order in which a plan tells them."""
+    own = {name: p.path for name, p in parameters().items() if p.drug == OXYTOCIN}
+    return {path: tuple(name for name, its in own.items() if its == path) for path in get_args(Path)}
 
 
 def uncertain() -> tuple[str, ...]:

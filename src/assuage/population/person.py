@@ -60,7 +60,7 @@ class Person(NamedTuple):
     caps5: Array | None
 
 
-class Company(NamedTuple):
+class Companions(NamedTuple):
     """The keys whose draws a person shares with others: a therapist's patients, a group's members."""
 
     therapist: Array
@@ -73,7 +73,7 @@ def person(
     fixed: Mapping[str, float],
     key: Array,
     files: Iterable[str],
-    company: Company | None = None,
+    company: Companions | None = None,
 ) -> Person:
     """One person: values of the parameters in `files`, facts (each 0 or 1, or a draw kept for later)."""
     random = RandomStream(key)
@@ -92,7 +92,7 @@ def person(
     }
     facts = {name: drawn[name].astype(jnp.result_type(float)) for name in FACTS}
     facts |= {"never_draw": random.uniform("person.starts"), "loss_draw": random.uniform("person.lost")}
-    facts |= _company(population, random, company or Company(key, key))
+    facts |= _company(population, random, company or Companions(key, key))
     load = values.get(LOAD, jnp.asarray(fixed[LOAD], jnp.result_type(float)))
     values |= {LOAD: load * facts["traumatised"]}
     ours = {name: values.get(name, jnp.asarray(fixed[name], jnp.result_type(float))) for name in SOLVED_FROM}
@@ -106,7 +106,7 @@ def person(
     return Person(values, facts | {"came_ill": ill}, caps5)
 
 
-def _company(population: Population, random: RandomStream, company: Company) -> Values:
+def _company(population: Population, random: RandomStream, company: Companions) -> Values:
     """Draws of a person's therapist and group, their own in the group, and their age; zero of whom nobody is told."""
     therapist, group = RandomStream(company.therapist), RandomStream(company.group)
     has_therapist = jnp.where(jnp.asarray(population.per_therapist) > 0, 1.0, 0.0)

@@ -30,7 +30,7 @@ from assuage.mechanisms.signals import (
     Signal,
 )
 from assuage.parameters.library import central_truth
-from assuage.population.person import Company, Population, person
+from assuage.population.person import Companions, Population, person
 from assuage.programs import Program
 from assuage.randomness import person_key
 from assuage.simulation.assembly import Kinds, parameter_files, world
@@ -108,10 +108,10 @@ def _people(
     def shared(size: Array | int) -> Array:
         return jax.vmap(lambda t, p: person_key(seed, t, first_of(p, size)))(trial, number)
 
-    company = Company(shared(population.per_therapist), shared(population.per_group))
+    company = Companions(shared(population.per_therapist), shared(population.per_group))
 
     def drawn(
-        index: Array, key: Array, company: Company
+        index: Array, key: Array, company: Companions
     ) -> tuple[dict[str, Array], dict[str, Array], Any, dict[str, Array]]:
         own = jax.tree.map(lambda leaf: leaf[index], table)
         one = person(population, own.values, fixed, key, files, company)

@@ -27,17 +27,17 @@ def vividness(who, x):
 
 
 @settings(deadline=None, max_examples=30)
-@given(load=st.floats(0.0, 3.0), times=st.integers(0, 80), k=st.floats(0.0, 0.2), block=st.floats(0.0, 0.3))
+@given(load=st.floats(0.0, 3.0), times=st.integers(0, 80), k=st.floats(0.0, 0.8), block=st.floats(0.0, 0.3))
 def test_exposures_in_closed_form(load, times, k, block):
     who = typical(ImageWork, taxing=k, capacity=1.4)
     taxed = min(load / 1.4, 1.0)
     x = exposed(who, load, times, RECONSOLIDATION_BLOCK=block)
     np.testing.assert_allclose(who.signals(x, NEUTRAL)[TAXED], taxed, atol=1e-12)
-    np.testing.assert_allclose(vividness(who, x), (1.0 - 4.0 * k * taxed * (1.0 - taxed) - block) ** times, rtol=1e-8)
+    np.testing.assert_allclose(vividness(who, x), (1.0 - k * taxed * (1.0 - taxed) - block) ** times, rtol=1e-8)
 
 
 def test_half_of_working_memory_helps_most_and_none_or_all_of_it_not_at_all():
-    who = typical(ImageWork, capacity=1.0, taxing=0.1)
+    who = typical(ImageWork, capacity=1.0, taxing=0.4)
     left = [vividness(who, exposed(who, load, 5)) for load in (0.0, 0.25, 0.5, 0.75, 1.0, 2.0)]
     assert left[0] == left[4] == left[5] == 1.0
     assert np.argmin(left) == 2

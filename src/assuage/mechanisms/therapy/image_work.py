@@ -1,7 +1,7 @@
 r"""The image of the trauma: how strong it is, and what a task, another end or a drug at its recall does to it.
 
     DUAL_TASK of y        y takes TAXED = min(1, a y / W) of a working memory of W, until 0 ends it
-    EXPOSURE              v *= max(0, 1 - a (4 k_E TAXED (1 - TAXED) + RECONSOLIDATION_BLOCK))
+    EXPOSURE              v *= max(0, 1 - a (k_E TAXED (1 - TAXED) + RECONSOLIDATION_BLOCK))
     RESCRIPT of y         v *= 1 - a k_I y
     days                  v += (1 - v) (1 - exp(-l_n t))
     VIVIDNESS = v
@@ -45,7 +45,9 @@ class ImageWork(Mechanism[Image]):
     roused_by: ClassVar = (Event.DUAL_TASK, Event.RESCRIPT, RECONSOLIDATION_BLOCK)
 
     capacity: Scalar = parameter("1", "W", "load that takes all of working memory")
-    taxing: Scalar = parameter("1", "k_E", "most of an image's strength that a task takes in one exposure")
+    taxing: Scalar = parameter(
+        "1", "k_E", "share of an image's strength that a task takes in one exposure, over TAXED (1 - TAXED)"
+    )
     rescripting: Scalar = parameter("1", "k_I", "share that a whole session of rescripting takes")
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the gain", file="alliance")
 
@@ -68,7 +70,7 @@ class ImageWork(Mechanism[Image]):
     def on_exposure(self, payload: Payload, x: Image, inputs: Inputs, random: RandomStream) -> Image:
         """The image is called up."""
         taxed = self._taxed(x)
-        weakened = 4.0 * self.taxing * taxed * (1.0 - taxed) + inputs[RECONSOLIDATION_BLOCK]
+        weakened = self.taxing * taxed * (1.0 - taxed) + inputs[RECONSOLIDATION_BLOCK]
         left = jnp.maximum(1.0 - inputs[ATTENDING] * inputs[WORK_COUNTED] * weakened, 0.0)
         return moved(x, strength=x.strength * left)
 
