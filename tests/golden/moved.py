@@ -53,8 +53,8 @@ def rows() -> Iterator[Moved]:
 # trial, whose figures alone they rested on before.
 _AXIS = "one stress axis: history (trauma, PTSD) lowers it in therapy too, and oxytocin in plasma its ACTH"
 _CUE = (
-    "one refit: script_in_ptsd asks for a stronger drive of cues in PTSD; then heart rate knows the hour, at its highest"
-    " in the afternoon, and is higher in women"
+    "one refit: script_in_ptsd asks for a stronger drive of cues in PTSD; then heart rate knows the hour, at its"
+    " highest in the afternoon, and is higher in women"
 )
 _STRATUM = "one core with strata: the pilot's people are civilians, who change twice as much as veterans"
 CAUSES = {

@@ -45,9 +45,7 @@ class ImageWork(Mechanism[Image]):
     roused_by: ClassVar = (Event.DUAL_TASK, Event.RESCRIPT, RECONSOLIDATION_BLOCK)
 
     capacity: Scalar = parameter("1", "W", "load that takes all of working memory")
-    taxing: Scalar = parameter(
-        "1", "k_E", "share of an image's strength that a task takes in one exposure, over TAXED (1 - TAXED)"
-    )
+    taxing: Scalar = parameter("1", "k_E", "share of an image's strength taken in an exposure, over TAXED (1 - TAXED)")
     rescripting: Scalar = parameter("1", "k_I", "share that a whole session of rescripting takes")
     relapse: Scalar = parameter("1/day", "l_n", "daily loss of the gain", file="alliance")
 
