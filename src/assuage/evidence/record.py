@@ -141,6 +141,13 @@ class Arm:
     unit: str | None = None
     also: Figures = field(default_factory=dict[str, float | str | list[float]])
 
+    @property
+    def standardised_change(self) -> float | None:
+        """Change from before to after over the SD before; None where one of the three was not read."""
+        if self.post is None or self.baseline is None or self.baseline_sd is None:
+            return None
+        return (self.post - self.baseline) / self.baseline_sd
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:

@@ -247,11 +247,10 @@ def _reported(record: Finding, path: str, name: str) -> Figure:
                 return effect.value, sqrt(1 / one + 1 / other + effect.value**2 / (2 * (one + other)))
             return effect.value, None
         case ["arms", label, "standardised_change"] if label in record.arms:
-            arm = record.arms[label]
-            if arm.post is None or arm.baseline is None or arm.baseline_sd is None or arm.n is None:
+            change, people = record.arms[label].standardised_change, record.arms[label].n
+            if change is None or people is None:
                 raise FileProblem(FILE, f"{record.id} has no baseline with an SD and end in '{label}'", field=name)
-            change = (arm.post - arm.baseline) / arm.baseline_sd
-            return change, sqrt((1.0 + change**2 / 2.0) / arm.n)
+            return change, sqrt((1.0 + change**2 / 2.0) / people)
         case ["arms", label, field] if label in record.arms:
             arm = record.arms[label]
             value = getattr(arm, field, arm.also.get(field))

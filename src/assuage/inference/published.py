@@ -1,8 +1,10 @@
 """The figure that a study reported, in the unit of the outcome it is set beside."""
 
+from collections.abc import Mapping
+
 from assuage.errors import AssuageError
 from assuage.evidence.library import finding
-from assuage.evidence.record import Finding
+from assuage.evidence.record import EffectKind, Finding
 from assuage.measures.catalogue import measures
 from assuage.studies.reported import Reported
 from assuage.studies.study import Study
@@ -16,6 +18,22 @@ _BARE = (
 )
 _SHARES = ("1", "fraction", "proportion", "percent", "%")
 _WITHOUT = ("auc_g", "auc_i", "slope", "recovery", "suppression ratio")
+# What an outcome must be where it is set beside a record's effect of this kind; 'over': a ratio of two arms.
+_STANDARDISED = ("cohen_d", "hedges_g", "d_z", "standardised change")
+_OF_KIND: Mapping[EffectKind, tuple[str, ...]] = {
+    "cohen_d": _STANDARDISED,
+    "hedges_g": _STANDARDISED,
+    "correlation": ("correlation", "point_biserial"),
+    "odds_ratio": (),
+    "risk_ratio": ("over", "ratio"),
+    "hazard_ratio": (),
+    "mean_difference": ("mean", "ancova"),
+    "percent_change": ("percent",),
+    "risk_difference": ("share",),
+    "proportion": ("share", "over", "percent"),
+    "concentration": ("mean",),
+    "time": ("mean", "half-life"),
+}
 
 
 def reported(study: Study, item: Reported) -> float | None:
@@ -27,6 +45,7 @@ def reported(study: Study, item: Reported) -> float | None:
         return None
     record = finding(item.finding)
     value, unit = _figures(record, item.figure, study.study)
+    _check_kind(study, item, record)
     wanted = unit_of(item)
     unit = item.unit or unit
     value *= item.times
@@ -51,6 +70,25 @@ def unit_of(item: Reported) -> str | None:
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"
     return None if quantity.summary in _WITHOUT else measures()[quantity.measure].unit
+
+
+def _check_kind(study: Study, item: Reported, record: Finding) -> None:
+    """An effect in SD is never set beside points or shares, nor any other kind beside what it is not."""
+    if item.figure.endswith(".standardised_change"):
+        kind, fitting = "standardised change", ("standardised change",)
+    elif item.figure == "effect" and record.effect is not None:
+        kind, fitting = record.effect.kind, _OF_KIND[record.effect.kind]
+    else:
+        return
+    outcome = item.outcome
+    statistic = "over" if outcome.between == "over" else outcome.statistic
+    percent = outcome.quantities[0].summary == "suppression" and "percent" in fitting
+    if statistic not in fitting and not percent:
+        instead = f"write {', '.join(fitting)}" if fitting else "no outcome is one, so name another figure"
+        raise AssuageError(
+            f"{study.study}: reported_in: {item.finding} reports a {kind.replace('_', ' ')}, which "
+            f"'{outcome.written}' is not; {instead}"
+        )
 
 
 def _figures(record: Finding, written: str, study: str) -> tuple[float, str | None]:

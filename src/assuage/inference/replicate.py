@@ -12,6 +12,7 @@ import numpy as np
 from assuage.inference.compared import Replication, compare
 from assuage.inference.published import reported, unit_of
 from assuage.parameters.truths import truths
+from assuage.simulation.endpoints import analysed
 from assuage.simulation.participants import block, participants
 from assuage.simulation.prepared import Prepared, prepare
 from assuage.simulation.progress import Listen, silent
@@ -67,7 +68,10 @@ def replicate(
 def repeated(
     prepared: Prepared, table: TruthTable, *, seed: int, repetitions: int, progress: Listen = silent
 ) -> dict[str, Curves]:
-    """Arm -> measure -> (repetitions, people, samples), at the study's sizes, each repetition with its own truth."""
+    """Arm -> measure -> (repetitions, people, samples), at the study's sizes, each repetition with its own truth.
+
+    Of people who come with symptoms, NaN where the analysis did not have them (`endpoints.analysed`).
+    """
     arms: dict[str, Curves] = {}
     for number, (name, arm) in enumerate(prepared.study.arms.items()):
         everybody = participants(range(repetitions), arm.size, block(prepared.study, name), np.arange(repetitions))
@@ -75,7 +79,10 @@ def repeated(
         for some in everybody.parts(_AT_ONCE):
             done = sum(len(next(iter(part.values()))) for part in taken) / len(everybody)
             progress(prepared.study.study, (number + done) / len(prepared.study.arms))
-            taken.append(measured(prepared, table, some, name, seed=seed).measures)
+            seen = measured(prepared, table, some, name, seed=seed)
+            patients = prepared.study.has_intake
+            plan, estimand = prepared.protocols[name], prepared.study.estimand
+            taken.append(analysed(seen, plan, estimand) if patients else seen.measures)
         joined = {m: np.concatenate([part[m] for part in taken]) for m in taken[0]}
         arms[name] = {m: v.reshape(repetitions, arm.size, -1) for m, v in joined.items()}
     return arms

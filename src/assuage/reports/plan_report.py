@@ -108,6 +108,10 @@ def _design(study: Study, cited: dict[str, None]) -> list[str]:
         "treatment policy": "the endpoint counts for everyone assessed, in therapy or not",
         "while on treatment": "the last value before leaving counts; baseline for those who never came",
     }[estimand.treatment_discontinuation]
+    counted = {
+        "complete cases": "complete cases",
+        "completers": "those assessed who had not left therapy",
+    }[estimand.assessment_loss]
     score, rule = who.caps5, who.include
     assert score is not None
     assert rule is not None
@@ -118,7 +122,7 @@ def _design(study: Study, cited: dict[str, None]) -> list[str]:
         "Treatments": "<br>".join(_treatment(study, arm) for arm in (first, second)),
         "Endpoint": f"{label} at {e(estimand.visit)}, minus baseline",
         "Leaving therapy": f"{estimand.treatment_discontinuation}: {discontinued}",
-        "Lost to assessment": "another event than leaving; later visits are missing and complete cases are analysed",
+        "Lost to assessment": f"another event than leaving; later visits are missing and {counted} are analysed",
         "Summary": f"difference in means, {e(first)} minus {e(second)}; below zero favours {e(first)}",
         "Analysis": f"ANCOVA of the endpoint on arm and baseline; success if one-sided p is below {study.success:g}",
     }

@@ -214,8 +214,15 @@ _WITHIN = {"correlation": _correlated, "half-life": _half_life, "ratio": _ratio}
 
 
 def pearson(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Correlation along the last axis; NaN where one of the two does not vary."""
-    a, b = one - one.mean(axis=-1, keepdims=True), other - other.mean(axis=-1, keepdims=True)
+    """Correlation along the last axis, of what has both numbers; NaN where one of the two does not vary."""
+    both = np.isfinite(one) & np.isfinite(other)
+    count = both.sum(axis=-1, keepdims=True)
+
+    def apart(values: np.ndarray) -> np.ndarray:
+        mean = np.where(both, values, 0.0).sum(axis=-1, keepdims=True) / np.where(count > 0, count, np.nan)
+        return np.where(both, values - mean, 0.0)
+
+    a, b = apart(one), apart(other)
     norm = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
     with np.errstate(invalid="ignore", divide="ignore"):
         return (a * b).sum(axis=-1) / norm

@@ -35,7 +35,7 @@ class Estimand(Part):
 
     endpoint: Annotated[str, _read_by(_endpoint)]
     treatment_discontinuation: Literal["treatment policy", "while on treatment"]
-    assessment_loss: Literal["complete cases"] = "complete cases"
+    assessment_loss: Literal["complete cases", "completers"] = "complete cases"
     summary: Annotated[str, _read_by(_compared)]
 
     @property
