@@ -77,6 +77,76 @@ def test_a_figure_that_is_not_there_is_one_sentence(item, said):
     assert str(problem.value).startswith("small_experiment: reported_in: ")
 
 
+STANDARDISED = "metapsy-fonzo-2017-prolonged-exposure-pe-waitlist-caps"
+
+
+def test_a_change_in_sd_is_that_of_the_record():
+    """(29.6 - 66.33) / 15.17, as the record has them."""
+    change = figure(
+        finding=STANDARDISED,
+        outcome="standardised change of rise at +20 min of acth, placebo",
+        figure="arms.treatment.standardised_change",
+    )
+    arm = finding(STANDARDISED).arms["treatment"]
+    assert change == arm.standardised_change == pytest.approx(-2.421, abs=1e-3)
+
+
+# finding, figure, an outcome that is of its kind, one that is not, what is said of it
+KINDS = [
+    (
+        STANDARDISED,
+        "effect",
+        "hedges_g of level at +20 min of acth, oxytocin minus placebo",
+        "level at +20 min of acth, oxytocin minus placebo",
+        "reports a hedges g, which 'level at +20 min of acth, oxytocin minus placebo' is not; "
+        "write cohen_d, hedges_g, d_z, standardised change",
+    ),
+    (
+        STANDARDISED,
+        "arms.treatment.standardised_change",
+        "standardised change of rise at +20 min of acth, placebo",
+        "rise at +20 min of acth, placebo",
+        "reports a standardised change, which",
+    ),
+    (
+        "schnurr2022-pe-vs-cpt",
+        "effect",
+        "ancova of level at +20 min of acth, oxytocin minus placebo",
+        "cohen_d of level at +20 min of acth, oxytocin minus placebo",
+        "reports a mean difference, which",
+    ),
+    (
+        "lewis2020-dropout-pe",
+        "effect",
+        "share of responders of salivary_cortisol, placebo",
+        "level at +20 min of acth, placebo",
+        "reports a proportion, which",
+    ),
+    (
+        "edwardsstewart2021-dropout-tf",
+        "effect",
+        "share of responders of salivary_cortisol, oxytocin over placebo",
+        "share of responders of salivary_cortisol, oxytocin minus placebo",
+        "reports a risk ratio, which",
+    ),
+]
+
+
+@pytest.mark.parametrize(("finding", "place", "outcome", "other", "said"), KINDS)
+def test_an_effect_is_never_set_beside_another_kind(finding, place, outcome, other, said):
+    asked = {"finding": finding, "figure": place, "unit": "pg/mL" if "ancova" in outcome else None}
+    assert figure(**asked, outcome=outcome) is not None
+    with pytest.raises(AssuageError) as problem:
+        figure(**asked, outcome=other)
+    assert said in str(problem.value)
+
+
+def test_no_outcome_is_an_odds_ratio():
+    shares = "share of responders of salivary_cortisol, oxytocin over placebo"
+    with pytest.raises(AssuageError, match="reports an odds ratio, which .* is not; no outcome is one, so name another figure"):
+        figure(finding="schnurr2022-response", outcome=shares)
+
+
 def test_an_item_is_read_as_written():
     item = Reported.model_validate(
         {

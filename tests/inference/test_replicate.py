@@ -10,6 +10,7 @@ from assuage.errors import AssuageError, UnknownName
 from assuage.inference import replicate as module
 from assuage.inference.compared import Replication
 from assuage.inference.replicate import replicate, replicate_each, times_and_labels
+from assuage.mechanisms.signals import ASSESSED, DROPPED_OUT, NEVER_STARTED
 from assuage.parameters.truths import truths
 from assuage.simulation.participants import Participants, block, participants
 from assuage.simulation.prepared import prepare
@@ -20,6 +21,7 @@ from assuage.studies.asked import models, of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
 from tests.simulation.laboratories import experiment, lesson
+from tests.studies.drafts import PATIENTS
 
 
 MEASURES = {
@@ -243,3 +245,36 @@ def test_a_trial_of_therapy_goes_the_same_way():
     whole = np.concatenate(list(left.values()), axis=1).mean(axis=1)
     assert together.predicted["mean"] == pytest.approx(whole.mean())
     assert together.predicted["q95"] == pytest.approx(np.quantile(whole, 0.95))
+
+
+def test_of_a_trial_only_those_count_whom_its_analysis_had():
+    """By hand: without the lost, and of completers without those who left, the same people's scores."""
+    item = {"finding": "vanzuiden2017-caps-main", "outcome": "level at week 2 of caps5, therapy", "figure": "none"}
+    course = {"from": "day 1", "sessions": 2, "every": "1 week", "length": "90 min", "clock": "10:00"}
+    written = {
+        "study": "two_sessions",
+        "question": "What do two sessions change?",
+        "reported_in": [item],
+        "population": PATIENTS,
+        "arms": {"therapy": {"size": 60}, "waiting": {"size": 60}},
+        "timeline": [{"do": "present_centered_therapy", "arms": ["therapy"]} | course],
+        "measures": {"caps5": ["baseline", "week 2"]},
+    }
+    completers = {
+        "endpoint": "caps5, week 2 minus baseline",
+        "treatment_discontinuation": "treatment policy",
+        "assessment_loss": "completers",
+        "summary": "mean difference, therapy minus waiting",
+    }
+    every = Study.model_validate(written)
+    ready = prepare(every)
+    who = participants(range(20), 60, block(every, "therapy"), range(20))
+    seen = measured(ready, ready.table(truths(1, 0, 20)), who, "therapy", seed=1)
+    look = ready.protocols["therapy"].look_of("caps5", "week 2")
+    signals = {signal: values[:, look].reshape(20, 60) > 0.5 for signal, values in seen.observed.signals.items()}
+    scores, there = seen.of("caps5", "week 2").reshape(20, 60), signals[ASSESSED]
+    stayed = there & ~signals[DROPPED_OUT] & ~signals[NEVER_STARTED]
+    assert stayed.sum() < there.sum() < there.size
+    for subject, counted in ((every, there), (Study.model_validate(written | {"estimand": completers}), stayed)):
+        [found] = replicate(subject, seed=1, repetitions=20).findings
+        assert found.predicted["mean"] == pytest.approx(np.nanmean(np.where(counted, scores, np.nan), axis=1).mean())

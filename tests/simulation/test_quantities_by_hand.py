@@ -132,3 +132,9 @@ def test_correlations_over_people_and_over_time():
     )
     assert value("correlation of first of a with first of b, x", TWO, b=b) == pytest.approx(1.0)
     assert math.isnan(float(pearson(np.ones(4), np.arange(4.0))))
+
+
+def test_who_has_one_number_of_two_is_left_out_of_a_correlation():
+    one, other = np.array([1.0, 2.0, 4.0, np.nan, 9.0]), np.array([3.0, 1.0, 5.0, 2.0, np.nan])
+    assert pearson(one, other) == pytest.approx(np.corrcoef(one[:3], other[:3])[0, 1])
+    assert math.isnan(float(pearson(one, np.full(5, np.nan))))

@@ -20,6 +20,12 @@ def test_its_parts():
     assert estimand.assessment_loss == "complete cases"
 
 
+def test_those_who_left_may_be_left_out():
+    assert Estimand.model_validate(WRITTEN | {"assessment_loss": "completers"}).assessment_loss == "completers"
+    with pytest.raises(ValidationError):
+        Estimand.model_validate(WRITTEN | {"assessment_loss": "imputed"})
+
+
 def test_a_visit_of_several_words():
     estimand = Estimand.model_validate(WRITTEN | {"endpoint": "caps5, 3 months after week 10 minus baseline"})
     assert estimand.visit == "3 months after week 10"

@@ -73,6 +73,12 @@ def test_every_chapter_has_its_studies_those_against_oxytocin_among_them():
     assert against <= told
 
 
+def test_trials_of_therapy_ship_and_their_patients_are_of_a_stratum():
+    trials = [study for study in PUBLISHED.values() if study.courses_called()]
+    assert len(trials) >= 85
+    assert all(study.has_intake and study.population.stratum for study in trials)
+
+
 @pytest.mark.parametrize("name", STUDIES)
 def test_each_is_named_as_its_file_and_has_topics(name):
     study = STUDIES[name]
@@ -100,6 +106,7 @@ NO_EFFECT_IN_ITS_NOTE = {
     "dekloet2007-dst-trauma": "equal in PTSD and trauma controls",
     "heinrichs2004-semantic-association": "neutral words unchanged",
     "palgi2016-compassion-women": "no effect toward men",
+    "dekleine2012-dcs": "no overall effect",
 }
 
 

@@ -84,9 +84,10 @@ def _check_kind(study: Study, item: Reported, record: Finding) -> None:
     statistic = "over" if outcome.between == "over" else outcome.statistic
     percent = outcome.quantities[0].summary == "suppression" and "percent" in fitting
     if statistic not in fitting and not percent:
+        words = f"{'an' if kind[0] == 'o' else 'a'} {kind.replace('_', ' ')}"
         instead = f"write {', '.join(fitting)}" if fitting else "no outcome is one, so name another figure"
         raise AssuageError(
-            f"{study.study}: reported_in: {item.finding} reports a {kind.replace('_', ' ')}, which "
+            f"{study.study}: reported_in: {item.finding} reports {words}, which "
             f"'{outcome.written}' is not; {instead}"
         )
 
