@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from assuage.errors import AssuageError, UnknownName
+from assuage.evidence.library import finding
 from assuage.inference import replicate as module
 from assuage.inference.compared import Replication
 from assuage.inference.replicate import replicate, replicate_each, times_and_labels
@@ -20,6 +21,7 @@ from assuage.studies import asked
 from assuage.studies.asked import models, of_topic
 from assuage.studies.reading import load_study
 from assuage.studies.study import Study
+from tests.evidence.figures import present
 from tests.simulation.laboratories import experiment, lesson
 from tests.studies.drafts import PATIENTS
 
@@ -278,3 +280,14 @@ def test_of_a_trial_only_those_count_whom_its_analysis_had():
     for subject, counted in ((every, there), (Study.model_validate(written | {"estimand": completers}), stayed)):
         [found] = replicate(subject, seed=1, repetitions=20).findings
         assert found.predicted["mean"] == pytest.approx(np.nanmean(np.where(counted, scores, np.nan), axis=1).mean())
+
+
+@pytest.mark.verification
+def test_truths_differ_as_trials_do():
+    """Over truths, in large groups, g varies by more than a pooled effect's error, for trials differ beside it."""
+    [found] = replicate("powers_2010", seed=1, repetitions=100).findings
+    people = load_study("powers_2010").arms["exposure"].size
+    low, high = present(present(finding("metapsy-pooled-pe-waitlist").effect).ci)
+    error, between = (high - low) / 3.92, present(present(finding("metapsy-pooled-pe-waitlist").heterogeneity).tau2)
+    over_truths = np.sqrt(found.predicted["sd"] ** 2 - 2.0 / people)
+    assert 1.3 * error < over_truths < np.hypot(error, np.sqrt(between))

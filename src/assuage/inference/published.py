@@ -87,8 +87,7 @@ def _check_kind(study: Study, item: Reported, record: Finding) -> None:
         words = f"{'an' if kind[0] == 'o' else 'a'} {kind.replace('_', ' ')}"
         instead = f"write {', '.join(fitting)}" if fitting else "no outcome is one, so name another figure"
         raise AssuageError(
-            f"{study.study}: reported_in: {item.finding} reports {words}, which "
-            f"'{outcome.written}' is not; {instead}"
+            f"{study.study}: reported_in: {item.finding} reports {words}, which '{outcome.written}' is not; {instead}"
         )
 
 
