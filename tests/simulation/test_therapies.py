@@ -36,7 +36,7 @@ COURSES: dict[str, dict[str, Any]] = {
     "group": {"do": "group_exposure_therapy", "schedule": "weekly", "group": 9, "patients_per_therapist": 27},
     "massed": EXPOSED | {"schedule": "massed", "name": "massed"},
     "half_done": EXPOSED | {"fidelity": 0.4, "name": "half_done"},
-    "usual": {"do": "treatment_as_usual", "schedule": "fortnightly"},
+    "usual": {"do": "treatment_as_usual", "schedule": "monthly"},
     "placebo": EXPOSED | {"name": "placebo_exposure"},
     "placebo_daily": EXPOSED | {"name": "placebo_daily_exposure"},
     "cycloserine": EXPOSED | {"name": "cycloserine_exposure"},
