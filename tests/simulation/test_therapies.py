@@ -59,7 +59,7 @@ DOSES: dict[str, dict[str, Any]] = {
     "cycloserine": before_each("cycloserine", "d_cycloserine", 60, "50 mg"),
     "blocked": before_each("blocked", "propranolol", 60, "40 mg"),
     "bonded": before_each("bonded", "mdma", 60, "100 mg"),
-    "calmed": before_each("calmed", "alprazolam", 30, "0.25 mg"),
+    "calmed": before_each("calmed", "alprazolam", 60, "0.25 mg"),
     "relieved": {"drug": "sertraline", "route": "daily", "amount": "150 mg", "when": "day 1"},
     "cortisol": before_each("cortisol", "hydrocortisone", 20, "30 mg"),
 }
@@ -155,6 +155,8 @@ def test_a_course_in_two_weeks_loses_fewer_and_half_of_it_does_less():
 PLANTED = {
     "cycloserine": "oral_drugs__d_cycloserine_learning",
     "blocked": "oral_drugs__propranolol_block",
+    "calmed": "oral_drugs__alprazolam_direct",
+    "bonded": "oral_drugs__mdma_direct",
     "relieved": "sertraline__relief",
 }
 

@@ -127,6 +127,7 @@ CONTACT_SHIFT = Signal(
 LEAVING_SHIFT = Signal("leaving_shift", "1", "added to the log hazard of leaving: who the patient and therapist are")
 DRUG_LEARNING = Signal("drug_learning", "1", "share by which a drug other than oxytocin speeds learning in a session")
 DRUG_CALM = Signal("drug_calm", "1", "share of felt distress that a drug other than oxytocin takes away")
+DRUG_DIRECT = Signal("drug_direct", "1", "what another drug than oxytocin does by unnamed ways, in endpoint SD")
 DRUG_BOND = Signal("drug_bond", "1", "alliance that a drug other than oxytocin adds while it acts")
 RECONSOLIDATION_BLOCK = Signal(
     "reconsolidation_block", "1", "share of an image's strength lost to a drug at reactivation"

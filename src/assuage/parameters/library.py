@@ -105,6 +105,11 @@ def paths() -> dict[str, tuple[str, ...]]:
     return {path: tuple(name for name, its in own.items() if its == path) for path in get_args(Path)}
 
 
+def direct_coefficients() -> dict[str, str]:
+    """Drug -> the name of its coefficient by ways that no mechanism names."""
+    return {p.drug: name for name, p in parameters().items() if p.path == "direct" and p.drug is not None}
+
+
 def uncertain() -> tuple[str, ...]:
     """Names of the parameters whose typical value is not known."""
     return tuple(name for name, p in parameters().items() if not isinstance(p.typical, Fixed))

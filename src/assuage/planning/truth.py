@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 
 from assuage.errors import AssuageError
-from assuage.parameters.library import central_truth, without_drugs
+from assuage.parameters.library import central_truth, direct_coefficients, without_drugs
 from assuage.parameters.truths import Truths, truths
 from assuage.simulation.endpoints import endpoints
 from assuage.simulation.participants import participants
@@ -85,7 +85,7 @@ def true_effects(prepared: Prepared, estimand: Estimand, *, seed: int, draws: in
     """
     drawn = truths(seed, 0, draws)
     difference, control = twin_differences(prepared, estimand, drawn, seed=seed, twins=twins)
-    direct_off = drawn | {DIRECT: np.zeros(draws)}
+    direct_off = drawn | {name: np.zeros(draws) for name in direct_coefficients().values()}
     without, _ = twin_differences(prepared, estimand, direct_off, seed=seed, twins=max(twins // 2, 2))
     effect, error, sd = standardised(difference, control)
     return TrueEffects(drawn, effect, error, without.mean(axis=1) / sd, sd)
@@ -127,20 +127,22 @@ def scenario_truths(effects: TrueEffects) -> dict[str, dict[str, float]]:
 
 
 def planted_truth(prepared: Prepared, estimand: Estimand, benefit: float, *, seed: int) -> dict[str, float]:
-    """The null with the direct effect at which the true effect is `benefit` endpoint SD, above 0 for the better.
+    """The null with the drug's direct effect at which the true effect is `benefit` endpoint SD, above 0 for the better.
 
     The coefficient is solved until the effect of its twins is within .005. Raises AssuageError where none does it.
     """
     truth = without_drugs(central_truth())
     if benefit == 0.0:
         return truth
+    given = [dose.drug for dose in prepared.study.arms[estimand.compared()[0]].doses]
+    direct = next((name for drug, name in direct_coefficients().items() if drug in given), DIRECT)
     coefficient = benefit
     for _ in range(_TRIES):
-        one = {name: np.array([value]) for name, value in (truth | {DIRECT: coefficient}).items()}
+        one = {name: np.array([value]) for name, value in (truth | {direct: coefficient}).items()}
         difference, control = twin_differences(prepared, estimand, one, seed=seed, twins=_PLANTED_TWINS)
         reached = -float(difference.mean() / control.std(ddof=1))
         if abs(reached - benefit) < _PLANTED_WITHIN:
-            return truth | {DIRECT: coefficient}
+            return truth | {direct: coefficient}
         if reached * benefit <= 0.0:
             break
         coefficient *= benefit / reached

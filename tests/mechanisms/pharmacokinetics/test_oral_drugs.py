@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from assuage.mechanisms.pharmacokinetics.oral_drugs import DRUGS, OralDrugs
-from assuage.mechanisms.signals import DRUG_BOND, DRUG_CALM, DRUG_LEARNING, RECONSOLIDATION_BLOCK
+from assuage.mechanisms.signals import DRUG_BOND, DRUG_CALM, DRUG_DIRECT, DRUG_LEARNING, RECONSOLIDATION_BLOCK
 from tests.mechanisms.alone import NEUTRAL, hears, typical
 
 
@@ -63,6 +63,16 @@ def test_what_each_does_at_its_centre(drug, signs):
     who = typical(OralDrugs)
     said = who.signals(after(who, swallowed(who, **{drug: 50.0}), 120.0), NEUTRAL)
     assert tuple(int(np.sign(said[signal])) for signal in SAID) == signs
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_each_has_a_direct_effect_of_its_own(drug):
+    who = typical(OralDrugs, **{f"{one}_direct": 0.0 for one in DRUGS} | {f"{drug}_direct": 0.6})
+    for swallower in DRUGS:
+        x = after(who, swallowed(who, **{swallower: 50.0}), 120.0)
+        amount, half = float(getattr(x, swallower)), float(getattr(who, f"{swallower}_half_effect"))
+        expected = 0.6 * amount / (amount + half) if swallower == drug else 0.0
+        np.testing.assert_allclose(who.signals(x, NEUTRAL)[DRUG_DIRECT], expected, rtol=1e-9)
 
 
 def test_half_the_effect_at_the_half_amount_and_nothing_in_the_absent():

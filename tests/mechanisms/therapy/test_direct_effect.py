@@ -64,6 +64,21 @@ def test_without_drug_or_session_or_presence_nothing_happens():
     assert float(who.flow(jnp.zeros(()), rest, hears(CENTRAL_EFFECT=1.0, ATTENDING=1.0))["share"]) == 0.0
 
 
+def test_another_drug_adds_what_its_own_coefficient_says():
+    """DRUG_DIRECT comes with its coefficient: half of it in all sessions takes that share of SD, without e_D."""
+    who = person(benefit=0.0)
+    x = who.rest(NEUTRAL)
+    for _ in range(10):
+        inputs = hears(ATTENDING=1.0, DRUG_DIRECT=0.5)
+        x = who.on_session_start((jnp.asarray(1.0), jnp.asarray(90.0), jnp.asarray(10.0)), x, inputs, None)
+        x = dataclasses.replace(x, others=x.others + 90.0 * who.flow(jnp.zeros(()), x, inputs)["others"])
+        x = who.on_session_end((jnp.asarray(1.0),) * 3, x, inputs, None)
+    said = float(who.signals(x, hears(DRUG_DIRECT=0.5))[DIRECT_COURSE])
+    np.testing.assert_allclose(said, 1.0 - 0.5 * float(who.spread), rtol=1e-9)
+    faded = who.between_windows((jnp.asarray(50.0),), x, hears(DRUG_DIRECT=0.5), None)
+    np.testing.assert_allclose(faded.others, x.others * np.exp(-50.0 * float(who.relapse)), rtol=1e-9)
+
+
 def test_it_fades_exactly_and_as_the_gains_of_contact():
     who = person(benefit=0.4, relapse=0.004)
     x = session(who, who.rest(NEUTRAL))

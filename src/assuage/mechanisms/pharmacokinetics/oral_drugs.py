@@ -7,6 +7,7 @@ r"""Drugs swallowed beside therapy, other than oxytocin and steroids: how much o
     DRUG_CALM             = e_FM e(MDMA) + e_FA e(alprazolam)
     DRUG_BOND             = e_LM e(MDMA)
     RECONSOLIDATION_BLOCK = e_B e(propranolol)
+    DRUG_DIRECT           = sum of e_D e over all four, each its own e_D           by ways nobody wrote down
 
 An ORAL_DRUG event adds what is swallowed to G, in those who are there (PRESENT). Amounts stand for levels, so no volume
 of distribution is needed. D-cycloserine speeds whatever is learned while it is on board, of threat as of safety; what
@@ -24,6 +25,7 @@ from assuage.mechanisms.pharmacokinetics.steroids import absorbed_and_cleared, r
 from assuage.mechanisms.signals import (
     DRUG_BOND,
     DRUG_CALM,
+    DRUG_DIRECT,
     DRUG_LEARNING,
     PRESENT,
     RECONSOLIDATION_BLOCK,
@@ -55,28 +57,36 @@ class OralDrugs(Mechanism[Tablets]):
     parameters_file: ClassVar = "oral_drugs"
     linear: ClassVar = True
     hears: ClassVar = {PRESENT: 1.0}
-    writes: ClassVar = (DRUG_LEARNING, DRUG_CALM, DRUG_BOND, RECONSOLIDATION_BLOCK)
+    writes: ClassVar = (DRUG_LEARNING, DRUG_CALM, DRUG_BOND, RECONSOLIDATION_BLOCK, DRUG_DIRECT)
     roused_by: ClassVar = (Event.ORAL_DRUG,)
 
     d_cycloserine_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, D-cycloserine")
     d_cycloserine_half_life: Scalar = parameter("min", "h_e", "half-life, D-cycloserine")
     d_cycloserine_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, D-cycloserine")
     d_cycloserine_learning: Scalar = parameter("1", "e_AD", "share by which its full effect speeds learning")
+    d_cycloserine_direct: Scalar = parameter(
+        "1", "e_D", "endpoint SD that full effect takes, D-cycloserine"
+    )
     propranolol_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, propranolol")
     propranolol_half_life: Scalar = parameter("min", "h_e", "half-life, propranolol")
     propranolol_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, propranolol")
     propranolol_block: Scalar = parameter("1", "e_B", "share of an image's strength lost at a recall under full effect")
+    propranolol_direct: Scalar = parameter(
+        "1", "e_D", "endpoint SD that full effect in all sessions takes, propranolol"
+    )
     mdma_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, MDMA")
     mdma_half_life: Scalar = parameter("min", "h_e", "half-life, MDMA")
     mdma_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, MDMA")
     mdma_learning: Scalar = parameter("1", "e_AM", "share by which its full effect speeds learning")
     mdma_calm: Scalar = parameter("1", "e_FM", "share of felt distress that its full effect takes away")
     mdma_bond: Scalar = parameter("1", "e_LM", "alliance that its full effect adds while it acts")
+    mdma_direct: Scalar = parameter("1", "e_D", "endpoint SD that full effect in all sessions takes, MDMA")
     alprazolam_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, alprazolam")
     alprazolam_half_life: Scalar = parameter("min", "h_e", "half-life, alprazolam")
     alprazolam_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, alprazolam")
     alprazolam_learning: Scalar = parameter("1", "e_AA", "share by which its full effect slows learning")
     alprazolam_calm: Scalar = parameter("1", "e_FA", "share of felt distress that its full effect takes away")
+    alprazolam_direct: Scalar = parameter("1", "e_D", "endpoint SD that full effect in all sessions takes, alprazolam")
 
     def rest(self, inputs: Inputs) -> Tablets:
         """Nothing swallowed."""
@@ -98,6 +108,10 @@ class OralDrugs(Mechanism[Tablets]):
             DRUG_CALM: self.mdma_calm * mdma + self.alprazolam_calm * alprazolam,
             DRUG_BOND: self.mdma_bond * mdma,
             RECONSOLIDATION_BLOCK: self.propranolol_block * propranolol,
+            DRUG_DIRECT: self.d_cycloserine_direct * d_cycloserine
+            + self.propranolol_direct * propranolol
+            + self.mdma_direct * mdma
+            + self.alprazolam_direct * alprazolam,
         }
 
     def _of(self, drug: str, what: str) -> Scalar:
