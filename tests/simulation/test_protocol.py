@@ -112,6 +112,12 @@ AT_ONCE = {
     ("placebo", "intravenous", None): (Event.INJECTION, (0.0, 0.0, 0.0, 0.0)),
     ("placebo", "intramuscular", None): (Event.INJECTION, (0.0, 0.0, 0.0, 0.0)),
     ("placebo", "oral", None): (Event.INJECTION, (0.0, 0.0, 0.0, 0.0)),
+    ("placebo", "daily", None): (Event.DAILY_DRUG, (0.0, 0.0, 0.0, 0.0)),
+    ("d_cycloserine", "oral", "50 mg"): (Event.ORAL_DRUG, (50.0, 0.0, 0.0, 0.0)),
+    ("propranolol", "oral", "40 mg"): (Event.ORAL_DRUG, (0.0, 40.0, 0.0, 0.0)),
+    ("mdma", "oral", "120 mg"): (Event.ORAL_DRUG, (0.0, 0.0, 120.0, 0.0)),
+    ("alprazolam", "oral", "0.25 mg"): (Event.ORAL_DRUG, (0.0, 0.0, 0.0, 0.25)),
+    ("sertraline", "daily", "150 mg"): (Event.DAILY_DRUG, (150.0, 0.0, 0.0, 0.0)),
 }
 
 
@@ -490,3 +496,41 @@ def test_the_shipped_plan_keeps_its_appointments(arm):
     assert [e.at for e in plan.events if e.kind is Event.SPRAY] == starts
     assert all(540.0 <= at % DAY <= 960.0 for at in starts)
     assert [at // DAY for at in starts] == [1 + 7 * week for week in range(10)]
+
+
+def test_who_can_tell_a_drug_from_placebo_is_told_once_and_so_are_those_given_placebo():
+    course = {"do": "prolonged_exposure", "from": "day 1", "schedule": "weekly", "clock": "10:00"}
+
+    def noticed(drug, amount):
+        def given(**dose):
+            return [dose | {"route": "oral", "when": "60 min before each prolonged_exposure"}]
+
+        arms = {
+            "drug": {"size": 3, "doses": given(drug=drug, amount=amount)},
+            "placebo": {"size": 3, "doses": given(drug="placebo")},
+            "nothing": {"size": 3},
+        }
+        study = Study.model_validate(
+            {
+                "study": "told",
+                "question": "Who is told?",
+                "reported_in": [],
+                "population": PATIENTS,
+                "arms": arms,
+                "timeline": [course],
+                "measures": {"caps5": ["baseline", "week 10"]},
+            }
+        )
+        plans = {arm: protocol(study, arm) for arm in arms}
+        return {
+            arm: [(event.at, event.payload) for event in plan.events if event.kind is Event.NOTICED]
+            for arm, plan in plans.items()
+        }
+
+    first = DAY + 540.0
+    assert noticed("mdma", "100 mg") == {
+        "drug": [(first, (1.0, 0.0, 0.0, 0.0))],
+        "placebo": [(first, (-1.0, 0.0, 0.0, 0.0))],
+        "nothing": [],
+    }
+    assert noticed("d_cycloserine", "50 mg") == {"drug": [], "placebo": [], "nothing": []}
