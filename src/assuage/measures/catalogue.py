@@ -32,9 +32,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "proportion": ("items",),
     "register": (),
     "starters_register": (),
-    "graded_response": (
-        *("item_spread", "method", "lasting_item", "occasion_error", "rater_error", "item_error"),
-    ),
+    "graded_response": ("item_spread", "method", "lasting_item", "occasion_error", "rater_error", "item_error"),
     "diagnosis": (),
     "skin_response": (
         *("threat_weight", "uncertainty_weight", "orienting", "orienting_time", "habituation", "habituation_time"),
@@ -45,6 +43,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "bold": ("lasting_spread", "day_spread", "error"),
     "coupling": ("lasting_spread", "error"),
 }
+_LIKE = {"graded_response": "caps5", "diagnosis": "ptsd_diagnosis"}  # a file to look at
 
 
 def _signal(name: str) -> str:
@@ -88,8 +87,11 @@ class Measure(BaseModel):
         if self.form not in FORMS:
             raise ValueError(f"form: no form '{quoted(self.form)}'; {nearest(self.form, FORMS)}")
         for key, form in (("scale", "graded_response"), ("diagnosis", "diagnosis")):
-            if (getattr(self, key) is None) == (self.form == form):
-                raise ValueError(f"{key}: what a measure of form '{form}' says, and no other")
+            given = getattr(self, key) is not None
+            if given and self.form != form:
+                raise ValueError(f"{key}: a measure of form '{self.form}' has no items; leave it out")
+            if self.form == form and not given:
+                raise ValueError(f"{key}: a measure of form '{form}' needs it; see '{_LIKE[form]}'")
         names = (*(self.scale.cuts if self.scale else ()), *FORMS[self.form])
         for name in self.parameters:
             if name not in names:

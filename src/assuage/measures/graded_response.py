@@ -12,8 +12,8 @@ normal. s_j: items are hard or easy by `item_spread` times the normal scores wit
 
     a^2 = m^2 + o^2 + r^2 + u^2 + e^2 + var(c) + item_spread^2,      cuts about their mean,
 
-an item's expected share of the highest grade is x_c to within .02, whatever the errors; rounding, floor and ceiling
-follow. Reliability and the correlation of two scales are outcomes: tests hold them to the published figures.
+an item's expected share of the highest grade is x_c to within .02, whatever the errors (.03 in the PSS-I, of four
+grades and small errors); rounding, floor and ceiling follow. Reliability and the correlation of two scales are outcomes: tests hold them to the published figures.
 """
 
 from functools import cache

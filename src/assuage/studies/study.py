@@ -41,7 +41,8 @@ WAKING_HOURS = (360.0, 1380.0)  # 06:00 to 23:00
 BASELINE = "baseline"
 # summaries that need two samples at least
 _RESPONDERS = ("responders", "responders by percent")
-_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS)
+_OF_CHANGE = ("fallen by", "fallen by percent", "risen by", "risen by percent")
+_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS, *_OF_CHANGE)
 
 
 def _measure(name: str) -> str:
