@@ -67,7 +67,5 @@ def visits(
 
     many = jax.jit(jax.vmap(one))
     each = ((clusters, first), (later or clusters, second))
-    a, b = (
-        np.asarray(many(tuple(at[i] for i in reads), lasting, method, *visit), float) for at, visit in each
-    )
+    a, b = (np.asarray(many(tuple(at[i] for i in reads), lasting, method, *visit), float) for at, visit in each)
     return a, b

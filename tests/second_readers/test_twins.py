@@ -782,7 +782,9 @@ def test_graded_response(measure):
             method, rater, occasion = rng.normal(size=3)
             person = Told(items=lasting, method=method)
             visit = Told(item_error=passing, rater=rater, occasion=occasion)
-            scale = GradedResponse(measure, of.scale, tuple(jnp.asarray(cuts)), **{k: jnp.asarray(v) for k, v in p.items()})
+            scale = GradedResponse(
+                measure, of.scale, tuple(jnp.asarray(cuts)), **{k: jnp.asarray(v) for k, v in p.items()}
+            )
             clusters = tuple(jnp.asarray(v) for v in levels.values())
             twin = graded_response.items(measure, p, cuts, levels, method, lasting, occasion, rater, passing)
             np.testing.assert_array_equal(np.asarray(scale.items(clusters, person, visit)), twin)

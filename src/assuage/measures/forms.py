@@ -61,7 +61,8 @@ def _scale(measure: str, values: Mapping[str, Array | float]) -> GradedResponse:
 
 def _errors(measure: str, values: Mapping[str, Array | float]) -> dict[str, Array]:
     return {
-        name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float)) for name in measures()[measure].parameters
+        name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float))
+        for name in measures()[measure].parameters
     }
 
 
