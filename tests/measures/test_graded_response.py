@@ -22,7 +22,7 @@ from assuage.measures.graded_response import HIGHEST_TOTAL, RELIABLE_CHANGE, har
 from assuage.randomness import RandomStream, person_key
 from tests.evidence.figures import number
 from tests.measures.samples import of_form
-from tests.measures.scales import PEOPLE, READ, clusters_of, scale, visits
+from tests.measures.scales import PEOPLE, clusters_of, scale, visits
 from tests.mechanisms.alone import Told
 
 
@@ -303,8 +303,7 @@ def test_change_is_seen_by_both():
 def test_the_checklist_of_dsm_iv_is_what_survivors_filled_in():
     """Mean, SD, alpha, mean inter-item correlation and shares of wenchuan-pclc-alpha and wenchuan-cluster-r.
 
-    Their 344 leave standard errors of .79, .56, .005, .02 and .027; the clusters of people drawn here have one profile in
-    common and each their own, so that they correlate .715 on average where the record has .629: not held, and said.
+    Their 344 leave standard errors of .79, .56, .005, .03 and .027, the 20,000 here an eighth of that.
     """
     items = twice("pclc", SURVIVORS)[0]
     total, reported = items.sum(1), finding("wenchuan-pclc-alpha")

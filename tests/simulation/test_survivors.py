@@ -1,11 +1,10 @@
 """Survivors of an earthquake: healthy people whom one trauma makes ill, without inclusion by score.
 
 Of the Wenchuan records (344 people) mean, SD and shares are near because the intensity of the earthquake was chosen so;
-how symptoms go together was not. At 3,000 people the standard error of a mean is .3 and that of a correlation of .6 is .012;
-the record's own are .8 and .035. Three of the six correlations of clusters lie within .1 of the record. Those of
+how symptoms go together was not. At 3,000 people the standard error of a mean is .3 and that of a correlation of .6
+.012; the record's own are .8 and .035. Three of the six correlations of clusters lie within .1 of the record. Those of
 reexperiencing with avoidance and numbing, and of avoidance with numbing, are .1 to .2 higher, and so is the mean
-correlation of two items, by .05: in the model threat and intrusions drive all clusters, and the population's intensity is
-one.
+correlation of two items, by .05: here threat and intrusions drive all clusters.
 """
 
 from functools import cache

@@ -20,8 +20,8 @@ from assuage.parameters.parameter import Parameter
 from assuage.yaml_files import Document
 
 
-# The forms of instruments (`forms` makes them), and the parameters that a measure of each gives; one of items also gives
-# a cut between each grade and the next.
+# The forms of instruments (`forms` makes them), and the parameters that a measure of each gives; a scale also gives a
+# cut between each grade and the next.
 FORMS: Mapping[str, tuple[str, ...]] = {
     "assay": ("assay_error",),
     "personal_assay": ("assay_error", "scale", "lasting_spread"),

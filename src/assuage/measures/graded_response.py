@@ -3,17 +3,18 @@ r"""A scale of items with graded scores, as CAPS-5, PCL-5 and BDI-II: a probit g
     y_j = a q_c + m M + o O + r R + u U_j + e E_j,       q_c = Phi^-1(x_c)
     grade_j = how many of the cuts c_k + s_j lie below y_j
 
-x_c: the signal that the item reads, most often a symptom cluster: the share of the highest grade expected. The measure's
-file says how many items read each signal, and the scores of the lowest and the highest grade: 0 and 4, 1 and 5, or 5 and
-1 where more is better. M and U_j are the person's own with this scale and last: a habit of reporting, and items of
-one's own. Scales `of` one thing, such as depression, share M: what they measure beside the symptoms that they read.
+x_c: the signal that the item reads, most often a symptom cluster: the share of the highest grade expected. The file of
+the measure says how many items read each signal, and the scores of the lowest and highest grade: 0 and 4, 1 and 5, or
+5 and 1 where more is better. M and U_j are the person's own with this scale and last: a habit of reporting, and items
+of one's own. Scales `of` one thing, such as depression, share M: what they measure beside the symptoms that they read.
 O, R and E_j come anew with each occasion: the day, the rater (0 in a report of one's own), the item. All are standard
 normal. s_j: items are hard or easy by `item_spread` times the normal scores within their cluster. With
 
     a^2 = m^2 + o^2 + r^2 + u^2 + e^2 + var(c) + item_spread^2,      cuts about their mean,
 
 an item's expected share of the highest grade is x_c to within .02, whatever the errors (.03 in the PSS-I, of four
-grades and small errors); rounding, floor and ceiling follow. Reliability and the correlation of two scales are outcomes: tests hold them to the published figures.
+grades and small errors); rounding, floor and ceiling follow. Reliability and the correlation of two scales are
+outcomes: tests hold them to the published figures.
 """
 
 from functools import cache

@@ -14,7 +14,7 @@ class _Strict(BaseModel):
 
 
 class Scale(_Strict):
-    """How many items read each signal, and the scores of an item's lowest and highest grade: more symptoms, higher grade.
+    """How many items read each signal, and the scores of an item's lowest and highest grade; symptoms raise the grade.
 
     [0, 4] and [1, 5] have five grades; [5, 1] has five as well, and fewer symptoms score more. Scales `of` one thing
     share what a person has of it beside the symptoms.

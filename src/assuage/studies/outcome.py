@@ -8,7 +8,7 @@
     cohen_d of auc_i of salivary_cortisol, oxytocin minus placebo
     percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
     share of responders of salivary_cortisol, tsst
-    share of fallen by 12 at week 10 of caps5, oxytocin                  response, or reliable change: points since the first
+    share of fallen by 12 at week 10 of caps5, oxytocin                  response: points since the first sample
     share of risen by 12 at week 10 of caps5, oxytocin minus placebo     worsening
     share of fallen by 30 percent at week 10 of pcl5, oxytocin           of the first sample
     share of 33 or above at week 10 of pcl5, oxytocin over placebo       cases
