@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assuage.measures.diagnosis import DiagnosticInterview
 from assuage.randomness import RandomStream, person_key
 from tests.measures.samples import made
 from tests.measures.scales import scale
@@ -33,7 +34,8 @@ class Scored:
 @given(items=st.lists(st.integers(0, 4), min_size=20, max_size=20))
 def test_it_counts_symptoms_as_dsm_5_does(items):
     of = made("ptsd_diagnosis")
-    told = type(of)("ptsd_diagnosis", Scored(items), of.rule)
+    assert isinstance(of, DiagnosticInterview)
+    told = DiagnosticInterview("ptsd_diagnosis", Scored(items), of.rule)
     assert float(told.observe((), RandomStream(jnp.zeros(2)), RandomStream(jnp.zeros(2)))) == meets(items)
 
 
