@@ -51,7 +51,7 @@ def test_one_symptom_too_few_is_no_diagnosis(lost):
 def test_it_is_of_the_interview_that_the_scale_adds_up():
     of, interview = made("ptsd_diagnosis"), scale("caps5")
     seen = []
-    for number in range(60):
+    for number in range(20):
         person = RandomStream(person_key(1, 0, number))
         occasion = RandomStream(person.key, 5)
         clusters = tuple(occasion.uniform("clusters", (4,)))
