@@ -175,6 +175,8 @@ UNITS = [
     ("percent of rise of acth, placebo", "percent"),
     ("suppression at +20 min of acth, placebo", "percent"),
     ("share of responders of salivary_cortisol, oxytocin and placebo", "1"),
+    ("share of 33 or above at +20 min of acth, placebo", "1"),
+    ("fallen by 12 at +20 min of acth, placebo", "1"),
     ("time of peak of acth, placebo", "min"),
     ("half-life from +20 min to +35 min of acth, placebo", "min"),
 ]

@@ -6,9 +6,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from assuage.measures.catalogue import measures
 from assuage.measures.graded_response import GradedResponse
-from assuage.mechanisms.symptoms.clusters import ITEMS
 from assuage.parameters.library import central_truth
+from assuage.randomness import stream_number
 from tests.measures.samples import made
 from tests.mechanisms.alone import Told
 
@@ -16,6 +17,7 @@ from tests.mechanisms.alone import Told
 PEOPLE = 20_000
 Clusters = tuple[jax.Array, ...]
 LEVELS = ("reexperiencing", "avoidance", "mood", "arousal")
+READ = ("reexperiencing", "avoidance", "mood", "hyperarousal")  # the signals of these
 
 
 def clusters_of(rng: np.random.Generator, mean: float, sd: float, count: int = PEOPLE) -> Clusters:
@@ -44,16 +46,19 @@ def visits(
     *,
     raters: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Items (people, 20) of two visits of the same people, as they are or were and are `later`; with `raters`, of one
-    visit that two raters score.
+    """Items (people, items) of two visits of the same people, as they are or were and are `later`; with `raters`, of
+    one visit that two raters score. `clusters` are all four. Scales of one thing share what lasts.
     """
-    people = len(clusters[0])
+    people, count = len(clusters[0]), sum(of.scale.items)
+    reads = [READ.index(signal) for signal in measures()[of.measure].reads]
 
     def drawn(*shape: int) -> jax.Array:
         return jnp.asarray(rng.normal(size=(people, *shape)))
 
-    lasting, method = drawn(ITEMS), drawn()
-    first, second = ((drawn(ITEMS), drawn(), drawn()) for _ in range(2))
+    lasting, method = drawn(count), drawn()
+    if of.scale.of is not None:
+        method = jnp.asarray(np.random.default_rng(stream_number(of.scale.of)).normal(size=people))
+    first, second = ((drawn(count), drawn(), drawn()) for _ in range(2))
     if raters:
         second = (*first[:2], second[2])
 
@@ -62,5 +67,5 @@ def visits(
 
     many = jax.jit(jax.vmap(one))
     each = ((clusters, first), (later or clusters, second))
-    a, b = (np.asarray(many(at, lasting, method, *visit), float) for at, visit in each)
+    a, b = (np.asarray(many(tuple(at[i] for i in reads), lasting, method, *visit), float) for at, visit in each)
     return a, b

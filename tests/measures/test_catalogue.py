@@ -1,8 +1,9 @@
 """Mirrors src/assuage/measures/catalogue.py: what is on the shelf, and a measure of one's own."""
 
+import numpy as np
 import pytest
 
-from assuage.errors import FileProblem
+from assuage.errors import AssuageError, FileProblem
 from assuage.evidence.library import findings
 from assuage.measures.catalogue import FORMS, measures
 from assuage.measures.forms import INSTRUMENTS, instrument, signals_of
@@ -12,6 +13,7 @@ from assuage.paradigms.drugs import drugs
 from assuage.parameters.library import central_truth, parameters
 from assuage.shelves import using
 from tests.measures.samples import readings
+from tests.mechanisms.alone import Told
 
 
 # measure: (unit, signals read, what the unit measures)
@@ -54,6 +56,14 @@ SHELF = {
     "word_generation": ("1", ("word_generation",), None),
     "left_therapy": ("1", ("dropped_out", "never_started"), None),
     "pcl5": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "pclc": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "pssi": ("points", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "ptsd_diagnosis": ("1", ("reexperiencing", "avoidance", "mood", "hyperarousal"), None),
+    "iesr": ("points", ("reexperiencing", "avoidance", "hyperarousal"), None),
+    "bdi2": ("points", ("mood",), None),
+    "phq9": ("points", ("mood",), None),
+    "sds": ("points", ("mood", "hyperarousal"), None),
+    "ras": ("points", ("mood",), None),
     "provoked_symptoms": ("points", ("arousal",), None),
     "rated_anxiety": ("points", ("arousal", "phasic_fear", "sustained_fear"), None),
     "pupil": ("1", ("cue_expectation",), None),
@@ -95,6 +105,14 @@ OF_ONE_DRUG = {"plasma_carbetocin": "carbetocin", "plasma_crh": "crh"}
 RANGES = {
     "caps5": (0.0, 80.0),
     "pcl5": (0.0, 80.0),
+    "pclc": (17.0, 85.0),
+    "pssi": (0.0, 51.0),
+    "ptsd_diagnosis": (0.0, 1.0),
+    "iesr": (0.0, 88.0),
+    "bdi2": (0.0, 63.0),
+    "phq9": (0.0, 27.0),
+    "sds": (0.0, 30.0),
+    "ras": (7.0, 35.0),
     "provoked_symptoms": (0.0, 100.0),
     "rated_anxiety": (0.0, 100.0),
     "shock_expectancy": (0.0, 1.0),
@@ -137,7 +155,8 @@ class TestEveryMeasure:
 
     def test_has_the_parameters_of_its_form_and_no_other(self, name):
         measure = measures()[name]
-        assert sorted(measure.parameters) == sorted(FORMS[measure.form])
+        cuts = measure.scale.cuts if measure.scale else ()
+        assert sorted(measure.parameters) == sorted([*FORMS[measure.form], *cuts])
         assert {f"{name}.{one}" for one in measure.parameters} <= set(parameters())
 
     def test_is_made_an_instrument_that_knows_its_name(self, name):
@@ -211,5 +230,62 @@ def test_a_measure_of_ones_own_is_one_file(tmp_path):
 )
 def test_ones_own_is_checked_like_the_shipped(tmp_path, before, after, said):
     with using(folders=[own(tmp_path, OWN.replace(before, after))]), pytest.raises(FileProblem) as problem:
+        measures()
+    assert said in str(problem.value)
+
+
+SCALE = """\
+measure: short_form
+label: short form
+meaning: Three items of mood.
+form: graded_response
+unit: points
+reads: [mood]
+range: [0, 3]
+scale: {items: [3], scores: [0, 1]}
+parameters:
+"""
+SCALE += "".join(
+    f'  {name}: {{unit: "1", typical: {{fixed: 0.3}}, grade: assumed, findings: [], reasoning: "ours"}}\n'
+    for name in ("first_cut", *FORMS["graded_response"])
+)
+DIAGNOSIS = """\
+measure: low_mood
+label: low mood
+meaning: One of three.
+form: diagnosis
+unit: "1"
+reads: [mood]
+diagnosis: {by: bdi2, at_least: 2, items: [1]}
+"""
+
+
+def test_a_scale_and_a_diagnosis_of_ones_own_are_data(tmp_path):
+    folder = own(tmp_path, SCALE)
+    (folder / "measures" / "low.yaml").write_text(DIAGNOSIS, encoding="utf-8")
+    with using(folders=[folder]):
+        made = {name: instrument(name, central_truth()) for name in ("short_form", "low_mood")}
+        told = [Told(draw) for draw in np.linspace(-3.0, 3.0, 31)]
+        seen = {name: {float(of.observe((0.5,), draw, draw)) for draw in told} for name, of in made.items()}
+        assert seen == {"short_form": {0.0, 1.0, 2.0, 3.0}, "low_mood": {0.0, 1.0}}
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "said"),
+    [
+        (SCALE, "range: [0, 3]", "range: [0, 4]", "range: the items add up to 0 to 3"),
+        (SCALE, "items: [3]", "items: [2, 1]", "items: 2 counts for 1 signals in 'reads'"),
+        (SCALE, "items: [3]", "items: [0]", "scale.items.0"),
+        (SCALE, "scores: [0, 1]", "scores: [1, 1]", "an item has two grades at least"),
+        (SCALE, "scores: [0, 1]", "scores: [0, 2]", "a measure of form 'graded_response' needs 'second_cut'"),
+        (SCALE, "scale: {items: [3], scores: [0, 1]}\n", "", "scale: a measure of form 'graded_response' needs it"),
+        (OWN, "form: assay\n", "form: assay\nscale: {items: [3], scores: [0, 1]}\n", "form 'assay' has no items"),
+        (DIAGNOSIS, "by: bdi2", "by: bdi", "'bdi' is no scale that reads mood; nearest: bdi2"),
+        (DIAGNOSIS, "by: bdi2", "by: caps5", "'caps5' is no scale that reads mood"),
+    ],
+)
+def test_a_scale_is_checked(tmp_path, text, before, after, said):
+    assert before in text
+    with using(folders=[own(tmp_path, text.replace(before, after))]), pytest.raises(AssuageError) as problem:
         measures()
     assert said in str(problem.value)

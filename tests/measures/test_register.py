@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 
 def test_its_measures():
-    assert of_form("register") == ["alliance", "assessed", "left_therapy"]
+    assert of_form("register") == ["alliance", "assessed", "believed_drug", "left_therapy"]
 
 
 @pytest.mark.parametrize("level", [-1.3, 0.0, 0.4])

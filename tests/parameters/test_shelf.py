@@ -41,6 +41,8 @@ def asked_for():
                     found[f"{file}.{name}"] = about
     for measure, about in measures().items():
         fields = parameter_fields(INSTRUMENTS[about.form])
+        cuts = about.scale.cuts if about.scale else ()
+        fields |= {name: {"unit": "1", "symbol": f"c_{k}"} for k, name in enumerate(cuts, 1)}
         found |= {f"{measure}.{name}": field for name, field in fields.items()}
     return found
 

@@ -4,21 +4,35 @@ import numpy as np
 from scipy.special import ndtri
 
 
-ITEMS = {"reexperiencing": 5, "avoidance": 2, "mood": 7, "hyperarousal": 6}
+# scale: (items of each signal read, score of the lowest grade, of the highest)
+SCALES = {
+    "caps5": ({"reexperiencing": 5, "avoidance": 2, "mood": 7, "hyperarousal": 6}, 0, 4),
+    "pcl5": ({"reexperiencing": 5, "avoidance": 2, "mood": 7, "hyperarousal": 6}, 0, 4),
+    "pclc": ({"reexperiencing": 5, "avoidance": 2, "mood": 5, "hyperarousal": 5}, 1, 5),
+    "pssi": ({"reexperiencing": 5, "avoidance": 2, "mood": 5, "hyperarousal": 5}, 0, 3),
+    "iesr": ({"reexperiencing": 8, "avoidance": 8, "hyperarousal": 6}, 0, 4),
+    "bdi2": ({"mood": 21}, 0, 3),
+    "phq9": ({"mood": 9}, 0, 3),
+    "sds": ({"mood": 2, "hyperarousal": 1}, 0, 10),
+    "ras": ({"mood": 7}, 5, 1),
+}
 
-CUTS = ("first_cut", "second_cut", "third_cut", "fourth_cut")
 EDGE = 1e-4
 
 
 def _normal_scores(count):
-    """Normal scores of `count` items, scaled to unit population deviation."""
+    """Normal scores of `count` items, scaled to unit population deviation; a single item has none."""
     scores = ndtri((np.arange(count) + 0.5) / count)
+    if count == 1:
+        return np.zeros(1)
     return scores / np.sqrt(np.mean((scores - scores.mean()) ** 2))
 
 
-def items(p, levels, method, lasting, occasion, rater, passing):
-    """The twenty item scores (0..4), in the order of ITEMS."""
-    cuts = np.array([p[name] for name in CUTS], dtype=float)
+def items(name, p, cuts, levels, method, lasting, occasion, rater, passing):
+    """The item scores of a scale, in the order of its signals."""
+    counts, low, high = SCALES[name]
+    cuts = np.asarray(cuts, dtype=float)
+    assert len(cuts) == abs(high - low)
     cuts = cuts - cuts.mean()
     square = (
         p["method"] ** 2
@@ -32,9 +46,9 @@ def items(p, levels, method, lasting, occasion, rater, passing):
     loading = np.sqrt(square)
 
     state = np.concatenate(
-        [np.full(count, ndtri(min(max(float(levels[name]), EDGE), 1.0 - EDGE))) for name, count in ITEMS.items()]
+        [np.full(count, ndtri(min(max(float(levels[name]), EDGE), 1.0 - EDGE))) for name, count in counts.items()]
     )
-    shift = p["item_spread"] * np.concatenate([_normal_scores(count) for count in ITEMS.values()])
+    shift = p["item_spread"] * np.concatenate([_normal_scores(count) for count in counts.values()])
     response = (
         loading * state
         + p["method"] * method
@@ -43,8 +57,11 @@ def items(p, levels, method, lasting, occasion, rater, passing):
         + p["lasting_item"] * np.asarray(lasting, dtype=float)
         + p["item_error"] * np.asarray(passing, dtype=float)
     )
-    thresholds = cuts[np.newaxis, :] + shift[:, np.newaxis]
-    return np.sum(thresholds < response[:, np.newaxis], axis=1)
+    scores = []
+    for felt, harder in zip(response, shift, strict=True):
+        grade = sum(1 for cut in cuts if cut + harder < felt)
+        scores.append(low + grade if high > low else low - grade)
+    return np.array(scores, dtype=float)
 
 
 def total(scores):

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import assuage.mechanisms
+from assuage.measures.forms import instrument
 from assuage.measures.graded_response import GradedResponse
 from assuage.mechanisms import signals as wires
 from assuage.mechanisms.events import Event
@@ -243,10 +244,6 @@ PARAMETERS = {
     },
     "exposure_session": {"usual_distress": 0.6, "calming": (0.0, 0.6)},
     "graded_response": {
-        "first_cut": (-1.0, 0.1),
-        "second_cut": (0.0, 0.1),
-        "third_cut": (0.6, 0.1),
-        "fourth_cut": (1.3, 0.1),
         "item_spread": 0.3,
         "method": 0.3,
         "lasting_item": 0.5,
@@ -770,19 +767,25 @@ def test_ladder_is_the_power_law():
     np.testing.assert_allclose(total, (days * intrusions.SECONDS_PER_DAY) ** -0.5, rtol=0.02)
 
 
-@pytest.mark.parametrize("measure", ["caps5", "pcl5"])
+@pytest.mark.parametrize("measure", graded_response.SCALES)
 def test_graded_response(measure):
     rng = np.random.default_rng(4)
+    counts = graded_response.SCALES[measure][0]
     with jax.enable_x64(True):
-        for _ in range(250):
+        of = instrument(measure, central_truth())
+        assert isinstance(of, GradedResponse)
+        for _ in range(80):
             p = {name: float(draw(rng, how)[0]) for name, how in PARAMETERS["graded_response"].items()}
-            levels = dict(zip(graded_response.ITEMS, rng.uniform(0, 1, 4), strict=True))
-            lasting, passing = rng.normal(size=20), rng.normal(size=20)
+            cuts = np.sort(rng.normal(0.2, 1.0, len(of.between)))
+            levels = dict(zip(counts, rng.uniform(0, 1, len(counts)), strict=True))
+            lasting, passing = (rng.normal(size=sum(counts.values())) for _ in range(2))
             method, rater, occasion = rng.normal(size=3)
             person = Told(items=lasting, method=method)
             visit = Told(item_error=passing, rater=rater, occasion=occasion)
-            scale = GradedResponse(measure=measure, **{name: jnp.asarray(value) for name, value in p.items()})
+            scale = GradedResponse(
+                measure, of.scale, tuple(jnp.asarray(cuts)), **{k: jnp.asarray(v) for k, v in p.items()}
+            )
             clusters = tuple(jnp.asarray(v) for v in levels.values())
-            twin = graded_response.items(p, levels, method, lasting, occasion, rater, passing)
+            twin = graded_response.items(measure, p, cuts, levels, method, lasting, occasion, rater, passing)
             np.testing.assert_array_equal(np.asarray(scale.items(clusters, person, visit)), twin)
             assert float(scale.observe(clusters, person, visit)) == graded_response.total(twin)

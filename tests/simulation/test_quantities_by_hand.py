@@ -65,6 +65,40 @@ def test_summaries_and_statistics(written, expected):
         assert value(written, TWO, OTHER) == pytest.approx(expected, rel=1e-12)
 
 
+FALLING = [[40, 28, 30, 33], [50, 39, 25, 8], [30, 44, 0, 32]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "people"),
+    [
+        ("fallen by 12 at +20 min", [1, 0, 0]),
+        ("fallen by 11 at +20 min", [1, 1, 0]),
+        ("risen by 14 at +20 min", [0, 0, 1]),
+        ("risen by 0 at -5 min", [1, 1, 1]),
+        ("fallen by 50 percent at +40 min", [0, 1, 1]),
+        ("risen by 46 percent at +20 min", [0, 0, 1]),
+        ("33 or above at +60 min", [1, 0, 0]),
+        ("32 or above at +60 min", [1, 0, 1]),
+        ("8 or below at +60 min", [0, 1, 0]),
+        ("7.5 or below at +60 min", [0, 0, 0]),
+        ("0 or below at +40 min", [0, 0, 1]),
+    ],
+)
+def test_a_rule_is_met_or_not(rule, people):
+    """At the bound it is met."""
+    assert value(f"share of {rule} of a, x", FALLING) == pytest.approx(np.mean(people))
+    assert value(f"share of {rule} of a, x minus y", FALLING, OTHER) == pytest.approx(
+        np.mean(people) - value(f"share of {rule} of a, y", OTHER, OTHER)
+    )
+
+
+def test_who_was_not_measured_meets_no_rule_and_is_left_out():
+    lost = [[40, math.nan, 0, 0], [40, 20, 0, 0], [0, 20, 0, 0]]
+    assert value("share of fallen by 12 at +20 min of a, x", lost) == pytest.approx(1 / 2)
+    assert value("share of 20 or above at +20 min of a, x", lost) == pytest.approx(1.0)
+    assert value("share of fallen by 30 percent at +20 min of a, x", lost) == pytest.approx(1.0)
+
+
 def test_ancova_takes_away_what_the_first_sample_explains():
     """Ends are 3 + 2 x the first sample, and 1.5 less in the other arm: no noise, so no rounding of the difference."""
     x = [[first, 0, 3 + 2 * first, 0] for first in (1.0, 2.0, 5.0)]

@@ -255,7 +255,13 @@ BAD: dict[str, tuple[str, Any, str, tuple[str, ...]]] = {
         OUTCOME,
         "share of responders of acth, oxytocin",
         OUTCOME,
-        ("responders is a rule for salivary_cortisol, not for 'acth'",),
+        ("responders is a rule for salivary_cortisol, not for 'acth'; write 'fallen by 12 at ...'",),
+    ),
+    "a change since a sample that is the first": (
+        OUTCOME,
+        "share of risen by 2 at -10 min of acth, oxytocin",
+        OUTCOME,
+        ("risen by of acth needs two samples at least",),
     ),
     "a bound without a figure": (
         "reported_in.0.direction",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assuage.studies.outcome import STATISTICS, SUMMARIES, Outcome, Quantity, samples_named
+from assuage.studies.outcome import RULES, STATISTICS, SUMMARIES, Outcome, Quantity, quantity, samples_named
 
 
 MEASURES = st.sampled_from(["acth", "salivary_cortisol", "plasma_oxytocin"])
@@ -12,7 +12,7 @@ LABELS = st.sampled_from([None, "-10 min", "+0 min", "+2.5 min", "08:00", "day 2
 ARMS = st.sampled_from([("placebo",), ("oxytocin", "placebo")])
 
 
-def quantity(summary, measure, at):
+def told(summary, measure, at):
     return f"{summary}{f' at {at}' if at else ''} of {measure}"
 
 
@@ -54,7 +54,7 @@ def test_what_is_written_is_what_is_meant(of, arms, between, plain, data):
     statistic = data.draw(st.sampled_from([s for s in STATISTICS if s != "correlation"]))
     if plain:
         statistic = "mean"
-    written = f"{'' if plain else f'{statistic} of '}{quantity(*of)}, {people(arms, between)}"
+    written = f"{'' if plain else f'{statistic} of '}{told(*of)}, {people(arms, between)}"
     between = between if len(arms) > 1 else None
     if not fits(statistic, of[0], between):
         with pytest.raises(ValueError):
@@ -67,7 +67,7 @@ def test_what_is_written_is_what_is_meant(of, arms, between, plain, data):
 
 @given(one=quantities(), other=quantities(), arms=ARMS)
 def test_a_correlation_of_two_quantities(one, other, arms):
-    written = f"correlation of {quantity(*one)} with {quantity(*other)}, {people(arms, 'minus')}"
+    written = f"correlation of {told(*one)} with {told(*other)}, {people(arms, 'minus')}"
     read = Outcome.read(written)
     assert read.statistic == "correlation"
     assert not read.over_time
@@ -168,3 +168,26 @@ def test_what_does_not_fit_several_samples_is_said(written, said):
         Outcome.read(written)
     with pytest.raises(ValueError, match="names no samples; write them in order, like 'CS\\+ 1 to 4'"):
         samples_named("CS+ 4 to 1")
+
+
+@given(rule=st.sampled_from(list(RULES)), bound=st.sampled_from([0.0, 1.0, 12.0, 33.5]), measure=MEASURES)
+def test_a_rule_is_written_with_its_number(rule, bound, measure):
+    words = RULES[rule].replace("...", f"{bound:g}")
+    [read] = Outcome.read(f"share of {words} at week 10 of {measure}, drug minus placebo").quantities
+    assert read == Quantity(rule, measure, "week 10", bound=bound)
+    assert quantity(str(read)) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("share of fallen by 12 of caps5, drug", "does not say at which one sample; write 'fallen by 12 at week 10 of"),
+        ("share of 33 or above at week 4 less week 2 of pcl5, drug", "at which one sample"),
+        ("share of 33 or above at CS+ 1 to 4 of scr, drug", "at which one sample"),
+        ("share of fallen by twelve at week 10 of caps5, drug", "nearest: fallen by ..."),
+        ("share of 33 or more at week 10 of pcl5, drug", "nearest: ... or above"),
+    ],
+)
+def test_a_rule_names_a_number_and_one_sample(written, said):
+    with pytest.raises(ValueError, match=said):
+        Outcome.read(written)

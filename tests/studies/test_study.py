@@ -385,3 +385,33 @@ def test_a_diary_begins_with_the_film_and_not_before():
         diary("12 h")
     with pytest.raises(ValueError, match=r"the timeline of arm 'women' has no 'film'"):
         diary("1 day", do="rest")
+
+
+def test_an_endpoint_on_which_more_is_better_is_refused():
+    """A plan takes what falls as better, so the sign of its success would be turned."""
+    content = drafts.sound()
+    content["measures"]["ras"] = ["baseline", "week 10"]
+    content["measures"]["bdi2"] = ["baseline", "week 10"]
+    content["estimand"]["endpoint"] = "bdi2, week 10 minus baseline"
+    assert read(content).estimand
+    content["estimand"]["endpoint"] = "ras, week 10 minus baseline"
+    with pytest.raises(ValueError, match="more of 'ras' is better, and a plan takes less as better"):
+        read(content)
+
+
+def test_a_course_has_outcomes_by_rules():
+    content = drafts.sound()
+    content["measures"] |= {"pcl5": ["baseline", "week 10"], "ptsd_diagnosis": ["week 10"]}
+    content["reported_in"] = [
+        {"finding": "marx2022-rci-caps5", "outcome": f"share of {rule}, oxytocin minus placebo", "figure": "none"}
+        for rule in (
+            "fallen by 12 at week 10 of caps5",
+            "risen by 12 at week 10 of caps5",
+            "8 or below at week 10 of caps5",
+            "33 or above at week 10 of pcl5",
+            "level at week 10 of ptsd_diagnosis",
+        )
+    ]
+    assert [str(item.outcome.quantities[0]) for item in read(content).reported_in] == [
+        item["outcome"].removeprefix("share of ").partition(",")[0] for item in content["reported_in"]
+    ]

@@ -65,7 +65,7 @@ def unit_of(item: Reported) -> str | None:
         return None
     if item.outcome.statistic == "percent" or quantity.summary == "suppression":
         return "percent"
-    if item.outcome.statistic == "share" or quantity.summary.startswith("responders"):
+    if item.outcome.statistic == "share" or quantity.summary.startswith("responders") or quantity.bound is not None:
         return "1"
     if quantity.summary == "time of peak" or item.outcome.statistic == "half-life":
         return "min"

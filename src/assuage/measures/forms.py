@@ -10,6 +10,7 @@ from assuage.measures.bold import Bold
 from assuage.measures.catalogue import measures
 from assuage.measures.count import Count
 from assuage.measures.coupling import Coupling
+from assuage.measures.diagnosis import DiagnosticInterview
 from assuage.measures.expectancy_rating import ExpectancyRating
 from assuage.measures.graded_response import GradedResponse
 from assuage.measures.instrument import Instrument
@@ -20,7 +21,6 @@ from assuage.measures.recording import Recording
 from assuage.measures.register import Register, StartersRegister
 from assuage.measures.response import Response
 from assuage.measures.skin_response import SkinResponse
-from assuage.mechanisms.mechanism import parameter_fields
 from assuage.mechanisms.signals import Signal, signal
 
 
@@ -35,6 +35,7 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
     "register": Register,
     "starters_register": StartersRegister,
     "graded_response": GradedResponse,
+    "diagnosis": DiagnosticInterview,
     "skin_response": SkinResponse,
     "response": Response,
     "expectancy_rating": ExpectancyRating,
@@ -45,9 +46,24 @@ INSTRUMENTS: Mapping[str, type[Instrument]] = {
 
 def instrument(measure: str, values: Mapping[str, Array | float]) -> Instrument:
     """A measure's instrument with the errors in `values`, by full name 'measure.parameter'."""
-    form = INSTRUMENTS[measures()[measure].form]
-    errors = {name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float)) for name in parameter_fields(form)}
-    return form(measure=measure, **errors)
+    made = measures()[measure]
+    if made.diagnosis:
+        return DiagnosticInterview(measure, _scale(made.diagnosis.by, values), made.diagnosis)
+    return _scale(measure, values) if made.scale else INSTRUMENTS[made.form](measure, **_errors(measure, values))
+
+
+def _scale(measure: str, values: Mapping[str, Array | float]) -> GradedResponse:
+    errors, scale = _errors(measure, values), measures()[measure].scale
+    assert scale is not None  # of a measure of form graded_response
+    between = tuple(errors.pop(name) for name in scale.cuts)
+    return GradedResponse(measure, scale, between, **errors)
+
+
+def _errors(measure: str, values: Mapping[str, Array | float]) -> dict[str, Array]:
+    return {
+        name: jnp.asarray(values[f"{measure}.{name}"], jnp.result_type(float))
+        for name in measures()[measure].parameters
+    }
 
 
 def signals_of(measure: str) -> tuple[Signal, ...]:

@@ -19,7 +19,8 @@ of the people:
     half-life       ln 2 (t_2 - t_1) / ln(r_1 / r_2), r the mean rise above the first sample; NaN where it does not
                     fall; with 'less', r minus the exponential through the two later samples (the method of residuals)
 
-A person without a number, such as the recovery of one whose last sample is the highest, is left out of means and SDs.
+A rule, such as 'fallen by 12' or '33 or above', is 1 where a person's sample meets it and 0 where not. A person without
+a number, such as the recovery of one whose last sample is the highest, is left out of means and SDs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -98,6 +99,8 @@ def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], la
         return _mean_at(quantity.at, curve, labels) - less
     if quantity.at is not None:
         at = list(labels).index(quantity.at)
+        if quantity.bound is not None:
+            return _meets(quantity.summary, quantity.bound, curve[..., 0], curve[..., at])
         match quantity.summary:
             case "rise":
                 return curve[..., at] - curve[..., 0]
@@ -110,6 +113,15 @@ def summarised(quantity: Quantity, curve: np.ndarray, times: Sequence[float], la
     if quantity.summary not in _SUMMARIES:
         raise AssuageError(f"'{quantity.summary} of {quantity.measure}' needs a sample: '{quantity.summary} at ...'")
     return _SUMMARIES[quantity.summary](curve, minutes)
+
+
+def _meets(rule: str, bound: float, first: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """1 where the rule is met, 0 where not, NaN where it cannot be said."""
+    way = {"fallen by": first - now, "risen by": now - first, "or above": now, "or below": -now}
+    value, bound = way[rule.removesuffix(" percent")], -bound if rule == "or below" else bound
+    if rule.endswith(" percent"):
+        value = 100.0 * value / np.where(first > 0.0, first, np.nan)
+    return np.where(np.isfinite(value), value >= bound, np.nan)
 
 
 def _mean_at(at: str, curve: np.ndarray, labels: Sequence[str]) -> np.ndarray:

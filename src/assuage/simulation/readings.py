@@ -103,7 +103,7 @@ def read(
     own = {
         name: np.asarray(values)[who.truth]
         for name, values in table.values.items()
-        if name.partition(".")[0] == measure
+        if name.partition(".")[0] == measures()[measure].errors_of
     }
     place = list(prepared.study.arms).index(arm) if prepared.study.design == "crossover" else 0
     late = (place * _ARM_TICKS + place // 8 * (_ARM_TICKS // 8)) % (1 << 32)  # of 8 arms at 2^29, and then between them

@@ -8,6 +8,11 @@
     cohen_d of auc_i of salivary_cortisol, oxytocin minus placebo
     percent of rise of salivary_cortisol, tsst               100 x mean rise / mean first sample
     share of responders of salivary_cortisol, tsst
+    share of fallen by 12 at week 10 of caps5, oxytocin                  response: points since the first sample
+    share of risen by 12 at week 10 of caps5, oxytocin minus placebo     worsening
+    share of fallen by 30 percent at week 10 of pcl5, oxytocin           of the first sample
+    share of 33 or above at week 10 of pcl5, oxytocin over placebo       cases
+    share of 8 or below at week 10 of caps5, oxytocin                    remission
     share of level at week 10 of left_therapy, oxytocin and placebo      of the people of both arms together
     ancova of level at week 10 of caps5, oxytocin minus placebo          adjusted for the first sample
     standardised change of rise at week 10 of caps5, waiting             mean rise / SD of the first sample
@@ -49,6 +54,16 @@ SUMMARIES = (
     "suppression",
     "suppression ratio",
 )
+# Summaries that are 1 or 0 by a number written with them, which stands where the dots are.
+RULES = {
+    "fallen by": "fallen by ...",
+    "fallen by percent": "fallen by ... percent",
+    "risen by": "risen by ...",
+    "risen by percent": "risen by ... percent",
+    "or above": "... or above",
+    "or below": "... or below",
+}
+_NUMBER = r"-?\d+(?:\.\d+)?"
 STATISTICS = (
     "mean",
     "sd",
@@ -68,16 +83,21 @@ _EXAMPLE = "'rise at +30 min of salivary_cortisol, oxytocin minus placebo'"
 
 @dataclass(frozen=True)
 class Quantity:
-    """A summary of a measure: of all its samples, or of the one called `at`; of several for a level, `less` others."""
+    """A summary of a measure: of all its samples, or of the one called `at`; of several for a level, `less` others.
+
+    A rule has its number in `bound`.
+    """
 
     summary: str
     measure: str
     at: str | None
     less: str | None = None
+    bound: float | None = None
 
     def __str__(self) -> str:
+        summary = self.summary if self.bound is None else RULES[self.summary].replace("...", f"{self.bound:g}")
         at, less = f" at {self.at}" if self.at else "", f" less {self.less}" if self.less else ""
-        return f"{self.summary}{at}{less} of {self.measure}"
+        return f"{summary}{at}{less} of {self.measure}"
 
 
 @dataclass(frozen=True)
@@ -150,8 +170,12 @@ def quantity(written: object) -> Quantity:
     found = re.fullmatch(r"(.+?)(?: at (.+?)(?: less (.+))?)?", head)
     if not of or found is None:
         raise ValueError(f"'{text}' is not a quantity; write it like {_EXAMPLE}")
+    if (rule := _rule(found[1])) is not None:
+        if found[2] is None or found[3] is not None or len(samples_named(found[2])) > 1:
+            raise ValueError(f"'{text}' does not say at which one sample; write '{found[1]} at week 10 of {measure}'")
+        return Quantity(rule[0], measure, found[2], bound=rule[1])
     if found[1] not in SUMMARIES:
-        raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], SUMMARIES)}")
+        raise ValueError(f"no summary '{found[1]}'; {nearest(found[1], (*SUMMARIES, *RULES.values()))}")
     if found[1] == "level" and found[2] is None:
         raise ValueError(f"'{text}' does not say which sample; write 'level at +30 min of {measure}'")
     if found[1] in ("suppression", "suppression ratio") and found[2] is None:
@@ -159,6 +183,14 @@ def quantity(written: object) -> Quantity:
     if found[1] != "level" and (found[3] is not None or (found[2] and len(samples_named(found[2])) > 1)):
         raise ValueError(f"'{text}': several samples, or some less others, make a level, not a '{found[1]}'")
     return Quantity(found[1], measure, found[2], found[3])
+
+
+def _rule(written: str) -> tuple[str, float] | None:
+    """The rule that a summary is, and its number."""
+    for name, words in RULES.items():
+        if found := re.fullmatch(words.replace("...", f"({_NUMBER})"), written):
+            return name, float(found[1])
+    return None
 
 
 def samples_named(at: str) -> list[str]:

@@ -41,7 +41,8 @@ WAKING_HOURS = (360.0, 1380.0)  # 06:00 to 23:00
 BASELINE = "baseline"
 # summaries that need two samples at least
 _RESPONDERS = ("responders", "responders by percent")
-_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS)
+_OF_CHANGE = ("fallen by", "fallen by percent", "risen by", "risen by percent")
+_OF_CURVES = ("peak", "time of peak", "rise", "auc_g", "auc_i", "slope", "recovery", *_RESPONDERS, *_OF_CHANGE)
 
 
 def _measure(name: str) -> str:
@@ -278,7 +279,8 @@ class Study(Part):
         if measure not in self.measures:
             raise ValueError(f"'{measure}' is not measured; {nearest(measure, self.measures)}")
         if wanted.summary in _RESPONDERS and measure != "salivary_cortisol":
-            raise ValueError(f"{wanted.summary} is a rule for salivary_cortisol, not for '{measure}'")
+            instead = "write 'fallen by 12 at ...' or 'risen by 12 at ...'"
+            raise ValueError(f"{wanted.summary} is a rule for salivary_cortisol, not for '{measure}'; {instead}")
         for arm in arms:
             labels = self.labels(measure, arm)
             if not labels:
@@ -305,6 +307,11 @@ class Study(Part):
         if estimand.measure not in self.measures:
             raise ValueError(
                 f"estimand.endpoint: '{estimand.measure}' is not measured; {nearest(estimand.measure, self.measures)}"
+            )
+        scale = measures()[estimand.measure].scale
+        if scale is not None and scale.scores[0] > scale.scores[1]:
+            raise ValueError(
+                f"estimand.endpoint: more of '{estimand.measure}' is better, and a plan takes less as better"
             )
         for arm in estimand.compared():
             if arm not in self.arms:
