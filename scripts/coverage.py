@@ -21,10 +21,10 @@ HEAD = """# What became of the review
 For research and planning only, never for a decision about a patient. This page is written by `scripts/coverage.py` from
 `coverage.yaml`; the verdicts are what `assuage evidence claims` computes from the findings that ship.
 
-Every statement of the review that Assuage began with, in other words than its own and as it says them, right or wrong. A
-verdict says what the findings say of the claim that a statement belongs to; a statement about the literature or the article
-has none. Its command executes the statement in the model (a run) or shows the findings on it (evidence). That a model
-runs a statement does not make it true.
+Every statement of the review that Assuage began with, in other words than its own and as it says them, right or wrong.
+A verdict says what the findings say of the claim that a statement belongs to; a statement about the literature or the
+article has none. Its command executes the statement in the model (a run) or shows the findings on it (evidence). That a
+model runs a statement does not make it true.
 
 | statements | a run | evidence | none |
 | --- | --- | --- | --- |

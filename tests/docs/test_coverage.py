@@ -1,7 +1,8 @@
-"""What became of the review: every statement once, every claim placed, every command sound; and, slowly, all of them run."""
+"""What became of the review: every statement once, every claim placed, every command sound; slowly, all of them run."""
 
 import shlex
 from functools import partial
+from itertools import pairwise
 from unittest import mock
 
 import pytest
@@ -54,7 +55,7 @@ def test_evidence_is_shown(command):
 def test_what_is_run_could_begin(command):
     """The options, the study and the settings are read as the command reads them; nothing is simulated."""
     words = shlex.split(command)[1:]
-    settings = [value for option, value in zip(words, words[1:], strict=False) if option == "--set"]
+    settings = [value for option, value in pairwise(words) if option == "--set"]
     named = list(dict.fromkeys(word for word in words[1:2] if not word.startswith("--")))
     with using(settings):
         for setting in settings:
