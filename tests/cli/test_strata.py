@@ -13,6 +13,7 @@ from tests.cli.command import assuage
 
 ONE = StratumRow(
     stratum="civilian_trial",
+    therapy="prolonged_exposure",
     name="civilian_exposure_against_waiting",
     treatment="prolonged_exposure",
     control="waiting_list",

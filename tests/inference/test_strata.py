@@ -30,6 +30,7 @@ WITHIN = (  # rows that must be inside, by what they are about
 def one(mean, **changed):
     fields = {
         "stratum": "civilian_trial",
+        "therapy": "present_centered_therapy",
         "name": "a",
         "treatment": "contact",
         "control": "waiting_list",
@@ -53,6 +54,7 @@ def test_inside_is_within_the_errors_of_the_figure_and_between_studies():
 def test_for_machines_a_row_of_one_arm_compares_nothing():
     told = one(-0.4).as_dict()
     assert told["comparison"] == {"treatment": "contact", "control": "waiting_list"}
+    assert told["therapy"] == "present_centered_therapy"
     assert one(-0.4, control=None).as_dict()["comparison"] is None
     assert set(told["predicted"]) == {"mean", "sd", "q05", "q95"}
 
