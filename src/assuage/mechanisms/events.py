@@ -46,6 +46,8 @@ class Event(IntEnum):
     PICTURES = 32  # (valence, trauma, social, control): in view from now on; zeros end it
     VASOPRESSIN = 33  # (IU,): a nasal dose of vasopressin
     FILM = 34  # (intensity,), of a trauma: a film of violence, which is nobody's own trauma
+    CHANCE = 35  # (days since the last,): each person's own traumas are drawn
+    BEFALL = 36  # (): those whom one befalls go through TRAUMA, at an intensity of their own
 
 
 # what somebody is given

@@ -32,7 +32,7 @@ class DirectEffect(Mechanism[Received]):
     parameters_file: ClassVar = "direct_effect"
     reads: ClassVar = (ATTENDING, CENTRAL_EFFECT)
     writes: ClassVar = (DIRECT_COURSE,)
-    roused_by: ClassVar = (CENTRAL_EFFECT,)
+    roused_by: ClassVar = (Event.SESSION_START,)
 
     benefit: Scalar = parameter("1", "e_D", "endpoint SD by which full effect in every session lowers symptoms")
     spread: Scalar = parameter("1", "s", "SD over mean of severity at the endpoint under placebo")
