@@ -28,7 +28,7 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "trauma": (Event.TRAUMA, ("intensity",)),
-    "life": (Event.CHANCE, ("days",)),
+    "chance": (Event.CHANCE, ("days",)),
     "film": (Event.FILM, ("intensity",)),
     "night": (Event.NIGHT, ("slept",)),
     "reminder": (Event.REMINDER, ()),
@@ -128,8 +128,8 @@ class _Step(BaseModel):
             raise ValueError(f"a step does not do '{self.does}'; {nearest(self.does, DOES)}")
         if (self.times > 1) != (self.every > 0.0):
             raise ValueError(f"{self.does}: 'times' and 'every' belong together, like 'times: 12, every: 30 days'")
-        if self.does == "life" and not (self.model_extra or {}).get("days"):
-            raise ValueError("a step of 'life' needs 'days', the days that each tick stands for, like 'days: 30'")
+        if self.does == "chance" and not (self.model_extra or {}).get("days"):
+            raise ValueError("a step of 'chance' needs 'days', the days that each tick stands for, like 'days: 30'")
         names = DOES[self.does][1]
         for name, value in (self.model_extra or {}).items():
             if name not in names:
@@ -145,9 +145,7 @@ class _Step(BaseModel):
         event, names = DOES[self.does]
         given = self.model_extra or {}
         payload = tuple(float(given.get(name, 0.0)) for name in names)
-        return tuple(
-            Step(self.at + n * self.every, event, payload, self.does, self.meaning) for n in range(self.times)
-        )
+        return tuple(Step(self.at + n * self.every, event, payload, self.does, self.meaning) for n in range(self.times))
 
 
 class _Written(BaseModel):
