@@ -20,7 +20,7 @@ def test_a_study_says_instead_of_the_shelf():
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest():
-    with pytest.raises(ValidationError, match="no population 'general_populaton'.*general_population"):
+    with pytest.raises(ValidationError, match=r"no population 'general_populaton'.*general_population"):
         People.model_validate({"of": "general_populaton"})
 
 

@@ -44,7 +44,7 @@ class Score(Part):
 class People(Part):
     """Shares of people with each fact, and the CAPS-5 of those who meet the rule `include`. PTSD implies trauma.
 
-    Patients in a course of therapy are of a `stratum`. `of` names a kind of people on the shelf, whose file says the rest.
+    Patients in a course of therapy are of a `stratum`. Written `of` a kind on the shelf, its file says the rest.
     """
 
     who: str
