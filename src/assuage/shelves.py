@@ -8,6 +8,7 @@ The shelves (parameters, paradigms, therapies, drugs, assays) ship with Assuage.
 A folder holds files of the shipped shapes, any of:
 
     parameters/*.yaml   paradigms/*.yaml (therapies among them)   drugs/*.yaml   measures/*.yaml
+    populations/*.yaml
 
 Additions are a context, not a global: they end with the `with`, another thread does not have them, and what was read or
 compiled under them (`kept`) is never used without them. They are read once, so a file that changes during a run changes
@@ -29,7 +30,7 @@ from assuage.files import path_given
 from assuage.yaml_files import Document
 
 
-FOLDERS = ("parameters", "paradigms", "drugs", "measures")  # the kinds, with a file for each
+FOLDERS = ("parameters", "paradigms", "drugs", "measures", "populations")  # the kinds, with a file for each
 _EXAMPLES = {"settings": "['trauma_memory.rate=0.03']", "folders": "['my_folder']"}
 _BESIDE = (".md", ".txt")  # what a folder may hold for people
 Settings = Mapping[str, str | float] | Sequence[str]
@@ -139,7 +140,9 @@ def _listed(what: str, given: object) -> list[Any]:
 
 def _own_files(folder: Path) -> list[OwnFile]:
     if not folder.is_dir():
-        raise FileProblem(folder, "no such folder; --with takes a folder with parameters, paradigms, drugs or measures")
+        raise FileProblem(
+            folder, "no such folder; --with takes a folder with parameters, paradigms, drugs, measures or populations"
+        )
     found: list[OwnFile] = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.suffix in _BESIDE:

@@ -184,6 +184,23 @@ PARAMETERS = {
         "sleep_gain": 0.3,
         "interference": SHARE,
     },
+    "life_events": {
+        "rate": [0.05, 0.4, 4.0],
+        "dispersion": [0.3, 0.717, 3.0],
+        "again": (0.2, 0.2),
+        "sexual_women": 0.15,
+        "sexual_men": 0.04,
+        "violence": 0.25,
+        "scale": 0.5,
+        "scale_violence": 1.5,
+        "scale_sexual": 2.5,
+        "spread": 0.4,
+        "women": (0.2, 0.2),
+        "after_adversity": (0.2, 0.2),
+        "female": SWITCH,
+        "adversity": SWITCH,
+    },
+    "case_status": {"onset": 0.4125, "recovered": 0.35, "ticks_well": [1.0, 3.0]},
     "untreated_course": {"drift": (0.06, 0.2), "drift_time": 45.0, "life_spread": 0.1, "life_time": 60.0}
     | {"came_ill": SWITCH},
     "clusters": {
@@ -327,6 +344,13 @@ STATES = {
         name: [0.0, 0.5, 1.0]
         for name in ("person", "contact", "supportive", "woman", "distress", "other", "value", "threat")
     },
+    "life_events": {
+        "years": [0.0, 0.5, 10.0, 60.0],
+        "events": [0.0, 1.0, 6.0],
+        "violent": [0.0, 1.0, 3.0],
+        "intensity": [0.0, 0.8],
+    },
+    "case_status": {"case": SWITCH, "ever": SWITCH, "well": [0.0, 1.0, 2.0]},
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
     "direct_effect": {"share": (0.5, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
@@ -407,6 +431,7 @@ HEARD = {
     "intrusions": 1.0,
     "avoidance": SHARE,
     "severity": SHARE,
+    "trauma_exposed": SWITCH,
     "untreated_course": 1.0,
     "nonspecific_course": 1.0,
     "direct_course": 1.0,
@@ -451,15 +476,18 @@ PAYLOADS = {
     "TASK": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "CHRONIC_STRESS": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "EXPOSURE_END": ([0.0], [0.0], [0.0], [0.0]),
+    "CHANCE": ([7.0, 30.0, 400.0], [0.0], [0.0], [0.0]),
     "LIFE": ([7.0, 30.0], [0.0], [0.0], [0.0]),
 }
 
-NORMALS = ("untreated_course.life", "alliance.chance")
+NORMALS = ("untreated_course.life", "alliance.chance", "life_events.intensity")
 UNIFORMS = (
     "trauma_memory.overwhelmed",
     "trauma_memory.reinstated",
     "trauma_memory.reinstatement",
     "attendance.leaves",
+    "life_events.befalls",
+    "life_events.kind",
 )
 
 

@@ -70,7 +70,15 @@ def test_every_paradigm_happens_from_its_start():
             arms={"only": {"size": 1}},
             measures={"acth": {"after": "it", "at": "0, 5 min"}},
         )
-        steps = [(step.at, step.event, step.payload) for step in paradigm.steps]
+        steps = [
+            one
+            for step in paradigm.steps
+            for one in (
+                [(step.at, Event.LIFE, step.payload), (step.at, step.event, step.payload), (step.at, Event.BEFALL, ())]
+                if step.event is Event.CHANCE  # a tick of life is three events
+                else [(step.at, step.event, step.payload)]
+            )
+        ]
         gaps = [0.0, *(b.at - a.at for a, b in itertools.pairwise(paradigm.trials))]
         trials = [(t.at, t.event, t.payload(None, gap)) for t, gap in zip(paradigm.trials, gaps, strict=False)]
         trials += [(b.at, b.event, b.payload) for b in paradigm.blocks]

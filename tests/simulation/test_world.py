@@ -10,7 +10,7 @@ import pytest
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Mechanism, Scalar, moved, state
-from assuage.mechanisms.signals import Signal
+from assuage.mechanisms.signals import LIFE_TRAUMA, Signal
 from assuage.randomness import RandomStream, person_key
 from assuage.simulation.propagate import HALF_MINUTES, ladder
 from assuage.simulation.world import World, runge_kutta
@@ -188,3 +188,43 @@ def test_linear_mechanisms_are_stepped_exactly_and_heard_exactly():
     middle, end = np.exp(-rate * 3.0), np.exp(-rate * 6.0)
     assert float(z.level) == pytest.approx(end, rel=1e-7)
     assert float(c.level) == pytest.approx((1.0 + 4.0 * middle + end), rel=1e-7)
+
+
+class Fate(Mechanism[Level]):
+    """Something befalls, as hard as it was told."""
+
+    writes: ClassVar = (LIFE_TRAUMA,)
+    first: Scalar
+
+    def rest(self, inputs):
+        return Level(self.first)
+
+    def signals(self, x, inputs):
+        return {LIFE_TRAUMA: x.level}
+
+
+class Hurt(Mechanism[Level]):
+    """A trauma adds its intensity."""
+
+    first: Scalar
+
+    def rest(self, inputs):
+        return Level(self.first)
+
+    def on_trauma(self, payload, x, inputs, random):
+        return moved(x, level=x.level + payload[0] + 0.25)
+
+    jumps: ClassVar = {Event.TRAUMA: on_trauma}
+
+
+@pytest.mark.parametrize(("intensity", "after"), [(0.0, 1.0), (0.5, 1.75), (2.0, 3.25)])
+def test_what_befalls_is_a_trauma_of_ones_own_intensity_for_those_it_hits(intensity, after):
+    world = World((Fate(jnp.asarray(intensity)), Hurt(jnp.asarray(1.0))))
+    states = world.jump(Event.BEFALL, (jnp.asarray(9.0),) * 4, world.rest(), RandomStream(person_key(0, 0, 0)))
+    assert float(states[1].level) == after
+    assert float(states[0].level) == intensity
+
+
+def test_nothing_can_befall_where_nobody_says_so():
+    assert not World((Hurt(jnp.asarray(1.0)),)).answers(Event.BEFALL)
+    assert World((Fate(jnp.asarray(0.0)),)).answers(Event.BEFALL)

@@ -54,6 +54,8 @@ class Event(IntEnum):
     NOTICED = 40  # 1 given the drug, -1 its placebo, 0 neither: (MDMA, sertraline, alprazolam), at the first dose
     ORAL_DRUG = 41  # mg swallowed of (D-cycloserine, propranolol, MDMA, alprazolam)
     DAILY_DRUG = 42  # (mg sertraline,): so much every day from now on
+    CHANCE = 43  # (days since the last,): each person's own traumas are drawn
+    BEFALL = 44  # (): those whom one befalls go through TRAUMA, at an intensity of their own
 
 
 # what somebody is given

@@ -28,6 +28,7 @@ DOES: dict[str, tuple[Event, tuple[str, ...]]] = {
     "threat": (Event.THREAT, ("cue", "context", "unpredictable", "shown")),
     "waking": (Event.WAKING, ()),
     "trauma": (Event.TRAUMA, ("intensity",)),
+    "chance": (Event.CHANCE, ("days",)),
     "film": (Event.FILM, ("intensity",)),
     "night": (Event.NIGHT, ("slept",)),
     "reminder": (Event.REMINDER, ()),
@@ -118,11 +119,17 @@ class _Step(BaseModel):
     at: Annotated[float, BeforeValidator(units.minutes)]
     does: str
     meaning: str
+    times: Annotated[int, Field(ge=1, le=600)] = 1
+    every: Annotated[float, BeforeValidator(units.minutes)] = 0.0
 
     @model_validator(mode="after")
     def _has_its_numbers(self) -> Self:
         if self.does not in DOES:
             raise ValueError(f"a step does not do '{self.does}'; {nearest(self.does, DOES)}")
+        if (self.times > 1) != (self.every > 0.0):
+            raise ValueError(f"{self.does}: 'times' and 'every' belong together, like 'times: 12, every: 30 days'")
+        if self.does == "chance" and not (self.model_extra or {}).get("days"):
+            raise ValueError("a step of 'chance' needs 'days', the days that each tick stands for, like 'days: 30'")
         names = DOES[self.does][1]
         for name, value in (self.model_extra or {}).items():
             if name not in names:
@@ -133,11 +140,12 @@ class _Step(BaseModel):
                 raise ValueError(f"{name}: {value:g} is not between 0 and 1, as all numbers of a step of '{self.does}'")
         return self
 
-    def step(self) -> Step:
+    def expanded(self) -> tuple[Step, ...]:
+        """The step, as often as it comes."""
         event, names = DOES[self.does]
         given = self.model_extra or {}
         payload = tuple(float(given.get(name, 0.0)) for name in names)
-        return Step(at=self.at, event=event, payload=payload, does=self.does, meaning=self.meaning)
+        return tuple(Step(self.at + n * self.every, event, payload, self.does, self.meaning) for n in range(self.times))
 
 
 class _Written(BaseModel):
@@ -193,7 +201,7 @@ def read(written: Document) -> Paradigm:
         findings=said.findings,
         length=said.length,
         awake=said.awake,
-        steps=tuple(step.step() for step in said.steps),
+        steps=tuple(one for step in said.steps for one in step.expanded()),
         trials=numbered(said.trials),
         blocks=shown(said.blocks, said.conditions),
         learned=said.learned,

@@ -34,6 +34,7 @@ from assuage.mechanisms.hpa_axis.history import History
 from assuage.mechanisms.hpa_axis.karin_milo import KarinMilo
 from assuage.mechanisms.hpa_axis.sriram import ReceptorLoop, Sriram
 from assuage.mechanisms.hpa_axis.ultradian import UltradianPulse
+from assuage.mechanisms.life.life_events import LifeEvents
 from assuage.mechanisms.mechanism import Mechanism, parameter_fields
 from assuage.mechanisms.memory.film_memory import FilmMemory
 from assuage.mechanisms.memory.intrusions import Intrusions
@@ -48,10 +49,11 @@ from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.sertraline import Sertraline
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
 from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
-from assuage.mechanisms.signals import Signal
+from assuage.mechanisms.signals import LIFE_TRAUMA, Signal
 from assuage.mechanisms.social.social_tasks import SocialTasks
 from assuage.mechanisms.social.trust import Trust
 from assuage.mechanisms.stress.arousal import Arousal
+from assuage.mechanisms.symptoms.case_status import CaseStatus
 from assuage.mechanisms.symptoms.clusters import SymptomClusters
 from assuage.mechanisms.symptoms.untreated_course import UntreatedCourse
 from assuage.mechanisms.therapy.alliance import Alliance
@@ -110,7 +112,9 @@ ORDER: Kinds = (
     Trust,
     SocialTasks,
     UntreatedCourse,
+    LifeEvents,
     SymptomClusters,
+    CaseStatus,
     Attendance,
     WhoMeets,
     Beliefs,
@@ -132,6 +136,14 @@ _DRUGS: Kinds = (Carbetocin, Vasopressin, Steroids, InjectedCrh)
 _STRESS: Kinds = (UnpredictableThreat, Arousal, AutonomicResponse)
 _MEMORY: Kinds = (FilmMemory, Recall, WorkingMemory)
 _SOCIAL: Kinds = (Trust, SocialTasks)
+_COHORT: Kinds = (
+    UntreatedCourse,
+    LifeEvents,
+    SymptomClusters,
+    CaseStatus,
+    TraumaMemoryLearning,
+    Intrusions,
+)
 _THERAPY: Kinds = (
     Trust,
     UntreatedCourse,
@@ -153,6 +165,7 @@ SHELVES: Mapping[str, Kinds] = {
     "conditioning": (*_BODY, *_DRUGS, *_STRESS, FearModel, Circuit),
     "memory": (*_BODY, *_DRUGS, *_STRESS, *_MEMORY),
     "social": (*_BODY, *_DRUGS, *_STRESS, *_SOCIAL),
+    "cohort": (*_BODY, *_COHORT),
     "therapy": (*_BODY, *_THERAPY),
     "therapies": (*_BODY, *_DRUGS, *_THERAPY, *_MORE_THERAPY),
     "life": ORDER,
@@ -180,6 +193,8 @@ def needed(kinds: Kinds, needs: Iterable[Signal], events: Collection[Event]) -> 
     awake = _awake(kinds, writes, events)
     found: set[Kind] = set()
     waiting = [(signal, "what is measured") for signal in needs]
+    if Event.BEFALL in events:
+        waiting.append((LIFE_TRAUMA, "what befalls"))
     while waiting:
         signal, who = waiting.pop()
         if signal not in writes:

@@ -2,7 +2,7 @@
 
     procedures   the steps of a paradigm, or of each session of a therapy
     doses        at their times; infusions that overlap add up
-    life         where people come with symptoms: what life brings, every week to the last visit
+    life         at the ticks of a paradigm of life; where people come with symptoms, every week to the last visit
 
 With a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
 minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
@@ -105,14 +105,14 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         for measure, samples in taken.items()
     }
     looks = tuple(sorted({t for rows in wanted.values() for _, at, since in rows for t in (at, since)}))
-    life: list[TimedEvent] = []
+    life = _on(ladder, list(_ticks_of_life(study, arm)))
     if study.has_intake:
         weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
-        life = [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
+        life += [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
     spans = together([*windows(therapy), *_laboratory_windows(laboratory, seen)])
     events = (*given, *noticed, *held, *done, *life)
-    begins = min([*looks, *(w.opens for w in spans)], default=DAY_ONE)
+    begins = min([*looks, *(w.opens for w in spans), *(e.at for e in life)], default=DAY_ONE)
     start = VISIT_CLOCK if study.has_intake else begins
     made = Protocol(arm, events, tuple(spans), looks, start, ladder, {})
     if also:
@@ -141,12 +141,30 @@ def _procedures(study: Study, arm: str) -> Iterator[TimedEvent]:
     for done in study.done_in(arm):
         if isinstance(done.what, Paradigm):
             for begins in done.begins():
-                yield from (TimedEvent(begins + step.at, step.event, step.payload) for step in done.what.steps)
+                yield from (
+                    TimedEvent(begins + step.at, step.event, step.payload)
+                    for step in done.what.steps
+                    if step.event is not Event.CHANCE
+                )
     before: float | None = None
     for at, done, trial in study.trials(arm):
         yield TimedEvent(at, trial.event, trial.payload(done.context, 0.0 if before is None else at - before))
         before = at
     yield from (TimedEvent(at, block.event, block.payload) for at, _, block in study.blocks(arm))
+
+
+def _ticks_of_life(study: Study, arm: str) -> Iterator[TimedEvent]:
+    """A tick of life: its ups and downs, what is drawn, and whom it befalls. It opens no window."""
+    for done in study.done_in(arm):
+        if isinstance(done.what, Paradigm):
+            for begins in done.begins():
+                for step in done.what.steps:
+                    if step.event is Event.CHANCE:
+                        at = begins + step.at
+                        if not study.has_intake:  # patients have ups and downs every week
+                            yield TimedEvent(at, Event.LIFE, step.payload)
+                        yield TimedEvent(at, Event.CHANCE, step.payload)
+                        yield TimedEvent(at, Event.BEFALL)
 
 
 def _sessions(course: Procedure) -> Iterator[TimedEvent]:

@@ -33,6 +33,7 @@ PAYLOAD = 4
 SECONDS_PER_MINUTE = 60.0
 FIRST_LOOK_TICK = 1000  # ticks below belong to intake and its redraws
 SHOWN = frozenset({Event.TRIAL, Event.OBSERVED_TRIAL, Event.PICTURES})
+TICKS = frozenset({Event.LIFE, Event.CHANCE})  # what passes most people by
 OPENERS = DOSES | {Event.SESSION_START, Event.STRESSOR}
 
 
@@ -166,7 +167,7 @@ def record_tape(
             event = ordered[upcoming]
             writer.event(event.kind, at, event.payload)
             edge = at if resolution.is_edge(event.kind, last) else edge
-            changed = changed if event.kind is Event.LIFE else at
+            changed = changed if event.kind in TICKS else at
             last = event.kind
             upcoming += 1
         if at in looks and not dosed:

@@ -12,11 +12,12 @@ from typing import Any
 
 import equinox as eqx
 import jax
+import jax.numpy as jnp
 from jax import Array
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Rates, handed
-from assuage.mechanisms.signals import Signal
+from assuage.mechanisms.signals import LIFE_TRAUMA, Signal
 from assuage.randomness import RandomStream
 from assuage.simulation.propagate import Propagators, propagated_state
 
@@ -85,7 +86,12 @@ class World(eqx.Module):
         )
 
     def jump(self, kind: Event, payload: Payload, states: States, random: RandomStream) -> States:
-        """What an event does."""
+        """What an event does. What befalls is TRAUMA for those whom it hits, each at an intensity of their own."""
+        if kind is Event.BEFALL:
+            writer = [place for place, m in enumerate(self.mechanisms) if LIFE_TRAUMA in m.writes]
+            intensity = self._spoken(states, self._heard_by(writer))[LIFE_TRAUMA]
+            after = self.jump(Event.TRAUMA, (intensity, *payload[1:]), states, random)
+            return jax.tree.map(lambda new, old: jnp.where(intensity > 0.0, new, old), after, states)
         reacting = [place for place, m in enumerate(self.mechanisms) if _reaction(m, kind) is not None]
         outputs = self._spoken(states, self._heard_by(reacting))
         return tuple(
@@ -95,6 +101,8 @@ class World(eqx.Module):
 
     def answers(self, kind: Event) -> bool:
         """True if anything here reacts to an event of this kind."""
+        if kind is Event.BEFALL:
+            return any(LIFE_TRAUMA in m.writes for m in self.mechanisms)
         return kind is Event.BETWEEN_WINDOWS or any(kind in m.jumps for m in self.mechanisms)
 
 

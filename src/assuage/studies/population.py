@@ -1,12 +1,14 @@
 """Who takes part: shares of people with each fact, and where wanted the score they come with and the rule they meet."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from assuage.errors import nearest, quoted
 from assuage.evidence.library import findings
 from assuage.measures.catalogue import measures
+from assuage.population.kinds import kinds
 from assuage.population.strata import ADULT, strata
 from assuage.studies.dose import Dose
 from assuage.studies.part import Age, Part, Share, known
@@ -42,7 +44,7 @@ class Score(Part):
 class People(Part):
     """Shares of people with each fact, and the CAPS-5 of those who meet the rule `include`. PTSD implies trauma.
 
-    Patients in a course of therapy are of a `stratum`.
+    Patients in a course of therapy are of a `stratum`. Written `of` a kind on the shelf, its file says the rest.
     """
 
     who: str
@@ -59,6 +61,18 @@ class People(Part):
     misusing_alcohol: Share = 0.0
     caps5: Score | None = None
     include: Annotated[tuple[float, float], BeforeValidator(_rule)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_kind(cls, written: Any) -> Any:
+        """What the shelf says of people of this kind, and what the study says instead."""
+        if not isinstance(written, dict) or "of" not in written:
+            return written
+        said = cast(dict[str, Any], written)
+        name = said["of"]
+        if name not in kinds():
+            raise ValueError(f"no population '{quoted(name)}'; {nearest(str(name), kinds())}")
+        return kinds()[name].people | {key: value for key, value in said.items() if key != "of"}
 
     @model_validator(mode="after")
     def _score_and_rule(self) -> Self:

@@ -52,6 +52,7 @@ class Alliance(Mechanism[TherapyBond]):
     reads: ClassVar = (ATTENDING, SEVERITY)
     hears: ClassVar = {CENTRAL_EFFECT: 0.0, WORK_COUNTED: 1.0, DRUG_BOND: 0.0, CONTACT_SHIFT: 0.0}
     writes: ClassVar = (ALLIANCE, NONSPECIFIC_COURSE)
+    roused_by: ClassVar = (Event.SESSION_START,)  # before a session nothing hears what it says but therapy itself
 
     first_alliance: Scalar = parameter("1", "A_0", "alliance after the first contact")
     from_gain: Scalar = parameter("1", "a_g", "alliance won per unit of improvement")

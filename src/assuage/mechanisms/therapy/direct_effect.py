@@ -35,7 +35,7 @@ class DirectEffect(Mechanism[Received]):
     reads: ClassVar = (ATTENDING, CENTRAL_EFFECT)
     hears: ClassVar = {DRUG_DIRECT: 0.0}
     writes: ClassVar = (DIRECT_COURSE,)
-    roused_by: ClassVar = (CENTRAL_EFFECT, DRUG_DIRECT)
+    roused_by: ClassVar = (Event.SESSION_START,)
 
     benefit: Scalar = parameter("1", "e_D", "endpoint SD by which full effect in every session lowers symptoms")
     spread: Scalar = parameter("1", "s", "SD over mean of severity at the endpoint under placebo")
