@@ -64,9 +64,7 @@ class OralDrugs(Mechanism[Tablets]):
     d_cycloserine_half_life: Scalar = parameter("min", "h_e", "half-life, D-cycloserine")
     d_cycloserine_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, D-cycloserine")
     d_cycloserine_learning: Scalar = parameter("1", "e_AD", "share by which its full effect speeds learning")
-    d_cycloserine_direct: Scalar = parameter(
-        "1", "e_D", "endpoint SD that full effect takes, D-cycloserine"
-    )
+    d_cycloserine_direct: Scalar = parameter("1", "e_D", "endpoint SD that full effect takes, D-cycloserine")
     propranolol_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, propranolol")
     propranolol_half_life: Scalar = parameter("min", "h_e", "half-life, propranolol")
     propranolol_half_effect: Scalar = parameter("mg", "B_50", "amount of half the effect, propranolol")
