@@ -13,7 +13,10 @@ pytestmark = pytest.mark.usefixtures("x64")
 
 
 def test_its_measures():
-    assert of_form("register") == ["alliance", "assessed", "believed_drug", "left_therapy"]
+    assert of_form("register") == [
+        *("alliance", "assessed", "believed_drug", "left_therapy"),
+        *("ptsd_case", "ptsd_ever", "trauma_exposed"),
+    ]
 
 
 @pytest.mark.parametrize("level", [-1.3, 0.0, 0.4])
@@ -32,6 +35,6 @@ def test_who_left_or_never_started_has_left(left, never):
 @pytest.mark.parametrize("left", [0.0, 1.0])
 @pytest.mark.parametrize("never", [0.0, 1.0])
 def test_a_register_of_starters_leaves_out_who_never_started(left, never):
-    assert of_form("starters_register") == ["dropped_out"]
+    assert of_form("starters_register") == ["dropped_out", "ptsd_if_exposed"]
     said = float(made("dropped_out").observe((jnp.asarray(left), jnp.asarray(never)), Told(), Told()))
     assert np.isnan(said) if never else said == left
