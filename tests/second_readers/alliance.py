@@ -17,7 +17,7 @@ def rest(p, inputs):
 def _felt(p, x, inputs):
     here = np.where(x["per_minute"] > 0, inputs["attending"], 0.0)
     wanting = p["mistrust"] * (1.0 - inputs["work_counted"])
-    return x["alliance"] + p["bonding_now"] * inputs["central_effect"] * here - wanting
+    return x["alliance"] + (p["bonding_now"] * inputs["central_effect"] + inputs["drug_bond"]) * here - wanting
 
 
 def signals(p, x, inputs):
@@ -38,7 +38,8 @@ def on_session_end(p, x, inputs, payload, draws):
     bond = p["from_gain"] * (gain - p["expected_gain"]) + p["chance"] * draws["alliance.chance"]
     alliance = x["alliance"] + came * bond
     # read as: the session still runs when its end comes, so that what was felt in it counts
-    relieved = np.clip(p["contact_gain"] + p["alliance_gain"] * _felt(p, x, inputs), 0.0, 1.0)
+    gained = p["contact_gain"] + inputs["contact_shift"] + p["alliance_gain"] * _felt(p, x, inputs)
+    relieved = np.clip(gained, 0.0, 1.0)
     contact = (1.0 - x["gained"]) * relieved * (1.0 - p["contact_share"] * (1.0 - inputs["work_counted"]))
     return {
         "alliance": alliance,

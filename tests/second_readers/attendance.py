@@ -43,6 +43,7 @@ def _calendar_rate(p, x, inputs):
     """C', a week."""
     return p["calendar_hazard"] * np.exp(
         p["dropout_random_effect"]
+        + inputs["leaving_shift"]
         - p["from_alliance"] * inputs["alliance"]
         - p["from_gain"] * x["recent_gain"]
         - p["staying"] * x["effect_then"]
@@ -58,7 +59,10 @@ def _session_part(p, x, inputs, number):
     return (
         p["session_hazard"]
         * np.exp(
-            p["from_distress"] * distress - p["from_alliance"] * inputs["alliance"] - p["staying"] * x["effect_then"]
+            inputs["leaving_shift"]
+            + p["from_distress"] * distress
+            - p["from_alliance"] * inputs["alliance"]
+            - p["staying"] * x["effect_then"]
         )
         * (1.0 + np.where(early, p["early"], 0.0))
     )

@@ -23,15 +23,22 @@ def signals(p, x, inputs):
 def between_windows(p, x, inputs, payload, draws):
     felt = inputs["intrusions"] / (inputs["intrusions"] + p["half_intrusions"])
     pull = p["avoidance_intercept"] + p["steepness"] * (x["reexperiencing"] + inputs["threat"])
+    pull = pull + p["avoidance_from_beliefs"] * inputs["belief_change"]
+    pull = pull - p["avoidance_from_partner"] * (1.0 - inputs["accommodation_left"])
     targets = {
         "reexperiencing": p["reexperiencing_factor"] * felt * inputs["threat"],
         "avoidance": 1.0 / (1.0 + np.exp(-pull)),
         "mood": p["mood_intercept"]
         + p["mood_from_reexperiencing"] * x["reexperiencing"]
-        + p["mood_from_avoidance"] * x["avoidance"],
-        "arousal": p["arousal_intercept"] + p["arousal_from_reexperiencing"] * x["reexperiencing"],
+        + p["mood_from_avoidance"] * x["avoidance"]
+        + p["mood_from_beliefs"] * inputs["belief_change"]
+        - inputs["drug_relief"],
+        "arousal": (p["arousal_intercept"] + p["arousal_from_reexperiencing"] * x["reexperiencing"])
+        * (1.0 - inputs["calming_skill"])
+        - inputs["drug_relief"],
     }
     course = inputs["untreated_course"] * inputs["nonspecific_course"] * inputs["direct_course"]
+    course = course * inputs["expected_course"]
     after = {}
     for name, target in targets.items():
         kept = np.exp(-payload[0] / p[f"{name}_time"])

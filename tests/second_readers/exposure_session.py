@@ -17,7 +17,8 @@ def on_exposure(p, x, inputs, payload, draws):
     # read as: expression is threat_in_clinic, and E is that at the exposure, both held till the next exposure or
     # the end
     # read as: no upper bound where the effect stirs
-    felt = inputs["threat_in_clinic"] * np.maximum(0.0, 1.0 - p["calming"] * inputs["central_effect"])
+    calmed = np.maximum(0.0, 1.0 - p["calming"] * inputs["central_effect"] - inputs["drug_calm"])
+    felt = inputs["threat_in_clinic"] * calmed * (1.0 - p["relieved_by_task"] * inputs["taxed"])
     first = x["felt"] == 0
     highest = np.where(first, felt, np.maximum(x["distress"], felt))
     # read as: who does not attend feels nothing and keeps the highest of the latest session attended

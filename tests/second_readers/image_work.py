@@ -20,14 +20,14 @@ def _counts(inputs):
 
 
 def on_dual_task(p, x, inputs, payload, draws):
-    # read as: a is that at the task's start, and what is done then stays till its end
-    return {**x, "load": _counts(inputs) * payload[0]}
+    # read as: who attends at the task's start does it till its end
+    return {**x, "load": inputs["attending"] * payload[0]}
 
 
 def on_exposure(p, x, inputs, payload, draws):
-    # read as: a counts here once more, beside the a in TAXED, and weighs the drug's part too
+    # read as: a weighs the drug's part too
     taxed = _taxed(p, x)
-    by_task = 4.0 * p["taxing"] * taxed * (1.0 - taxed)
+    by_task = p["taxing"] * taxed * (1.0 - taxed)
     taken = _counts(inputs) * (by_task + inputs["reconsolidation_block"])
     return {**x, "strength": x["strength"] * np.maximum(0.0, 1.0 - taken)}
 

@@ -64,7 +64,9 @@ def rest(p, inputs):
 
 def signals(p, x, inputs):
     memory = (x["age"], x["traces"], x["strength"], x["suppression"])
-    return {"intrusions": x["happened"] * rate(p, *memory, still_feared(inputs), inputs["avoidance"])}
+    return {
+        "intrusions": x["happened"] * rate(p, *memory, still_feared(inputs) * inputs["vividness"], inputs["avoidance"])
+    }
 
 
 def laid_down(p, per_day, days):

@@ -25,6 +25,7 @@ def signals(p, x, inputs):
         "drug_calm": p["mdma_calm"] * effect["mdma"] + p["alprazolam_calm"] * effect["alprazolam"],
         "drug_bond": p["mdma_bond"] * effect["mdma"],
         "reconsolidation_block": p["propranolol_block"] * effect["propranolol"],
+        "drug_direct": sum(p[f"{drug}_direct"] * effect[drug] for drug in DRUGS),
     }
 
 

@@ -208,6 +208,9 @@ PARAMETERS = {
         "steepness": 3.0,
         "mood_from_reexperiencing": (0.4, 0.3),
         "mood_from_avoidance": (0.3, 0.3),
+        "mood_from_beliefs": (0.3, 0.3),
+        "avoidance_from_beliefs": (1.0, 0.5),
+        "avoidance_from_partner": (0.5, 0.5),
         "arousal_from_reexperiencing": (0.5, 0.3),
         "reexperiencing_time": 2.0,
         "avoidance_time": 7.0,
@@ -259,7 +262,37 @@ PARAMETERS = {
         "never_draw": SHARE,
         "loss_draw": SHARE,
     },
-    "exposure_session": {"usual_distress": 0.6, "calming": (0.0, 0.6)},
+    "exposure_session": {"usual_distress": 0.6, "calming": (0.0, 0.6), "relieved_by_task": SHARE},
+    "beliefs": {"first_strength": SHARE, "warranted": SHARE, "restructuring": SHARE, "rescripting": SHARE}
+    | {"relapse": 0.005},
+    "image_work": {"capacity": 1.4, "taxing": [0.04, 2.0], "rescripting": SHARE, "relapse": 0.005},
+    "skills": {"calming": SHARE, "partner": SHARE, "relapse": 0.005},
+    "who_meets": {
+        "therapist_gain": 0.1,
+        "therapist_leaving": 0.3,
+        "group_gain": 0.1,
+        "cohesion_gain": (0.1, 0.2),
+        "cohesion_shared": [0.0, 0.3, 0.7, 1.0],
+        "cohesion_leaving": (-0.3, 0.3),
+        "depressed_gain": (-0.1, 0.2),
+        "depressed_leaving": (0.2, 0.2),
+        "unsupported_gain": (-0.1, 0.2),
+        "unsupported_leaving": (0.2, 0.3),
+        "alcohol_leaving": (0.4, 0.4),
+        "age_leaving": (-0.1, 0.1),
+        "depressed": SWITCH,
+        "unsupported": SWITCH,
+        "misusing_alcohol": SWITCH,
+        "decades": (0.0, 1.5),
+        "therapist": (0.0, 1.0),
+        "therapist_keeps": (0.0, 1.0),
+        "in_group": SWITCH,
+        "group": (0.0, 1.0),
+        "own_cohesion": (0.0, 1.0),
+    },
+    "expectancy": {"worth": (0.3, 2.0), "spread": 0.5}
+    | {f"{drug}_{arm}": SHARE for drug in ("mdma", "sertraline", "alprazolam") for arm in ("given", "placebo")},
+    "sertraline": {"half_effect": 50.0, "delay": 21.0, "relief": (0.1, 0.1)},
     "graded_response": {
         "item_spread": 0.3,
         "method": 0.3,
@@ -353,7 +386,7 @@ STATES = {
     "case_status": {"case": SWITCH, "ever": SWITCH, "well": [0.0, 1.0, 2.0]},
     "untreated_course": {"drifted": (0.1, 0.1), "life": (0.0, 0.1)},
     "clusters": {"reexperiencing": SHARE, "avoidance": SHARE, "mood": SHARE, "arousal": SHARE},
-    "direct_effect": {"share": (0.5, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
+    "direct_effect": {"share": (0.5, 0.5), "others": (0.0, 0.5), "per_minute": [0.0, 1.0 / 900.0]},
     "alliance": {
         "alliance": (0.0, 1.0),
         "gained": [-1.0, -0.8, 0.0, 0.3, 0.9],
@@ -374,6 +407,17 @@ STATES = {
         "present": SWITCH,
     },
     "exposure_session": {"felt": [0.0, 0.3, 0.8], "distress": SHARE},
+    "beliefs": {"strength": SHARE},
+    "image_work": {"strength": SHARE, "load": [0.0, 0.7, 5.0]},
+    "skills": {"calming": SHARE, "accommodation": SHARE},
+    "who_meets": {},
+    "expectancy": {"belief": [0.0, 0.5, 1.0]},
+    "sertraline": {"daily": [0.0, 50.0, 200.0], "built_up": SHARE},
+    "oral_drugs": {
+        name: [0.0, 1.0, 80.0]
+        for drug in ("d_cycloserine", "propranolol", "mdma", "alprazolam")
+        for name in (f"{drug}_gut", drug)
+    },
     "oxytocin": {
         "nose": 20.0,
         "plasma": 10.0,
@@ -441,6 +485,20 @@ HEARD = {
     "never_started": SWITCH,
     "trust": SHARE,
     "work_counted": SHARE,
+    "expected_course": 1.0,
+    "belief_change": (-0.2, 0.2),
+    "vividness": SHARE,
+    "taxed": [0.0, 0.5, 1.0],
+    "calming_skill": SHARE,
+    "accommodation_left": SHARE,
+    "contact_shift": (0.0, 0.3),
+    "leaving_shift": (0.0, 0.5),
+    "drug_learning": [-2.0, -0.5, 0.0, 0.8],
+    "drug_calm": [-0.5, 0.0, 0.5, 1.2],
+    "drug_bond": [0.0, 1.0],
+    "drug_direct": [-0.5, 0.0, 0.5],
+    "drug_relief": [0.0, 0.1],
+    "reconsolidation_block": [-0.1, 0.0, 0.1, 1.5],
 }
 
 PAYLOADS = {
@@ -475,12 +533,20 @@ PAYLOADS = {
     "DEMAND": ([0.0, 2.0, 4.0], SWITCH, [0.0], [0.0]),
     "TASK": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
     "CHRONIC_STRESS": ([0.0, 0.5, 1.0], [0.0], [0.0], [0.0]),
+    "RESTRUCTURE": ([0.25, 1.0], [0.0], [0.0], [0.0]),
+    "RESCRIPT": ([0.5, 1.0], [0.0], [0.0], [0.0]),
+    "DUAL_TASK": ([0.0, 0.7, 1.0], [0.0], [0.0], [0.0]),
+    "SKILL": ([0.5, 1.0], [0.0], [0.0], [0.0]),
+    "PARTNER": ([0.5, 1.0], [0.0], [0.0], [0.0]),
+    "NOTICED": ([-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [0.0]),
+    "ORAL_DRUG": ([0.0, 50.0], [0.0, 40.0], [0.0, 100.0], [0.0, 0.25]),
+    "DAILY_DRUG": ([0.0, 50.0, 150.0], [0.0], [0.0], [0.0]),
     "EXPOSURE_END": ([0.0], [0.0], [0.0], [0.0]),
     "CHANCE": ([7.0, 30.0, 400.0], [0.0], [0.0], [0.0]),
     "LIFE": ([7.0, 30.0], [0.0], [0.0], [0.0]),
 }
 
-NORMALS = ("untreated_course.life", "alliance.chance", "life_events.intensity")
+NORMALS = ("untreated_course.life", "alliance.chance", "life_events.intensity", "expectancy.guess")
 UNIFORMS = (
     "trauma_memory.overwhelmed",
     "trauma_memory.reinstated",

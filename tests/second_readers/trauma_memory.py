@@ -61,12 +61,12 @@ def signals(p, x, inputs):
     }
 
 
-def _trial(p, x, inputs, features, outcome, effect, worth):
+def _trial(p, x, inputs, features, outcome, speed, unlearning_effect, worth):
     occupancy = inputs["glucocorticoid_occupancy"]
     over = np.maximum(occupancy - p["high_occupancy"], 0.0)
     hormone = np.maximum(1.0 + p["consolidation"] * occupancy - p["overload"] * over, 0.0)
-    rate = p["rate"] * p["learning_rate"] * (1.0 + p["learning_gain"] * effect) * hormone * worth
-    unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * effect), 0.0, 1.0)
+    rate = p["rate"] * p["learning_rate"] * speed * hormone * worth
+    unlearning = np.clip(p["unlearning"] * (1.0 + p["unlearning_gain"] * unlearning_effect), 0.0, 1.0)
     plus, minus, _ = plus_minus.learn(
         features, x["plus"], x["minus"], outcome, (rate,) * FEATURES, unlearning, p["threat_share"]
     )
@@ -78,7 +78,10 @@ def on_exposure(p, x, inputs, payload, draws):
     overwhelmed = draws["trauma_memory.overwhelmed"] < p["overwhelming"] * inputs["threat_in_clinic"]
     outcome = np.where(overwhelmed, 1.0, payload[0])
     dose = inputs["attending"] * inputs["work_counted"]
-    plus, minus = _trial(p, x, inputs, in_clinic(p), outcome, inputs["central_effect"], dose)
+    effect = inputs["central_effect"]
+    # read as: with another drug heard the factor of both drugs is cut at 0
+    speed = np.maximum(0.0, 1.0 + p["learning_gain"] * effect + inputs["drug_learning"])
+    plus, minus = _trial(p, x, inputs, in_clinic(p), outcome, speed, effect, dose)
     return {**x, "plus": plus, "minus": minus}
 
 
@@ -90,7 +93,7 @@ def between_windows(p, x, inputs, payload, draws):
     days = payload[0]
     # read as: the homework of a gap is one trial at the added rate of its exposures, then safety is lost over the gap
     worth = p["homework_rate"] * days * x["homework"] * inputs["attending"]
-    plus, minus = _trial(p, x, inputs, in_life(p), 0.0, 0.0, worth)
+    plus, minus = _trial(p, x, inputs, in_life(p), 0.0, 1.0, 0.0, worth)
     kept = np.exp(-p["safety_loss"] * days)
     # read as: then life, by what is heard as the gap begins: first the fading of all three, then what is feared anew
     free = 1.0 - p["came_ill"]

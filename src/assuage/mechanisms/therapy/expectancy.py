@@ -1,7 +1,7 @@
 r"""What a patient believes to be given, and what that belief is worth: functional unblinding.
 
     NOTICED               z = Phi^-1(p_v) in those given the drug, -Phi^-1(p_p) in those given its placebo
-                          b = 1 if z + N(0,1) > 0, else 0                  once, at the first dose
+                          b = 1 if z + N(0,1) > 0, else 0       of those who have not guessed yet
     BELIEVED = b, and a half before
     EXPECTED_COURSE = max(0, 1 - x_e s (b - 1/2))
 
@@ -58,7 +58,7 @@ class Expectancy(Mechanism[Guess]):
         }
 
     def on_noticed(self, payload: Payload, x: Guess, inputs: Inputs, random: RandomStream) -> Guess:
-        """Payload 1, -1 or 0 of each drug; who does not come is given nothing."""
+        """Payload 1, -1 or 0 of each drug; who does not come is given nothing, and who has guessed keeps to it."""
         right = (
             (self.mdma_given, self.mdma_placebo),
             (self.sertraline_given, self.sertraline_placebo),
@@ -70,6 +70,8 @@ class Expectancy(Mechanism[Guess]):
             start=jnp.zeros_like(x.belief),
         )
         drawn = jnp.where(score + random.normal("expectancy.guess") > 0.0, 1.0, 0.0)
-        return moved(x, belief=jnp.where(inputs[ATTENDING] > 0.5, drawn, x.belief))
+        told = sum((jnp.abs(given) for given in payload), start=jnp.zeros_like(x.belief))
+        guesses = (inputs[ATTENDING] > 0.5) & (x.belief == 0.5) & (told > 0.0)
+        return moved(x, belief=jnp.where(guesses, drawn, x.belief))
 
     jumps: ClassVar = {Event.NOTICED: on_noticed}

@@ -1,6 +1,6 @@
 r"""The image of the trauma: how strong it is, and what a task, another end or a drug at its recall does to it.
 
-    DUAL_TASK of y        y takes TAXED = min(1, a y / W) of a working memory of W, until 0 ends it
+    DUAL_TASK of y        in those ATTENDING, TAXED = min(1, y / W) of a working memory of W, until 0 ends it
     EXPOSURE              v *= max(0, 1 - a (k_E TAXED (1 - TAXED) + RECONSOLIDATION_BLOCK))
     RESCRIPT of y         v *= 1 - a k_I y
     days                  v += (1 - v) (1 - exp(-l_n t))
@@ -32,7 +32,7 @@ class Image(eqx.Module):
     """The image and what is done beside it."""
 
     strength: Scalar = state("1", "v, strength of the image over that at intake")
-    load: Scalar = state("1", "a y, load of the task that is done now")
+    load: Scalar = state("1", "load of the task that is done now; 0 in the absent")
 
 
 class ImageWork(Mechanism[Image]):
