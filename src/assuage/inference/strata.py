@@ -93,9 +93,9 @@ def strata_table(
     return sorted(rows, key=lambda row: (row.stratum, row.role))
 
 
-def _therapy(one: Anchor, arm: str) -> str | None:
+def _therapy(one: Anchor, arm: str | None) -> str | None:
     """The therapy of an arm; None of one that waits."""
-    return next((course.do for course in study_of(one).courses(arm)), None)
+    return next((course.do for course in study_of(one).courses(arm or "")), None)
 
 
 def _row(stratum: str, one: Anchor, found: np.ndarray, mean: float, sd: float) -> StratumRow:
