@@ -231,7 +231,7 @@ def test_a_dose_is_followed_for_hours_while_anything_is_still_to_be_looked_at(vi
 
 
 def test_every_laboratory_dose_is_followed_and_the_hours_after_it_join_nothing():
-    """Of doses two days apart each has its hours; what comes within a day of the dose is joined, whatever follows it."""
+    """Of doses two days apart each has its hours; what comes within a day of a dose is joined, whatever follows it."""
     doses = [NONE[0] | {"when": when} for when in ("day 1, 10:00", "day 3, 10:00", "day 4, 10:30")]
     found = windows(arms={"placebo": {"size": 2, "doses": doses}}, timeline=[], measures=DAYS)
     assert found == [
