@@ -83,6 +83,11 @@ def jumps(trial):
     }
 
 
+def between_windows(p, x, inputs, payload, draws):
+    # read as: the answer to the latest trial goes, the counts of showings go on fading by the gap of the next one
+    return {**x, **{name: np.zeros_like(x[name]) for name in RECORD if not name.startswith("shown_")}}
+
+
 def signals(p, x, inputs):
     return {
         "cue_expectation": x["expectation"],

@@ -99,3 +99,4 @@ def trial(p, x, now, speed, inputs):
 
 JUMPS = fear_model.jumps(trial)
 signals = fear_model.signals
+between_windows = fear_model.between_windows

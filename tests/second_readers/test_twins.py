@@ -372,7 +372,7 @@ STATES = {
         "suppressed": [0.0, 3.0, 12.0],
     },
     "working_memory": {"items": [0.0, 2.0, 4.0], "interference": SWITCH},
-    "trust": {"trust": SHARE, "contact": [0.0, 0.5, 1.0]},
+    "trust": {"trust": SHARE, "therapist": SHARE, "contact": [0.0, 0.5, 1.0]},
     "social_tasks": {
         name: [0.0, 0.5, 1.0]
         for name in ("person", "contact", "supportive", "woman", "distress", "other", "value", "threat")

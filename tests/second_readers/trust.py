@@ -18,18 +18,18 @@ def _first(p, effect, contact):
 
 def rest(p, inputs):
     nothing = np.zeros_like(p["first_trust"])
-    return {"trust": _first(p, 0.0, 0.0), "contact": nothing}
+    return {"trust": _first(p, 0.0, 0.0), "therapist": _first(p, 0.0, 0.0), "contact": nothing}
 
 
 def signals(p, x, inputs):
-    stands = _sig((x["trust"] - p["threshold"]) / p["width"])
+    stands = _sig((x["therapist"] - p["threshold"]) / p["width"])
     return {"trust": x["trust"], "work_counted": 1.0 - p["gate"] * (1.0 - stands)}
 
 
 def on_meet(p, x, inputs, payload, draws):
     # read as: a device, and nobody, too; trust is then that in the next person not known
     contact = payload[1] + np.zeros_like(x["contact"])
-    return {"trust": _first(p, inputs["central_effect"], contact), "contact": contact}
+    return {**x, "trust": _first(p, inputs["central_effect"], contact), "contact": contact}
 
 
 def on_exchange(p, x, inputs, payload, draws):
@@ -40,18 +40,18 @@ def on_exchange(p, x, inputs, payload, draws):
 
 
 def on_session_start(p, x, inputs, payload, draws):
-    # read as: a later session leaves contact as it is, and so does one to which a person does not come
-    met = (inputs["attending"] > 0) & (payload[0] == 1)
-    return {
-        "trust": np.where(met, _first(p, inputs["central_effect"], 1.0), x["trust"]),
-        "contact": np.where(met, 1.0, x["contact"]),
-    }
+    # read as: a session to which a person does not come changes nothing
+    came = inputs["attending"] > 0
+    known = np.where(payload[0] == 1, _first(p, inputs["central_effect"], 1.0), x["therapist"])
+    now = {"trust": known, "therapist": known, "contact": np.ones_like(x["contact"])}
+    return {name: np.where(came, now[name], x[name]) for name in now}
 
 
 def on_session_end(p, x, inputs, payload, draws):
     # read as: contact lasts until the window ends
     came = inputs["attending"] > 0
-    return {**x, "trust": np.where(came, x["trust"] + p["learning"] * (1.0 - x["trust"]), x["trust"])}
+    helped = x["therapist"] + p["learning"] * (1.0 - x["therapist"])
+    return {**x, **{name: np.where(came, helped, x[name]) for name in ("trust", "therapist")}}
 
 
 def between_windows(p, x, inputs, payload, draws):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assuage.mechanisms.events import Event
+from assuage.mechanisms.events import DOSES, Event
 from assuage.paradigms.catalogue import paradigms
 from assuage.paradigms.drugs import drugs
 from assuage.paradigms.paradigm import Paradigm
@@ -19,7 +19,7 @@ from assuage.studies.study import Study
 from assuage.studies.times import VISIT_CLOCK
 from assuage.units import MINUTES_PER_DAY as DAY
 from assuage.units import MINUTES_PER_MONTH, UG_PER_IU
-from tests.simulation.laboratories import TSST, lesson
+from tests.simulation.laboratories import NONE, TSST, lesson
 
 
 AT_THREE = DAY + 900.0  # 15:00 on day 1
@@ -30,6 +30,7 @@ TSST_EVENTS = [
     (AT_THREE + 15.0, Event.ANTICIPATE, (0.0, 0.0)),
 ]
 ACTH = {"measures": {"acth": {"after": "tsst", "at": "-10, 20 min"}}}
+DAYS = {"caps5": ["day 9"]}
 
 
 def made(**changes) -> Study:
@@ -226,6 +227,55 @@ def test_one_window_from_half_an_hour_before_to_the_last_sample():
     assert windows(**ACTH) == [(AT_THREE - 45.0 - LEAD_MIN, AT_THREE + 20.0)]
 
 
+SPRAYED_AT = AT_THREE - 45.0
+
+
+@pytest.mark.parametrize(
+    ("visit", "closes"),
+    [
+        ({}, AT_THREE + 20.0),  # all is looked at before the dose is over
+        ({"caps5": ["day 3"]}, SPRAYED_AT + TAIL_MIN),
+        ({"urinary_cortisol": {"clock": "14:30", "day": 2}}, SPRAYED_AT + TAIL_MIN),
+        ({"urinary_cortisol": {"clock": "16:00", "day": 1}}, AT_THREE + 60.0),
+    ],
+)
+def test_a_dose_is_followed_for_hours_while_anything_is_still_to_be_looked_at(visit, closes):
+    measures = {"acth": {"after": "tsst", "at": "-10, 20 min"}} | visit
+    assert windows(timeline=TSST, measures=measures) == [(SPRAYED_AT - LEAD_MIN, closes)]
+
+
+def test_every_laboratory_dose_is_followed_and_the_hours_after_it_join_nothing():
+    """Of doses two days apart each has its hours; what comes within a day of a dose is joined, whatever follows it."""
+    doses = [NONE[0] | {"when": when} for when in ("day 1, 10:00", "day 3, 10:00", "day 4, 10:30")]
+    found = windows(arms={"placebo": {"size": 2, "doses": doses}}, timeline=[], measures=DAYS)
+    assert found == [
+        (DAY + 600.0 - LEAD_MIN, DAY + 600.0 + TAIL_MIN),
+        (3 * DAY + 600.0 - LEAD_MIN, 4 * DAY + 630.0 + TAIL_MIN),
+    ]
+    doses[2] = NONE[0] | {"when": "day 4, 10:31"}
+    assert len(windows(arms={"placebo": {"size": 2, "doses": doses}}, timeline=[], measures=DAYS)) == 3
+
+
+def test_a_drug_that_a_paradigm_gives_is_followed_too():
+    study = made(arms={"placebo": {"size": 2}}, timeline=[{"do": "crh_challenge", "clock": "14:00"}], measures=DAYS)
+    plan = protocol(study, "placebo")
+    [given] = [e.at for e in plan.events if e.kind in DOSES]
+    assert plan.windows[-1].closes == given + TAIL_MIN
+
+
+def test_an_hour_of_the_clock_is_a_minute_however_it_is_written():
+    """And a day without an hour is a visit, which opens no window."""
+    arms = {"placebo": {"size": 2}}
+    as_row, as_time = (
+        protocol(made(arms=arms, timeline=[], measures={"salivary_cortisol": at}), "placebo")
+        for at in ({"day": 2, "clock": "08:00"}, ["day 2, 08:00"])
+    )
+    assert as_row == as_time
+    assert [(w.opens, w.closes) for w in as_time.windows] == [(2 * DAY + 480.0 - LEAD_MIN, 2 * DAY + 480.0)]
+    visit = protocol(made(arms=arms, timeline=[], measures={"salivary_cortisol": ["day 2"]}), "placebo")
+    assert visit.windows == ()
+
+
 def test_a_window_begins_at_midnight_at_the_earliest():
     doses = [{"drug": "placebo", "route": "oral", "when": "day 1, 00:10"}]
     study = made(arms={"placebo": {"size": 1, "doses": doses}}, timeline=[{"do": "tsst", "clock": "01:00"}], **ACTH)
@@ -253,7 +303,7 @@ def test_a_collection_is_two_looks_and_opens_no_window():
         "hair_cortisol": {"clock": "15:00", "day": 40},
     }
     plan = protocol(made(measures=measures), "placebo")
-    assert [(w.opens, w.closes) for w in plan.windows] == [(AT_THREE - 75.0, AT_THREE + 15.0)]
+    assert [(w.opens, w.closes) for w in plan.windows] == [(SPRAYED_AT - LEAD_MIN, SPRAYED_AT + TAIL_MIN)]
     [urine], [hair] = plan.samples["urinary_cortisol"], plan.samples["hair_cortisol"]
     assert plan.looks[urine.look] - plan.looks[urine.since] == DAY
     assert plan.looks[hair.look] - plan.looks[hair.since] == MINUTES_PER_MONTH

@@ -314,6 +314,8 @@ def test_where_windows_meet_the_finer_resolution_is_taken():
     assert together([later, fine, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY), later]
     waiting = dataclasses.replace(fine, pause=30.0)
     assert together([later, waiting, coarse]) == [Window(0.0, 240.0, 2.0, LABORATORY)]
+    shorter = Window(150.0, 210.0, resolution=LABORATORY, pause=5.0)  # closes later, waits less: the longest wait holds
+    assert together([waiting, shorter]) == [Window(90.0, 210.0, 0.0, LABORATORY, 20.0)]
     session = dataclasses.replace(later, session=3.0)  # has a window of its own, unless it overlaps
     assert together([session, waiting, coarse]) == [Window(0.0, 200.0, 2.0, LABORATORY, 30.0), session]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assuage.studies.times import LONGEST, VISIT_CLOCK, When, visit_minute
+from assuage.studies.times import LONGEST, VISIT_CLOCK, When, at_an_hour, visit_minute
 
 
 DAY, WEEK, MONTH = 1440.0, 7 * 1440.0, 30.4375 * 1440.0
@@ -34,6 +34,7 @@ STARTS = {"tsst": (2340.0,), "prolonged_exposure": (3000.0, 13080.0, 23160.0)}
 def test_a_visit_is_a_minute(written, minute):
     assert visit_minute(written) == minute
     assert When.read(written).minutes({}) == (minute,)
+    assert at_an_hour(written) == (":" in written)
 
 
 def test_a_month_is_the_mean_month():

@@ -5,9 +5,10 @@
     life         at the ticks of a paradigm of life; where people come with symptoms, every week to the last visit
 
 With a course of therapy a window opens with a dose or session and stays open for hours after it. In the laboratory
-minutes are simulated from half an hour before the first thing that happens or is sampled to the last; a pause of more
-than a day before the next such thing, or the next session, passes in quiet steps. A visit, and a collection (urine,
-looks, at its start and its end), open no window. What is sampled in the minute of a dose is sampled before it.
+minutes are simulated from half an hour before the first thing that happens or is sampled to the last, and after a dose
+for as many hours as in therapy while anything is still to be looked at; more than a day between one such thing and the
+next, or the next session, passes in quiet steps. A visit, and a collection (urine, looks, at its start and its end),
+open no window. What is sampled in the minute of a dose is sampled before it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assuage.measures.catalogue import measures
-from assuage.mechanisms.events import Event
+from assuage.mechanisms.events import DOSES, Event
 from assuage.paradigms.drugs import PLACEBO, drugs
 from assuage.paradigms.paradigm import Paradigm
 from assuage.simulation.propagate import HALF_MINUTES, SECONDS, Ladder
@@ -24,6 +25,7 @@ from assuage.simulation.resolution import CONDITIONING, LABORATORY, snapped
 from assuage.simulation.tape import (
     LEAD_MIN,
     PAYLOAD,
+    TAIL_MIN,
     Tape,
     TimedEvent,
     Window,
@@ -110,7 +112,7 @@ def protocol(study: Study, arm: str, also: Sequence[float] = (), *, exact: bool 
         weeks = int((max(looks, default=VISIT_CLOCK) - VISIT_CLOCK) // WEEK)
         life += [TimedEvent(VISIT_CLOCK + w * WEEK, Event.LIFE, (7.0,)) for w in range(1, weeks + 1)]
     seen = [at for rows in wanted.values() for s, at, since in rows if at == since and not s.visit]
-    spans = together([*windows(therapy), *_laboratory_windows(laboratory, seen)])
+    spans = together([*windows(therapy), *_laboratory_windows(laboratory, seen, max(looks, default=0.0))])
     events = (*given, *noticed, *held, *done, *life)
     begins = min([*looks, *(w.opens for w in spans), *(e.at for e in life)], default=DAY_ONE)
     start = VISIT_CLOCK if study.has_intake else begins
@@ -198,13 +200,19 @@ def _noticed(study: Study, arm: str) -> list[TimedEvent]:
     return events
 
 
-def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float]) -> list[Window]:
-    """From half an hour before to the last of what happens in the laboratory or is sampled there."""
-    times = [(event.at, CONDITIONING if event.kind in _TRIALS else LABORATORY) for event in events]
-    return [
-        Window(max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), at, 0.0, resolution, _LONGEST_PAUSE)
-        for at, resolution in [*times, *((at, LABORATORY) for at in seen)]
+def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float], last: float) -> list[Window]:
+    """From half an hour before to the last of what happens in the laboratory or is sampled there, and after a dose for
+    hours, but not beyond the `last` look: the next window is joined within a day of what happened, not of those hours.
+    """
+    times = [
+        (e.at, e.at + TAIL_MIN if e.kind in DOSES else e.at, CONDITIONING if e.kind in _TRIALS else LABORATORY)
+        for e in events
     ]
+    found: list[Window] = []
+    for at, until, resolution in [*times, *((at, at, LABORATORY) for at in seen)]:
+        opens, closes = max(at - LEAD_MIN, DAY_ONE if at >= DAY_ONE else 0.0), max(at, min(until, last))
+        found.append(Window(opens, closes, 0.0, resolution, at + _LONGEST_PAUSE - closes))
+    return found
 
 
 def _given(study: Study, arm: str, ladder: Ladder) -> list[TimedEvent]:

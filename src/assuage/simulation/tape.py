@@ -82,7 +82,7 @@ class Window:
             max(self.closes, other.closes),
             max(self.session, other.session),
             min(self.resolution, other.resolution, key=FINEST_FIRST.index),
-            max(self, other, key=lambda w: w.closes).pause,
+            max(w.closes + w.pause for w in (self, other)) - max(self.closes, other.closes),
         )
 
 

@@ -1,6 +1,7 @@
 """When a measure is taken, and what each sample is called.
 
-    [baseline, week 5, "day 2, 08:00"]                    named times
+    [baseline, week 5]                                    visits
+    ["day 2, 08:00"]                                      a minute of that day, as {day: 2, clock: "08:00"}
     weekly                                                baseline and every week to the end of therapy
     {after: tsst, at: "-10, 20 min"}                      minutes from the start of a paradigm
     {after: prolonged_exposure, session: [2, 8], at: 0, 30 min}         of these sessions (all, unless named)

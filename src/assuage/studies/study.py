@@ -33,7 +33,7 @@ from assuage.studies.population import INTAKE_MEASURE, People, StudyArm
 from assuage.studies.reported import Reported
 from assuage.studies.samples import WEEKLY, Sample, Samples, Taken
 from assuage.studies.timeline import Procedure
-from assuage.studies.times import LONGEST, visit_minute
+from assuage.studies.times import LONGEST, at_an_hour, visit_minute
 from assuage.units import MINUTES_PER_DAY
 
 
@@ -380,7 +380,7 @@ class Study(Part):
         parts = self.measures[measure]
         visits = [at for part in parts if isinstance(part, str) for at in self._visits(part)]
         first = min((visit_minute(at) for at in visits), default=0.0)
-        found = [Sample(at, visit_minute(at), visit_minute(at) - first, visit=True) for at in visits]
+        found = [Sample(at, visit_minute(at), visit_minute(at) - first, visit=not at_an_hour(at)) for at in visits]
         several = len(parts) > 1 and not all(isinstance(part, str) for part in parts)
         for part in parts:
             if isinstance(part, Samples):

@@ -36,6 +36,11 @@ def visit_minute(name: str) -> float:
     return at
 
 
+def at_an_hour(name: str) -> bool:
+    """Whether a time is written with an hour of the clock."""
+    return "," in name
+
+
 def _days_after_baseline(name: str) -> float:
     found = _VISIT.fullmatch(name)
     if found is None:

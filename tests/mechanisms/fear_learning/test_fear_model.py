@@ -2,17 +2,21 @@
 
 import itertools
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from assuage.mechanisms.fear_learning.conditioned_fear import ConditionedFear
+from assuage.mechanisms.fear_learning.context_gated import ContextGatedFear
+from assuage.mechanisms.fear_learning.latent_cause import LatentCauseFear
 from assuage.mechanisms.signals import (
     CENTRAL_EFFECT,
     CORTISOL,
     CUE_EXPECTATION,
     CUE_SHOWINGS,
     CUE_THREAT,
+    CUE_UNCERTAINTY,
     GLUCOCORTICOID_OCCUPANCY,
     SHOCK,
 )
@@ -101,6 +105,19 @@ def test_cortisol_blocks_retrieval_and_changes_learning():
     occupied = after(learns, SHOCKED, SHOCKED, inputs=hears(GLUCOCORTICOID_OCCUPANCY=0.5))
     np.testing.assert_allclose(learns.speed(hears(GLUCOCORTICOID_OCCUPANCY=0.5)) / learns.learning_rate, 1.2, rtol=1e-9)
     assert float(occupied.expectation) > float(after(learns, SHOCKED, SHOCKED).expectation)
+
+
+@pytest.mark.parametrize("kind", [ConditionedFear, ContextGatedFear, LatentCauseFear])
+def test_after_a_pause_no_cue_is_there_and_what_was_learned_is_kept(kind):
+    """A startle that is read days later knows nothing of the last cue, and the next trial is as it would have been."""
+    who = typical(kind, **PLAIN)
+    x = after(who, SHOCKED, (0.0, 1.0, 1.0, 4.0), (0.0, 1.0, 1.0, 4.0))
+    assert all(float(v) > 0.0 for s, v in who.signals(x, NEUTRAL).items() if s is not CUE_UNCERTAINTY)
+    rested = who.between_windows((jnp.asarray(2.0),), x, NEUTRAL, None)
+    assert all(float(v) == 0.0 for v in who.signals(rested, NEUTRAL).values())
+    recalled = (0.0, 1.0, 0.0, 2880.0)
+    one, other = (who.on_trial(tuple(map(jnp.asarray, recalled)), before, NEUTRAL, None) for before in (x, rested))
+    assert eqx.tree_equal(one, other)
 
 
 def test_its_signals_are_neutral_before_any_trial():

@@ -111,10 +111,22 @@ def test_a_therapist_is_met_in_the_first_session_and_helps_in_each_those_who_com
     x = who.rest(NEUTRAL)
     first = started(who, x, effect=1.0)
     assert float(first.trust) == float(met(who, effect=1.0).trust) > float(x.trust)
-    for unchanged in (started(who, x, number=2.0, effect=1.0), started(who, x, attending=0.0, effect=1.0)):
-        assert (float(unchanged.trust), float(unchanged.contact)) == (float(x.trust), 0.0)
+    unchanged = started(who, x, attending=0.0, effect=1.0)
+    assert (float(unchanged.trust), float(unchanged.contact)) == (float(x.trust), 0.0)
     np.testing.assert_allclose(float(ended(who, first).trust), float(exchanged(who, first, 1.0).trust))
     assert float(ended(who, first, attending=0.0).trust) == float(first.trust)
+
+
+def test_a_game_during_a_course_leaves_trust_in_the_therapist():
+    """Whoever is met and whatever they do; at the next session the one who is there is the therapist again."""
+    who = person(gate=1.0, learning=0.3)
+    known = ended(who, ended(who, started(who, who.rest(NEUTRAL))))
+    game = (jnp.asarray(1.0), jnp.asarray(1.0), *NOBODY[:2])
+    played = exchanged(who, who.on_meet(game, known, hears(CENTRAL_EFFECT=0.0), None), 0.0)
+    assert float(played.trust) < float(met(who).trust) < float(known.trust)
+    assert counted(who, played) == counted(who, known)
+    assert float(started(who, played, number=3.0).trust) == float(known.trust)
+    assert float(started(who, played, number=3.0, attending=0.0).trust) == float(played.trust)
 
 
 def test_as_shipped_all_work_counts_and_that_is_known_while_a_program_is_built():
@@ -125,10 +137,11 @@ def test_as_shipped_all_work_counts_and_that_is_known_while_a_program_is_built()
 
 def test_with_the_gate_work_counts_as_trust_stands():
     who = person(gate=1.0, threshold=0.4, width=0.1)
-    at = [counted(who, met(person(gate=1.0, own_trust=z, first_trust=0.0))) for z in (-3.0, 0.0, 3.0)]
+    people = [person(gate=1.0, own_trust=z, first_trust=0.0) for z in (-3.0, 0.0, 3.0)]
+    at = [counted(who, started(one, one.rest(NEUTRAL))) for one in people]
     assert at[0] < 0.05 < 0.6 < at[1] < 0.9 < at[2]
-    middle = met(who)
-    np.testing.assert_allclose(counted(person(gate=1.0, threshold=float(middle.trust)), middle), 0.5)
+    middle = started(who, who.rest(NEUTRAL))
+    np.testing.assert_allclose(counted(person(gate=1.0, threshold=float(middle.therapist)), middle), 0.5)
     assert counted(person(gate=1.0, threshold=-1e3), middle) == 1.0  # its lower end
 
 

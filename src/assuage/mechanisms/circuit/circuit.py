@@ -72,6 +72,11 @@ from assuage.mechanisms.signals import Signal
 from assuage.randomness import RandomStream
 
 
+def hippocampal_volume(own: Scalar, difference: Scalar, ptsd: Scalar) -> Scalar:
+    """Z_H."""
+    return own + difference * ptsd
+
+
 class View(eqx.Module):
     """What is in view."""
 
@@ -275,7 +280,7 @@ class Circuit(Mechanism[View]):
 
     def hippocampal(self) -> Scalar:
         """Z_H."""
-        return self.own_hippocampus + self.hippocampal_difference * self.ptsd
+        return hippocampal_volume(self.own_hippocampus, self.hippocampal_difference, self.ptsd)
 
     def generalised(self) -> Scalar:
         """g."""

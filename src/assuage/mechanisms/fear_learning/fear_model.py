@@ -12,7 +12,8 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
     n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the last trial; n of the other fades
 
 Said of the latest trial, before its outcome: the outcome expected, the threat expressed (central amygdala), the
-uncertainty, the showings of its cue that count, and the shock. Models differ in what they learn: `trial`.
+uncertainty, the showings of its cue that count, and the shock. Between windows no cue is there, and all five are 0 until
+the next trial. Models differ in what they learn: `trial`.
 """
 
 from abc import abstractmethod
@@ -196,6 +197,11 @@ class FearModel(Mechanism[X]):
             shown_reinforced=shown[0],
             shown_safe=shown[1],
         )
+
+    def between_windows(self, payload: Payload, x: X, inputs: Inputs, random: RandomStream) -> X:
+        """No cue is there; what was learned, and how often each was shown, stays."""
+        none = jnp.zeros_like(x.threat)
+        return moved(x, expectation=none, threat=none, uncertainty=none, showings=none, shock=none)
 
     def on_trial(self, payload: Payload, x: X, inputs: Inputs, random: RandomStream) -> X:
         """One trial: payload (context, cue, shock, minutes since the trial before)."""

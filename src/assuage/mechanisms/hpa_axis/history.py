@@ -23,6 +23,7 @@ from typing import ClassVar
 import equinox as eqx
 import jax.numpy as jnp
 
+from assuage.mechanisms.circuit.circuit import hippocampal_volume
 from assuage.mechanisms.mechanism import Scalar, absent, parameter, person_fact, trait
 
 
@@ -59,7 +60,8 @@ class History(eqx.Module):
         """b V, off the log of the cortisol level of half glucocorticoid effect."""
         if absent(self.hippocampal_feedback):
             return jnp.zeros_like(self.ptsd)
-        return self.hippocampal_feedback * (self.own_hippocampus + self.hippocampal_difference * self.ptsd)
+        volume = hippocampal_volume(self.own_hippocampus, self.hippocampal_difference, self.ptsd)
+        return self.hippocampal_feedback * volume
 
     def waking(self, gain: Scalar) -> Scalar:
         """k_W': what awakening adds, `gain` being k_W."""

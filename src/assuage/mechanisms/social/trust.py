@@ -6,16 +6,17 @@ screen), z one's own trust, i insecure attachment, d childhood adversity and X a
 
     tau_0(E, c) = sig(a_0 + z - a_i i - a_d d - k_X X i + (e_T + e_I i) E c)
 
-    rest                              tau = tau_0(0, 0),  c = 0
+    rest                              tau = T = tau_0(0, 0),  c = 0
     MEET (person, c, ., .)            tau = tau_0(E, c),  c as told
     EXCHANGE (r), 1 help to 0 harm    tau += min(1, max(0, l (1 - e_B E c (1 - r)))) (r - tau)
-    SESSION_START of session 1        tau = tau_0(E, 1),  c = 1            of those attending, as what follows
-    SESSION_END                       tau += l (1 - tau)
+    SESSION_START                     tau = T,  c = 1,  in session 1 after T = tau_0(E, 1)      of those attending, as
+    SESSION_END                       T += l (1 - T),  tau = T                                  what follows
     between windows                   c = 0
 
-A therapist is met in the first session and is of help in each. Work in therapy counts as far as trust stands:
+T is trust in the therapist, who is met in the first session and is of help in each; others who are met meanwhile, as in
+a trust game, leave it as it is. Work in therapy counts as far as it stands:
 
-    G = 1 - s (1 - sig((tau - th) / w))
+    G = 1 - s (1 - sig((T - th) / w))
     TRUST = tau,   WORK_COUNTED = G
 
 s is a switch: shipped is 0, where G = 1 and therapy does not ask for trust. That the work of therapy begins once trust
@@ -49,6 +50,7 @@ class Belief(eqx.Module):
     """What is expected of the other."""
 
     trust: Scalar = state("1", "tau, expected chance of help")
+    therapist: Scalar = state("1", "T, the same of the therapist")
     contact: Scalar = state("1", "c, 1 with one met in person, 0 behind a screen or alone")
 
 
@@ -85,20 +87,20 @@ class Trust(Mechanism[Belief]):
     def rest(self, inputs: Inputs) -> Belief:
         """Alone."""
         alone = self.first(0.0, 0.0)
-        return Belief(alone, jnp.zeros_like(alone))
+        return Belief(alone, alone, jnp.zeros_like(alone))
 
     def signals(self, x: Belief, inputs: Inputs) -> dict[Signal, Scalar]:
         """Trust, and what it lets count; one, known while the program is built, where nothing waits for it."""
         if absent(self.gate):
             all_of_it: Any = np.ones((), x.trust.dtype)
             return {TRUST: x.trust, WORK_COUNTED: all_of_it}
-        counted = jax.nn.sigmoid((x.trust - self.threshold) / self.width)
+        counted = jax.nn.sigmoid((x.therapist - self.threshold) / self.width)
         return {TRUST: x.trust, WORK_COUNTED: 1.0 - self.gate * (1.0 - counted)}
 
     def on_meet(self, payload: Payload, x: Belief, inputs: Inputs, random: RandomStream) -> Belief:
         """Another person, or none."""
         contact = jnp.zeros_like(x.contact) + payload[1]
-        return Belief(self.first(inputs[CENTRAL_EFFECT], contact), contact)
+        return moved(x, trust=self.first(inputs[CENTRAL_EFFECT], contact), contact=contact)
 
     def on_exchange(self, payload: Payload, x: Belief, inputs: Inputs, random: RandomStream) -> Belief:
         """What the other did: payload (returned,)."""
@@ -107,16 +109,16 @@ class Trust(Mechanism[Belief]):
         return moved(x, trust=x.trust + share * (payload[0] - x.trust))
 
     def on_session_start(self, payload: Payload, x: Belief, inputs: Inputs, random: RandomStream) -> Belief:
-        """The first session is with a person not known."""
-        met = (payload[0] == 1.0) & (inputs[ATTENDING] > 0.5)
-        contact = jnp.ones_like(x.contact)
-        return Belief(
-            jnp.where(met, self.first(inputs[CENTRAL_EFFECT], contact), x.trust), jnp.where(met, contact, x.contact)
-        )
+        """The therapist is there, in the first session a person not known."""
+        comes, contact = inputs[ATTENDING] > 0.5, jnp.ones_like(x.contact)
+        met = (payload[0] == 1.0) & comes
+        therapist = jnp.where(met, self.first(inputs[CENTRAL_EFFECT], contact), x.therapist)
+        return Belief(jnp.where(comes, therapist, x.trust), therapist, jnp.where(comes, contact, x.contact))
 
     def on_session_end(self, payload: Payload, x: Belief, inputs: Inputs, random: RandomStream) -> Belief:
         """A session was of help."""
-        return moved(x, trust=x.trust + inputs[ATTENDING] * self.learning * (1.0 - x.trust))
+        therapist = x.therapist + inputs[ATTENDING] * self.learning * (1.0 - x.therapist)
+        return moved(x, trust=jnp.where(inputs[ATTENDING] > 0.5, therapist, x.trust), therapist=therapist)
 
     def between_windows(self, payload: Payload, x: Belief, inputs: Inputs, random: RandomStream) -> Belief:
         """Trust stays; the other is not there."""

@@ -79,9 +79,12 @@ class Alliance(Mechanism[TherapyBond]):
         in_session = jnp.where(x.per_minute > 0.0, inputs[ATTENDING], 0.0)
         bond = self.bonding_now * inputs[CENTRAL_EFFECT]
         bond = bond if absent(inputs[DRUG_BOND]) else bond + inputs[DRUG_BOND]
-        felt = x.alliance + bond * in_session
+        return x.alliance + bond * in_session - self._lacking(self.mistrust, inputs)
+
+    def _lacking(self, share: Scalar, inputs: Inputs) -> Scalar:
+        """share (1 - G): 0, known while the program is built, where nothing waits for trust."""
         lacking = 1.0 - inputs[WORK_COUNTED]
-        return felt if absent(lacking) else felt - self.mistrust * lacking
+        return lacking if absent(lacking) else share * lacking
 
     def flow(self, clock: Scalar, x: TherapyBond, inputs: Inputs) -> dict[str, Scalar]:
         """Oxytocin in the room."""
@@ -99,8 +102,7 @@ class Alliance(Mechanism[TherapyBond]):
         alliance = x.alliance + came * (self.from_gain * (gain - self.expected_gain) + luckily)
         usual = self.contact_gain if absent(inputs[CONTACT_SHIFT]) else self.contact_gain + inputs[CONTACT_SHIFT]
         gain_now = jnp.clip(usual + self.alliance_gain * self._felt(x, inputs), 0.0, 1.0)
-        lacking = 1.0 - inputs[WORK_COUNTED]
-        gain_now = gain_now if absent(lacking) else gain_now * (1.0 - self.contact_share * lacking)
+        gain_now = gain_now * (1.0 - self._lacking(self.contact_share, inputs))
         gained = x.gained + came * (1.0 - x.gained) * gain_now
         then = jnp.where(came > 0.5, inputs[SEVERITY], x.severity_then)
         return TherapyBond(alliance, gained, jnp.zeros_like(x.per_minute), then, x.severity_first)
