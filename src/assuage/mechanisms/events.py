@@ -48,7 +48,7 @@ class Event(IntEnum):
     FILM = 34  # (intensity,), of a trauma: a film of violence, which is nobody's own trauma
 
 
-# what somebody is given
+# what somebody is given; the last of the four numbers is the share of it that belongs to a session of therapy
 DOSES = frozenset(
     {
         *(Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.VASOPRESSIN),

@@ -12,8 +12,8 @@ else is seen to undergo; its outcome is then how distressed they look, and its c
     n = 1 + n exp(-t / tau_d)         showings of this cue that count, t min after the last trial; n of the other fades
 
 Said of the latest trial, before its outcome: the outcome expected, the threat expressed (central amygdala), the
-uncertainty, the showings of its cue that count, and the shock. Between windows no cue is there, and all five are 0 until
-the next trial. Models differ in what they learn: `trial`.
+uncertainty, the showings of its cue that count, and the shock. Between windows no cue is there, and all five are 0
+until the next trial. Models differ in what they learn: `trial`.
 """
 
 from abc import abstractmethod
