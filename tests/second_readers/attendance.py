@@ -23,7 +23,7 @@ def rest(p, inputs):
         "calendar": nothing,
         "effect_then": nothing,
         "severity_first": inputs["severity"],
-        "present": np.ones_like(nothing),
+        "present": 1.0 - _never(p),
     }
 
 
@@ -83,7 +83,7 @@ def on_window(p, x, inputs, payload, draws):
         # read as: spent by all who were in therapy as the window opened, those who leave at it too
         "calendar": np.where(in_therapy & (number > 0), 0.0, x["calendar"]),
         # read as: who leaves at this window, has left, has finished or never started does not come
-        "present": np.where(number > 0, attending, 1.0),
+        "present": np.where(number > 0, attending, x["present"]),
     }
 
 
@@ -94,7 +94,7 @@ def on_session_end(p, x, inputs, payload, draws):
     gain = (x["severity_then"] - severity) / x["severity_first"]
     # read as: finished by being well enough or by the last planned session, and neither is dropping out
     finished = came & ((severity < p["early_completion"]) | (np.asarray(payload[2]) > 0))
-    # read as: who finishes came to this session and stays present till the next window
+    # read as: who finishes came to this session and stays present till that of the next
     return {
         **x,
         "attending": np.where(finished, 0.0, x["attending"]),

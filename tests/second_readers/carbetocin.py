@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.second_readers.taking import taken
+
 
 STATES = ("muscle", "nose", "plasma", "tissue")
 
@@ -33,7 +35,7 @@ def between_windows(p, x, inputs, payload, draws):
 
 
 def on_carbetocin(p, x, inputs, payload, draws):
-    vein, muscle, sprayed = (amount * inputs.get("present", 1.0) for amount in payload[:3])
+    vein, muscle, sprayed = (amount * taken(inputs, payload) for amount in payload[:3])
     return {
         **x,
         "plasma": x["plasma"] + vein / p["central_volume"],

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.second_readers.taking import taken
+
 
 MIN_PER_DAY = 1440.0
 PG_PER_ML_PER_UG_PER_L = 1000.0
@@ -33,8 +35,7 @@ def between_windows(p, x, inputs, payload, draws):
 
 def on_crh_injection(p, x, inputs, payload, draws):
     a, b = rates(p)
-    # read as: no ATTENDING here, unlike the other drugs: the text names none
-    area = PG_PER_ML_PER_UG_PER_L * payload[0] / p["clearance"]
+    area = PG_PER_ML_PER_UG_PER_L * payload[0] * taken(inputs, payload) / p["clearance"]
     share = p["slow_share"]
     return {**x, "fast": x["fast"] + (1.0 - share) * a * area, "slow": x["slow"] + share * b * area}
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.second_readers.steroids import MIN_PER_DAY, passed
+from tests.second_readers.taking import taken
 
 
 DRUGS = ("d_cycloserine", "propranolol", "mdma", "alprazolam")
@@ -49,9 +50,13 @@ def between_windows(p, x, inputs, payload, draws):
 
 
 def on_oral_drug(p, x, inputs, payload, draws):
-    there = inputs.get("present", 1.0)
-    swallowed = zip(DRUGS, payload, strict=True)
-    return {**x, **{f"{drug}_gut": x[f"{drug}_gut"] + dose * there for drug, dose in swallowed}}
+    share = taken(inputs, payload)
+    swallowed = zip(DRUGS[:3], payload[:3], strict=True)
+    return {**x, **{f"{drug}_gut": x[f"{drug}_gut"] + dose * share for drug, dose in swallowed}}
 
 
-JUMPS = {"ORAL_DRUG": on_oral_drug}
+def on_alprazolam(p, x, inputs, payload, draws):
+    return {**x, "alprazolam_gut": x["alprazolam_gut"] + payload[0] * taken(inputs, payload)}
+
+
+JUMPS = {"ORAL_DRUG": on_oral_drug, "ALPRAZOLAM": on_alprazolam}

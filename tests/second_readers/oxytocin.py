@@ -2,14 +2,12 @@
 
 import numpy as np
 
+from tests.second_readers.taking import taken
+
 
 UG_PER_IU = 1.68
 PG_PER_ML_PER_UG_PER_L = 1000.0
 STATES = ("nose", "plasma", "tissue", "transit_1", "transit_2", "brain", "infusion", "muscle", "mouth")
-
-
-def attending(inputs):
-    return inputs.get("present", 1.0)
 
 
 def rest(p, inputs):
@@ -63,11 +61,11 @@ def between_windows(p, x, inputs, payload, draws):
 def on_spray(p, x, inputs, payload, draws):
     # read as: a factor of 0 or below means none was given, so it counts as 1
     device = np.where(payload[1] > 0, payload[1], 1.0)
-    return {**x, "nose": x["nose"] + UG_PER_IU * payload[0] * p["deposition"] * device * attending(inputs)}
+    return {**x, "nose": x["nose"] + UG_PER_IU * payload[0] * p["deposition"] * device * taken(inputs, payload)}
 
 
 def on_injection(p, x, inputs, payload, draws):
-    vein, muscle, mouth = (amount * attending(inputs) for amount in payload[:3])
+    vein, muscle, mouth = (amount * taken(inputs, payload) for amount in payload[:3])
     return {
         **x,
         "plasma": x["plasma"] + PG_PER_ML_PER_UG_PER_L * vein / p["central_volume"],
@@ -77,7 +75,7 @@ def on_injection(p, x, inputs, payload, draws):
 
 
 def on_infusion(p, x, inputs, payload, draws):
-    return {**x, "infusion": payload[0] * attending(inputs) * np.ones_like(x["infusion"])}
+    return {**x, "infusion": payload[0] * taken(inputs, payload) * np.ones_like(x["infusion"])}
 
 
 JUMPS = {"SPRAY": on_spray, "INJECTION": on_injection, "INFUSION": on_infusion}

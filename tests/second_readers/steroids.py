@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.second_readers.taking import taken
+
 
 MIN_PER_DAY = 1440.0
 NMOL_PER_MG = 1e6 / 362.46
@@ -64,7 +66,7 @@ def between_windows(p, x, inputs, payload, draws):
 
 
 def on_steroid(p, x, inputs, payload, draws):
-    swallowed, vein, dexa = (amount * inputs.get("present", 1.0) for amount in payload[:3])
+    swallowed, vein, dexa = (amount * taken(inputs, payload) for amount in payload[:3])
     volume = hydrocortisone(p)[2]
     return {
         **x,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.second_readers.taking import taken
+
 
 STATES = ("nose", "transit_1", "transit_2", "brain")
 NG_PER_IU = 1000.0 * 1.68 * 24.0 / 20.0
@@ -33,7 +35,7 @@ def between_windows(p, x, inputs, payload, draws):
 
 
 def on_vasopressin(p, x, inputs, payload, draws):
-    return {**x, "nose": x["nose"] + payload[0] * p["deposition"] * inputs.get("present", 1.0)}
+    return {**x, "nose": x["nose"] + payload[0] * p["deposition"] * taken(inputs, payload)}
 
 
 JUMPS = {"VASOPRESSIN": on_vasopressin}

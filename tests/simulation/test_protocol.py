@@ -56,8 +56,8 @@ def test_everything_happens_at_its_minute():
     assert told(drug) == [
         (AT_THREE - 45.0, Event.SPRAY, (24.0, 0.0, 0.0, 0.0)),
         *TSST_EVENTS,
-        (AT_THREE + 60.0, Event.INFUSION, (pytest.approx(16e-3 * UG_PER_IU),)),
-        (AT_THREE + 90.0, Event.INFUSION, (0.0,)),
+        (AT_THREE + 60.0, Event.INFUSION, (pytest.approx(16e-3 * UG_PER_IU), 0.0, 0.0, 0.0)),
+        (AT_THREE + 90.0, Event.INFUSION, (0.0,) * 4),
     ]
 
 
@@ -125,7 +125,7 @@ AT_ONCE = {
     ("d_cycloserine", "oral", "50 mg"): (Event.ORAL_DRUG, (50.0, 0.0, 0.0, 0.0)),
     ("propranolol", "oral", "40 mg"): (Event.ORAL_DRUG, (0.0, 40.0, 0.0, 0.0)),
     ("mdma", "oral", "120 mg"): (Event.ORAL_DRUG, (0.0, 0.0, 120.0, 0.0)),
-    ("alprazolam", "oral", "0.25 mg"): (Event.ORAL_DRUG, (0.0, 0.0, 0.0, 0.25)),
+    ("alprazolam", "oral", "0.25 mg"): (Event.ALPRAZOLAM, (0.25, 0.0, 0.0, 0.0)),
     ("sertraline", "daily", "150 mg"): (Event.DAILY_DRUG, (150.0, 0.0, 0.0, 0.0)),
 }
 
@@ -155,8 +155,8 @@ def test_an_infusion_is_its_rate_and_its_end(amount, rate):
     drug = {"drug": "placebo"} if amount is None else {"drug": "oxytocin", "amount": amount}
     plan = protocol(with_doses(drug | {"route": "intravenous", "over": "30 min"}), "only")
     assert given_to(plan) == [
-        (Event.INFUSION, (pytest.approx(rate),)),
-        (Event.INFUSION, (0.0,)),
+        (Event.INFUSION, (pytest.approx(rate), 0.0, 0.0, 0.0)),
+        (Event.INFUSION, (0.0,) * 4),
     ]
     assert [e.at for e in plan.events if e.kind is Event.INFUSION] == [AT_THREE, AT_THREE + 30.0]
 
@@ -168,7 +168,8 @@ def infusion(when, over, rate):
 def rates(*doses):
     """(minutes from the start of the test, rate) at every event of an infusion, in order."""
     plan = protocol(with_doses(*doses), "only")
-    return [(e.at - AT_THREE, e.payload) for e in sorted(plan.events, key=lambda e: e.at) if e.kind is Event.INFUSION]
+    infused = [e for e in sorted(plan.events, key=lambda e: e.at) if e.kind is Event.INFUSION]
+    return [(e.at - AT_THREE, e.payload[0]) for e in infused]
 
 
 def test_infusions_that_overlap_add_up_and_end_at_exactly_nothing():
@@ -179,13 +180,13 @@ def test_infusions_that_overlap_add_up_and_end_at_exactly_nothing():
         infusion("10 min after tsst", "5 min", 0.3),
     )
     assert [at for at, _ in found] == [-30.0, 0.0, 10.0, 15.0, 30.0, 60.0]
-    assert [payload[0] for _, payload in found] == pytest.approx([0.1, 0.3, 0.6, 0.3, 0.2, 0.0])
-    assert found[-1][1] == (0.0,)
+    assert [rate for _, rate in found] == pytest.approx([0.1, 0.3, 0.6, 0.3, 0.2, 0.0])
+    assert found[-1][1] == 0.0
 
 
 def test_an_infusion_that_begins_where_another_ends_changes_the_rate_once():
     found = rates(infusion("30 min before tsst", "30 min", 0.1), infusion("directly before tsst", "20 min", 0.4))
-    assert found == [(-30.0, (0.1,)), (0.0, (0.4,)), (20.0, (0.0,))]
+    assert found == [(-30.0, 0.1), (0.0, 0.4), (20.0, 0.0)]
 
 
 def test_the_order_in_which_infusions_are_written_is_of_no_account():
@@ -197,7 +198,7 @@ def test_the_order_in_which_infusions_are_written_is_of_no_account():
 def test_the_whole_amount_is_given_however_long_the_steps_make_it(over):
     """A tape's times are whole half minutes; the rate follows from those."""
     doses = {"drug": "oxytocin", "route": "intravenous", "amount": "3 ug", "over": over}
-    (begins, (rate,)), (ends, _) = rates(doses)
+    (begins, rate), (ends, _) = rates(doses)
     assert rate * (ends - begins) == pytest.approx(3.0, rel=1e-12)
 
 
@@ -517,8 +518,21 @@ def test_infusions_at_a_session_and_by_the_clock_add_up():
         | {"amount": "50 mIU/min", "over": "1 h", "when": f"day {day:.0f}, {minute // 60:02.0f}:{minute % 60:02.0f}"},
     ]
     plan = protocol(course(arms={"only": {"size": 12, "doses": doses}}), "only")
-    rates = [e.payload[0] for e in plan.events if e.kind is Event.INFUSION and e.at < SESSIONS[0] + 600.0]
-    np.testing.assert_allclose(np.array(rates) / rates[0], [1.0, 1.5, 1.0, 0.0])
+    given = [e.payload for e in plan.events if e.kind is Event.INFUSION and e.at < SESSIONS[0] + 600.0]
+    rates, of_sessions = (np.array([numbers[k] for numbers in given]) for k in (0, 3))
+    np.testing.assert_allclose(rates / rates[0], [1.0, 1.5, 1.0, 0.0])
+    np.testing.assert_allclose(of_sessions, [1.0, 2.0 / 3.0, 1.0, 0.0])
+
+
+@pytest.mark.parametrize("drug", [{"drug": "oxytocin", "amount": "24 IU"}, {"drug": "placebo"}])
+def test_a_dose_that_is_counted_from_sessions_belongs_to_them_and_no_other_does(drug):
+    times = ["45 min before each prolonged_exposure", "20 min before tsst", "day 1, 10:00"]  # the last in a session
+    doses = [drug | {"route": "intranasal", "when": when} for when in times]
+    timeline = [COURSE, {"do": "tsst", "day": 3, "clock": "15:00"}]
+    plan = protocol(course(arms={"only": {"size": 12, "doses": doses}}, timeline=timeline), "only")
+    sprays = {e.at: e.payload[3] for e in plan.events if e.kind is Event.SPRAY}
+    assert plan.windows[0].opens < DAY + 600.0 < plan.windows[0].closes
+    assert sprays == dict.fromkeys((at - 45.0 for at in SESSIONS), 1.0) | {DAY + 600.0: 0.0, 3 * DAY + 880.0: 0.0}
 
 
 @pytest.mark.parametrize("before", [45.0, 300.0])

@@ -52,16 +52,17 @@ class Event(IntEnum):
     SKILL = 38  # (share of a session,): practice of calming oneself
     PARTNER = 39  # (share of a session,): work with the partner
     NOTICED = 40  # 1 given the drug, -1 its placebo, 0 neither: (MDMA, sertraline, alprazolam), at the first dose
-    ORAL_DRUG = 41  # mg swallowed of (D-cycloserine, propranolol, MDMA, alprazolam)
+    ORAL_DRUG = 41  # mg swallowed of (D-cycloserine, propranolol, MDMA)
     DAILY_DRUG = 42  # (mg sertraline,): so much every day from now on
     CHANCE = 43  # (days since the last,): each person's own traumas are drawn
     BEFALL = 44  # (): those whom one befalls go through TRAUMA, at an intensity of their own
+    ALPRAZOLAM = 45  # (mg swallowed,)
 
 
-# what somebody is given
+# what somebody is given; the last of the four numbers is the share of it that belongs to a session of therapy
 DOSES = frozenset(
     {
         *(Event.SPRAY, Event.INFUSION, Event.INJECTION, Event.CARBETOCIN, Event.VASOPRESSIN),
-        *(Event.STEROID, Event.CRH_INJECTION, Event.ORAL_DRUG),
+        *(Event.STEROID, Event.CRH_INJECTION, Event.ORAL_DRUG, Event.ALPRAZOLAM),
     }
 )

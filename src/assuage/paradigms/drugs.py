@@ -31,7 +31,7 @@ def _event(name: object) -> Event:
 
 
 _Event = Annotated[Event, BeforeValidator(_event)]
-_Slot = Annotated[int, Field(ge=0, le=3)]  # an event carries four numbers
+_Slot = Annotated[int, Field(ge=0, le=2)]  # an event carries four numbers; the last says whose the dose is
 PLACEBO = "placebo"
 
 

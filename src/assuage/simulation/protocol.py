@@ -216,23 +216,29 @@ def _laboratory_windows(events: Sequence[TimedEvent], seen: Sequence[float], las
 
 
 def _given(study: Study, arm: str, ladder: Ladder) -> list[TimedEvent]:
-    """The events of doses. Placebo gives those of an empty dose, so that both arms keep one tape's shape."""
+    """The events of doses, each with the share of it that belongs to a session; of infusions that add up, of the sum.
+
+    Placebo gives those of an empty dose, so that both arms keep one tape's shape.
+    """
     events: list[TimedEvent] = []
-    infusions: dict[Event, list[tuple[float, float, float]]] = {}  # start, end, rate
+    infusions: dict[Event, list[tuple[float, float, float, float]]] = {}  # start, end, rate, rate of a session
     for dose in study.arms[arm].doses:
         way, amount = dose.way, dose.way.amount(dose.micrograms, dose.drug)
+        of_session = float(dose.when.anchor in study.courses_called())
         for at in (snapped(minute, ladder) for minute in study.given_at(arm, dose)):
             if dose.over is not None and way.infusion is not None:
                 end = snapped(at + dose.over, ladder)
                 rate = amount if dose.rate_written else amount / (end - at)
-                infusions.setdefault(way.infusion, []).append((at, end, rate))
+                infusions.setdefault(way.infusion, []).append((at, end, rate, rate * of_session))
                 continue
-            payload = [0.0] * PAYLOAD
+            payload = [0.0] * (PAYLOAD - 1) + [of_session]
             payload[way.slot] = amount
             if way.deposits is not None:
                 payload[way.deposits] = dose.deposition or 1.0
             events.append(TimedEvent(at, way.event, tuple(payload)))
     for kind, given in infusions.items():
-        for at in sorted({t for start, end, _ in given for t in (start, end)}):
-            events.append(TimedEvent(at, kind, (sum(rate for start, end, rate in given if start <= at < end),)))
+        for at in sorted({t for start, end, *_ in given for t in (start, end)}):
+            running = [rates for start, end, *rates in given if start <= at < end]
+            whole, of_sessions = sum(rate for rate, _ in running), sum(rate for _, rate in running)
+            events.append(TimedEvent(at, kind, (whole, 0.0, 0.0, of_sessions / whole if whole > 0.0 else 0.0)))
     return events

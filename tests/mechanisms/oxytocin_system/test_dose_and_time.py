@@ -105,7 +105,7 @@ def _course(who):
         return jnp.stack([moving[name] for name in NASAL])
 
     step = expm(jax.jacfwd(derivative)(jnp.zeros(len(NASAL))))
-    sprayed = who.on_spray((jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, None)
+    sprayed = who.on_spray((jnp.asarray(24.0), *[jnp.zeros(())] * 3), who.rest(NEUTRAL), NEUTRAL, None)
     start = jnp.stack([getattr(sprayed, name) for name in NASAL])
 
     def minute(x, _):

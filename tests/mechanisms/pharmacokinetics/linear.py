@@ -19,8 +19,8 @@ RANDOM = RandomStream(person_key(0, 0, 0))
 
 
 def after(who: Mechanism[Any], kind: Event, *payload: float, inputs: Any = None, start: Any = None) -> Any:
-    """The state after one event, from rest or from a state."""
-    numbers = tuple(jnp.asarray(float(v)) for v in payload)
+    """The state after one event, from rest or from a state; numbers that are left out are 0."""
+    numbers = tuple(jnp.asarray(float(v)) for v in (*payload, 0.0, 0.0, 0.0, 0.0)[:4])
     return who.jumps[kind](who, numbers, who.rest(NEUTRAL) if start is None else start, inputs or NEUTRAL, RANDOM)
 
 

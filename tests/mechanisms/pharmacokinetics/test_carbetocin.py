@@ -41,8 +41,8 @@ def rates(who):
     return np.asarray(_rates(who))
 
 
-def dosed(who, vein=0.0, muscle=0.0, sprayed=0.0, start=None, inputs=None):
-    numbers = tuple(jnp.asarray(float(n)) for n in (vein, muscle, sprayed, 0.0))
+def dosed(who, vein=0.0, muscle=0.0, sprayed=0.0, of_session=0.0, start=None, inputs=None):
+    numbers = tuple(jnp.asarray(float(n)) for n in (vein, muscle, sprayed, of_session))
     x = who.rest(NEUTRAL) if start is None else CarbetocinLevels(*jnp.asarray(start))
     return np.array(jax.tree.leaves(who.jumps[Event.CARBETOCIN](who, numbers, x, inputs or NEUTRAL, None)))
 
@@ -119,11 +119,13 @@ def test_peaks_move_as_physiology_says(changed, route, sign):
     assert sign * (peaks[1] / peaks[0] - 1.0) > 0.02
 
 
-def test_doses_add_and_only_those_in_therapy_are_dosed():
+def test_doses_add_and_one_of_a_session_is_for_those_who_come():
     who = typical(Carbetocin)
     once = dosed(who, 10.0, 20.0, 30.0)
     np.testing.assert_allclose(dosed(who, 10.0, 20.0, 30.0, start=once), 2.0 * once, rtol=1e-12)
-    assert not np.any(dosed(who, 10.0, 20.0, 30.0, inputs={PRESENT: jnp.asarray(0.0)}))
+    away = {PRESENT: jnp.asarray(0.0)}
+    assert not np.any(dosed(who, 10.0, 20.0, 30.0, 1.0, inputs=away))
+    np.testing.assert_array_equal(dosed(who, 10.0, 20.0, 30.0, inputs=away), once)
 
 
 def test_six_hours_on_little_is_left_and_quiet_leaves_none():

@@ -10,7 +10,7 @@ from assuage.mechanisms.events import Event
 from assuage.mechanisms.pharmacokinetics.crh import Injected, InjectedCrh
 from assuage.mechanisms.signals import DRUG_CRH
 from assuage.parameters.library import central_truth
-from tests.mechanisms.alone import typical
+from tests.mechanisms.alone import hears, typical
 from tests.mechanisms.pharmacokinetics.linear import after, as_array, course, said, slept
 
 
@@ -53,6 +53,13 @@ def test_what_was_injected_is_in_plasma_or_was_cleared(fast, slow, share, cleara
     cleared = clearance * np.sum((start - end) * time_constants)
     to_come = clearance * np.sum(end * time_constants)
     np.testing.assert_allclose((cleared + to_come) / 1000.0, ug, rtol=1e-9)
+
+
+def test_a_dose_of_a_session_is_for_those_who_come_and_any_other_for_everybody():
+    usual, away = as_array(after(person(), Event.CRH_INJECTION, 100.0)), hears(PRESENT=0.0)
+    for of_session, taken in ((1.0, 0.0), (0.0, 1.0)):
+        x = after(person(), Event.CRH_INJECTION, 100.0, 0.0, 0.0, of_session, inputs=away)
+        np.testing.assert_array_equal(as_array(x), taken * usual)
 
 
 def test_doses_add_and_scale():

@@ -17,8 +17,11 @@ SAID = (DRUG_LEARNING, DRUG_CALM, DRUG_BOND, RECONSOLIDATION_BLOCK)
 
 
 def swallowed(who, there=1.0, **mg):
-    payload = tuple(jnp.asarray(mg.get(drug, 0.0)) for drug in DRUGS)
-    return who.on_oral_drug(payload, who.rest(NEUTRAL), hears(PRESENT=there), None)
+    """After a dose that belongs to a session."""
+    numbers = [mg.get(drug, 0.0) for drug in DRUGS]
+    first, last = ([*numbers[:3], 1.0], [numbers[3], 0.0, 0.0, 1.0])
+    x = who.on_oral_drug(tuple(map(jnp.asarray, first)), who.rest(NEUTRAL), hears(PRESENT=there), None)
+    return who.on_alprazolam(tuple(map(jnp.asarray, last)), x, hears(PRESENT=there), None)
 
 
 def after(who, x, minutes):

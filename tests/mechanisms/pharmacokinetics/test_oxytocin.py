@@ -216,11 +216,17 @@ def test_a_device_multiplies_what_is_deposited_and_nothing_said_means_a_spray():
     np.testing.assert_allclose(given_(who, Event.SPRAY, 24.0, 0.4), 0.4 * spray(who), rtol=1e-12)
 
 
-def test_only_those_in_therapy_are_dosed():
+@pytest.mark.parametrize(
+    ("event", "numbers"),
+    [(Event.SPRAY, (24.0, 0.0, 0.0)), (Event.INJECTION, (1.0, 2.0, 3.0)), (Event.INFUSION, (1.0, 0.0, 0.0))],
+)
+def test_a_dose_of_a_session_is_for_those_who_come_and_any_other_for_everybody(event, numbers):
     who, away = person(), {PRESENT: jnp.asarray(0.0)}
-    assert not np.any(inject(who, 1.0, 2.0, 3.0, inputs=away))
-    assert not np.any(infuse(who, 1.0, inputs=away))
-    assert not np.any(spray(who, inputs=away))
+    here = given_(who, event, *numbers, 1.0)
+    assert np.any(here)
+    np.testing.assert_array_equal(given_(who, event, *numbers, 0.0, inputs=away), here)
+    np.testing.assert_allclose(given_(who, event, *numbers, 0.25, inputs=away), 0.75 * here, rtol=1e-12)
+    assert not np.any(given_(who, event, *numbers, 1.0, inputs=away))
 
 
 def left(who, start, at=360.0):

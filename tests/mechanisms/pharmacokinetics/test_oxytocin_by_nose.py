@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.linalg import expm
 
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin, OxytocinLevels, share_to_brain
-from assuage.mechanisms.signals import BRAIN_OXYTOCIN, PLASMA_EXCESS, PRESENT
+from assuage.mechanisms.signals import BRAIN_OXYTOCIN, PLASMA_EXCESS
 from assuage.parameters.library import central_truth
 from assuage.randomness import RandomStream, person_key
 from assuage.simulation import assembly
@@ -79,11 +79,14 @@ def rates(who):
     return np.asarray(_rates(who, jnp.zeros(6)))
 
 
+def dose(iu):
+    """The numbers of a spray."""
+    return jnp.asarray(float(iu)), *(jnp.zeros(()),) * 3
+
+
 def sprayed(who, iu):
     random = RandomStream(person_key(0, 0, 0))
-    return np.array(
-        jax.tree.leaves(who.on_spray((jnp.asarray(float(iu)), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL, random))[:6]
-    )
+    return np.array(jax.tree.leaves(who.on_spray(dose(iu), who.rest(NEUTRAL), NEUTRAL, random))[:6])
 
 
 def course(who, iu=24.0, times=MINUTES, start=None):
@@ -201,20 +204,12 @@ def test_twice_the_dose_is_twice_the_level():
     who = person()
     np.testing.assert_allclose(course(who, 48.0), 2.0 * course(who, 24.0), rtol=1e-12)
     twice = who.on_spray(
-        (jnp.asarray(24.0), jnp.zeros(())),
+        dose(24.0),
         levels(jnp.asarray(sprayed(who, 24.0))),
         NEUTRAL,
         RandomStream(person_key(0, 0, 0)),
     )
     np.testing.assert_allclose(np.array(jax.tree.leaves(twice))[:6], sprayed(who, 48.0), rtol=1e-12)
-
-
-def test_only_those_in_therapy_take_the_spray():
-    who, random = person(), RandomStream(person_key(0, 0, 0))
-    away = who.on_spray(
-        (jnp.asarray(24.0), jnp.zeros(())), who.rest(NEUTRAL), NEUTRAL | {PRESENT: jnp.asarray(0.0)}, random
-    )
-    assert not np.any(jax.tree.leaves(away))
 
 
 def test_a_quiet_gap_leaves_none_and_at_the_default_rates_little_was_left():

@@ -143,11 +143,11 @@ def test_the_engine_s_steps_and_the_gap_hold_in_single_precision(absorption, hal
     np.testing.assert_allclose([stepped[CORTISOL], night[CORTISOL]], expected, rtol=1e-4)
 
 
-def test_only_those_in_therapy_take_the_tablet():
-    away = after(person(), Event.STEROID, 20.0, 5.0, 1.0, inputs=hears(PRESENT=0.0))
-    here = after(person(), Event.STEROID, 20.0, 5.0, 1.0, inputs=hears(PRESENT=1.0))
-    assert not np.any(as_array(away))
-    np.testing.assert_array_equal(as_array(here), as_array(after(person(), Event.STEROID, 20.0, 5.0, 1.0)))
+def test_a_tablet_of_a_session_is_for_those_who_come_and_any_other_for_everybody():
+    usual = as_array(after(person(), Event.STEROID, 20.0, 5.0, 1.0))
+    for of_session, present, taken in ((1.0, 1.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 1.0), (0.0, 0.0, 1.0)):
+        x = after(person(), Event.STEROID, 20.0, 5.0, 1.0, of_session, inputs=hears(PRESENT=present))
+        np.testing.assert_array_equal(as_array(x), taken * usual)
 
 
 def test_doses_add_and_nothing_is_nothing():

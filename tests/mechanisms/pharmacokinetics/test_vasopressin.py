@@ -84,10 +84,12 @@ def test_the_effect_of_forty_units_moves_as_it_should(changed, sign):
     assert sign * (other - usual) > 0.05
 
 
-def test_who_is_absent_is_given_none_and_nothing_is_left_outside_windows():
+def test_who_does_not_come_is_given_none_of_a_session_and_nothing_is_left_outside_windows():
     absent = NEUTRAL | {PRESENT: jnp.asarray(0.0)}
-    np.testing.assert_array_equal(sprayed(20.0, inputs=absent), 0.0)
     who = person()
+    of_session, by_clock = (after(who, Event.VASOPRESSIN, 20.0, 0.0, 0.0, s, inputs=absent) for s in (1.0, 0.0))
+    np.testing.assert_array_equal(as_array(of_session), 0.0)
+    np.testing.assert_array_equal(as_array(by_clock), as_array(after(who, Event.VASOPRESSIN, 20.0)))
     np.testing.assert_array_equal(slept(who, after(who, Event.VASOPRESSIN, 20.0), 1.0), as_array(who.rest(NEUTRAL)))
 
 

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
+from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
+from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
+from assuage.mechanisms.pharmacokinetics.steroids import Steroids
+from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
 from assuage.mechanisms.signals import ASSESSED, ATTENDING, DROPPED_OUT, NEVER_STARTED, PRESENT, SESSIONS_ATTENDED
 from assuage.mechanisms.therapy.attendance import Attendance
+from assuage.simulation.assembly import ORDER
 from tests.mechanisms.alone import NEUTRAL, Told, hears, typical
 
 
@@ -279,16 +285,29 @@ def test_those_who_never_start_are_lost_like_those_who_left():
     np.testing.assert_allclose(never / started, np.exp(float(who.lost_after_leaving)), rtol=1e-9)
 
 
-def test_what_is_given_outside_therapy_does_not_ask_who_is_in_it():
-    """The absent are absent in the windows of sessions alone."""
-    who = person(never_draw=0.0, never_starts=0.5)
-    x = who.rest(hears(**ILL))
-    assert float(x.attending) == 0.0
+def test_present_is_who_comes_to_the_latest_session():
+    """What is given in a window between sessions, and counted from them, is for those too; only doses ask for it."""
     inputs = hears(**ILL, ALLIANCE=0.0, SESSION_DISTRESS=0.5)
 
     def opened(x, session):
         return who.on_window((jnp.asarray(0.0), jnp.asarray(float(session))), x, inputs, Told(0.5))
 
-    assert float(who.signals(x, NEUTRAL)[PRESENT]) == 1.0
-    assert float(who.signals(opened(x, 1), NEUTRAL)[PRESENT]) == 0.0
-    assert float(who.signals(opened(opened(x, 1), 0), NEUTRAL)[PRESENT]) == 1.0
+    def present(x):
+        return float(who.signals(x, NEUTRAL)[PRESENT])
+
+    who = person(never_draw=0.0, never_starts=0.5)
+    never = who.rest(hears(**ILL))
+    assert [present(x) for x in (never, opened(never, 1), opened(opened(never, 1), 0))] == [0.0, 0.0, 0.0]
+    who = person(never_draw=1.0, session_hazard=1e3)  # leaves before the second session
+    first = opened(who.rest(hears(**ILL)), 1)
+    second = opened(first, 2)
+    assert [present(x) for x in (first, opened(first, 0), second, opened(second, 0))] == [1.0, 1.0, 0.0, 0.0]
+    last = who.on_session_end(tuple(map(jnp.asarray, (1.0, 0.0, 1.0))), first, inputs, None)
+    assert (float(last.attending), present(last)) == (0.0, 1.0)
+    assert {kind for kind in ORDER if PRESENT in kind.hears} == {
+        Oxytocin,
+        Vasopressin,
+        Carbetocin,
+        Steroids,
+        InjectedCrh,
+    }

@@ -5,9 +5,9 @@ r"""Carbetocin, a long-acting analogue of oxytocin: two compartments, by vein, m
     C1' = (F_im k_im M + F_p k_a N - CL C1 - Q (C1 - C2)) / V1                 plasma     [ng/mL]
     C2' = Q (C1 - C2) / V2                                                     tissue     [ng/mL]
 
-    CARBETOCIN (v, m, s)   C1 += v PRESENT / V1,  M += m PRESENT,  N += s f_dep PRESENT        all in ug
+    CARBETOCIN (v, m, d, s)   C1 += v a / V1,  M += m a,  N += d f_dep a        all in ug; a, s: `taking`
 
-(1 ug/L is 1 ng/mL; PRESENT is 1 where no world has it.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
+(1 ug/L is 1 ng/mL.) The signal CARBETOCIN is C1. Disposition from Sweeney 1990
 and the product's label; nobody has published levels after a nasal dose, so its nose is that of oxytocin. What it does
 to receptors and to people is not modelled: the plasma course is all there is.
 
@@ -22,6 +22,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.pharmacokinetics.taking import taken
 from assuage.mechanisms.signals import CARBETOCIN, PRESENT, Signal
 from assuage.randomness import RandomStream
 
@@ -79,7 +80,7 @@ class Carbetocin(Mechanism[CarbetocinLevels]):
 
     def on_dose(self, payload: Payload, x: CarbetocinLevels, inputs: Inputs, random: RandomStream) -> CarbetocinLevels:
         """Carbetocin at once, in ug: into a vein, into a muscle, sprayed."""
-        vein, muscle, sprayed, *_ = (dose * inputs[PRESENT] for dose in payload)
+        vein, muscle, sprayed, _ = (dose * taken(payload, inputs) for dose in payload)
         return moved(
             x,
             muscle=x.muscle + muscle,

@@ -3,9 +3,9 @@ r"""Human corticotropin-releasing hormone injected into a vein: two half-lives i
     R1' = -a R1,   R2' = -b R2          the part that falls fast and the part that falls slowly     [pg/mL]
     a = ln2 / h_a,  b = ln2 / h_b
 
-A CRH_INJECTION of d ug adds
+A CRH_INJECTION of d ug adds, in those who take it (t, the share a of `taking`),
 
-    R1 += 1000 (1 - w) a d / CL,        R2 += 1000 w b d / CL
+    R1 += 1000 (1 - w) a d t / CL,      R2 += 1000 w b d t / CL
 
 so that the area under R1 + R2 is d / CL and the slow part holds the share w of it. This is the course of any linear
 two-compartment disposition after a bolus, without naming the compartments; the first level stands for a volume of
@@ -21,7 +21,8 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, parameter, state
-from assuage.mechanisms.signals import DRUG_CRH, Signal
+from assuage.mechanisms.pharmacokinetics.taking import taken
+from assuage.mechanisms.signals import DRUG_CRH, PRESENT, Signal
 from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY, ML_PER_L
 
@@ -38,6 +39,7 @@ class InjectedCrh(Mechanism[Injected]):
 
     parameters_file: ClassVar = "crh"
     linear: ClassVar = True
+    hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (DRUG_CRH,)
     roused_by: ClassVar = (Event.CRH_INJECTION,)
 
@@ -73,7 +75,7 @@ class InjectedCrh(Mechanism[Injected]):
     def on_injection(self, payload: Payload, x: Injected, inputs: Inputs, random: RandomStream) -> Injected:
         """A bolus in ug."""
         fast, slow = self.rates()
-        area = ML_PER_L * payload[0] / self.clearance
+        area = ML_PER_L * payload[0] * taken(payload, inputs) / self.clearance
         return Injected(x.fast + (1.0 - self.slow_share) * fast * area, x.slow + self.slow_share * slow * area)
 
     jumps: ClassVar = {Event.CRH_INJECTION: on_injection}

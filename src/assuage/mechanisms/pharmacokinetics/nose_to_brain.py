@@ -4,8 +4,9 @@ r"""The way of a sprayed peptide from the nose to the brain, the same for oxytoc
     T1' = f_B u_B k_a N - k_t T1                  transit, first step          [the same]
     T2' = k_t (T1 - T2)                           transit, second step         [the same]
 
-k_t T2 arrives in the brain, from which it is lost at k_B. A spray of d adds d f_dep PRESENT to N. f_B is such that a
-typical person's brain level after 24 IU of oxytocin peaks at r_B - 1 basal levels (`oxytocin.share_to_brain`).
+k_t T2 arrives in the brain, from which it is lost at k_B. A spray of d adds d f_dep a to N, with a of `taking`. f_B is
+such that a typical person's brain level after 24 IU of oxytocin peaks at r_B - 1 basal levels
+(`oxytocin.share_to_brain`).
 
 Nobody has modelled the way of vasopressin; its nose, transit and loss are taken as those of oxytocin, a peptide that
 differs in two of nine amino acids, and a person has one nose.

@@ -9,7 +9,7 @@ r"""Drugs swallowed beside therapy, other than oxytocin and steroids: how much o
     RECONSOLIDATION_BLOCK = e_B e(propranolol)
     DRUG_DIRECT           = sum of e_D e over all four, each its own e_D           by ways nobody wrote down
 
-An ORAL_DRUG event adds what is swallowed to G, in those who are there (PRESENT). Amounts stand for levels, so no volume
+ORAL_DRUG and ALPRAZOLAM add a mg to G, with a of `taking` and mg what is swallowed. Amounts stand for levels, so no volume
 of distribution is needed. D-cycloserine speeds whatever is learned while it is on board, of threat as of safety; what
 it does to a session that ended before it was absorbed is not in it. Outside windows the amounts go on exactly.
 """
@@ -22,6 +22,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.pharmacokinetics.steroids import absorbed_and_cleared, rate
+from assuage.mechanisms.pharmacokinetics.taking import taken
 from assuage.mechanisms.signals import (
     DRUG_BOND,
     DRUG_CALM,
@@ -35,7 +36,7 @@ from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY
 
 
-DRUGS = ("d_cycloserine", "propranolol", "mdma", "alprazolam")  # in the order of an event's numbers
+DRUGS = ("d_cycloserine", "propranolol", "mdma", "alprazolam")
 
 
 class Tablets(eqx.Module):
@@ -58,7 +59,7 @@ class OralDrugs(Mechanism[Tablets]):
     linear: ClassVar = True
     hears: ClassVar = {PRESENT: 1.0}
     writes: ClassVar = (DRUG_LEARNING, DRUG_CALM, DRUG_BOND, RECONSOLIDATION_BLOCK, DRUG_DIRECT)
-    roused_by: ClassVar = (Event.ORAL_DRUG,)
+    roused_by: ClassVar = (Event.ORAL_DRUG, Event.ALPRAZOLAM)
 
     d_cycloserine_absorption: Scalar = parameter("min", "h_a", "half-time of absorption, D-cycloserine")
     d_cycloserine_half_life: Scalar = parameter("min", "h_e", "half-life, D-cycloserine")
@@ -135,11 +136,15 @@ class OralDrugs(Mechanism[Tablets]):
         return Tablets(**after)
 
     def on_oral_drug(self, payload: Payload, x: Tablets, inputs: Inputs, random: RandomStream) -> Tablets:
-        """Doses in mg, of the drugs in order."""
+        """Doses in mg, of the first three drugs in order."""
         swallowed = {
-            f"{drug}_gut": getattr(x, f"{drug}_gut") + inputs[PRESENT] * mg
-            for drug, mg in zip(DRUGS, payload, strict=True)
+            f"{drug}_gut": getattr(x, f"{drug}_gut") + taken(payload, inputs) * mg
+            for drug, mg in zip(DRUGS[:3], payload[:3], strict=True)
         }
         return moved(x, **swallowed)
 
-    jumps: ClassVar = {Event.ORAL_DRUG: on_oral_drug}
+    def on_alprazolam(self, payload: Payload, x: Tablets, inputs: Inputs, random: RandomStream) -> Tablets:
+        """A dose in mg."""
+        return moved(x, alprazolam_gut=x.alprazolam_gut + taken(payload, inputs) * payload[0])
+
+    jumps: ClassVar = {Event.ORAL_DRUG: on_oral_drug, Event.ALPRAZOLAM: on_alprazolam}

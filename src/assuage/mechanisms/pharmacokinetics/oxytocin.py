@@ -14,11 +14,11 @@ from plasma:
     T1' = f_B u_B k_a N - k_t T1,   T2' = k_t (T1 - T2)                        transit                [ug]
     B'  = (1000 k_t T2 + k_BB CL C1) / V_B - k_B B                             brain excess           [pg/mL]
 
-Events (PRESENT is 1 where no world has it):
+Events (a, s: `taking`):
 
-    SPRAY (d IU, s)       N  += 1.68 d f_dep s' PRESENT,  s' = s if s > 0, else 1: how much more a device deposits
-    INJECTION (v, m, o)   C1 += 1000 v PRESENT / V1,  M += m PRESENT,  G += o PRESENT       all in ug
-    INFUSION (r)          R   = r PRESENT, from now on                                          [ug/min]
+    SPRAY (d IU, q, ., s)   N  += 1.68 d f_dep q' a,   q' = q if q > 0, else 1: how much more a device deposits
+    INJECTION (v, m, o, s)  C1 += 1000 v a / V1,  M += m a,  G += o a       all in ug
+    INFUSION (r, ., ., s)   R   = r a, from now on                                              [ug/min]
 
 Signals: PLASMA_EXCESS = C1; BRAIN_OXYTOCIN = B / ((r_B - 1) B_b); CSF_RISE = B / B_b. Levels are excess over basal; a
 person's basal levels in plasma and fluid are `endogenous_oxytocin.py`'s. Lumbar fluid is taken as the brain
@@ -52,6 +52,7 @@ from jax import Array
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.pharmacokinetics.nose_to_brain import NoseToBrain, OnItsWay
+from assuage.mechanisms.pharmacokinetics.taking import taken
 from assuage.mechanisms.signals import BRAIN_OXYTOCIN, CSF_RISE, PLASMA_EXCESS, PRESENT, Signal
 from assuage.randomness import RandomStream
 from assuage.units import ML_PER_L, UG_PER_IU
@@ -130,11 +131,11 @@ class Oxytocin(NoseToBrain[OxytocinLevels]):
     def on_spray(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """A nasal dose in IU, and how much more of it than a spray a device deposits (0 means 1)."""
         factor = jnp.where(payload[1] > 0.0, payload[1], 1.0)
-        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * inputs[PRESENT])
+        return moved(x, nose=x.nose + payload[0] * factor * UG_PER_IU * self.deposition * taken(payload, inputs))
 
     def on_injection(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """Oxytocin at once, in ug: into a vein, into a muscle, by mouth."""
-        vein, muscle, mouth, *_ = (dose * inputs[PRESENT] for dose in payload)
+        vein, muscle, mouth, _ = (dose * taken(payload, inputs) for dose in payload)
         return moved(
             x,
             plasma=x.plasma + ML_PER_L * vein / self.central_volume,
@@ -144,7 +145,7 @@ class Oxytocin(NoseToBrain[OxytocinLevels]):
 
     def on_infusion(self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream) -> OxytocinLevels:
         """A rate into a vein from now on, in ug/min."""
-        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * inputs[PRESENT])
+        return moved(x, infusion=jnp.zeros_like(x.infusion) + payload[0] * taken(payload, inputs))
 
     def between_windows(
         self, payload: Payload, x: OxytocinLevels, inputs: Inputs, random: RandomStream

@@ -8,7 +8,7 @@ r"""Hydrocortisone by mouth and by vein, and dexamethasone by mouth: what each l
     k_a = ln2 / h_a,  k_e = ln2 / h_e,  V = CL / k_e            likewise k_d, k_x, V_d = CL_d / k_x
 
 with m = 1e6 / 362.46 nmol in a milligram of cortisol. A STEROID event of o mg hydrocortisone swallowed, v mg of it into
-a vein and d mg dexamethasone swallowed adds, in those who are there (a: PRESENT, 1 where no world has it),
+a vein and d mg dexamethasone swallowed adds, with a of `taking`,
 
     G += a o,      T += a m v / V,      G_d += a d
 
@@ -33,6 +33,7 @@ import jax.numpy as jnp
 
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Mechanism, Payload, Scalar, moved, parameter, state
+from assuage.mechanisms.pharmacokinetics.taking import taken
 from assuage.mechanisms.signals import DEXAMETHASONE, DRUG_CORTISOL, PRESENT, Signal
 from assuage.randomness import RandomStream
 from assuage.units import MINUTES_PER_DAY, NMOL_PER_MG_CORTISOL, UG_PER_MG
@@ -118,7 +119,7 @@ class Steroids(Mechanism[Swallowed]):
 
     def on_steroid(self, payload: Payload, x: Swallowed, inputs: Inputs, random: RandomStream) -> Swallowed:
         """Doses in mg: hydrocortisone by mouth, hydrocortisone by vein, dexamethasone by mouth."""
-        taking = inputs[PRESENT]
+        taking = taken(payload, inputs)
         cortisol, _ = self.level_of_a_milligram()
         return moved(
             x,

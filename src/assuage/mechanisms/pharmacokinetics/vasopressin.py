@@ -2,7 +2,7 @@ r"""Vasopressin by the nose, to the brain, and what its receptors make of it.
 
     N, T1, T2 as in `nose_to_brain`, in IU
     B' = k_t T2 - k_B B                                                        brain            [IU]
-    VASOPRESSIN (d IU)    N += d f_dep PRESENT         (PRESENT is 1 where no world has it)
+    VASOPRESSIN (d IU, ., ., s)    N += d f_dep a      (a, s: `taking`)
 
 The level in the brain relative to that of a typical person at the peak after 20 IU, the dose of two studies, and the
 effect at V1a receptors (brain) and V1b receptors (pituitary), each 1 at that peak:
@@ -28,6 +28,7 @@ import jax.numpy as jnp
 from assuage.mechanisms.events import Event
 from assuage.mechanisms.mechanism import Inputs, Payload, Scalar, moved, parameter, state
 from assuage.mechanisms.pharmacokinetics.nose_to_brain import NoseToBrain, OnItsWay
+from assuage.mechanisms.pharmacokinetics.taking import taken
 from assuage.mechanisms.signals import PRESENT, V1A_EFFECT, V1B_EFFECT, Signal
 from assuage.randomness import RandomStream
 from assuage.units import ML_PER_L, UG_PER_IU
@@ -84,7 +85,7 @@ class Vasopressin(NoseToBrain[VasopressinLevels]):
         self, payload: Payload, x: VasopressinLevels, inputs: Inputs, random: RandomStream
     ) -> VasopressinLevels:
         """A nasal dose in IU."""
-        return moved(x, nose=x.nose + payload[0] * self.deposition * inputs[PRESENT])
+        return moved(x, nose=x.nose + payload[0] * self.deposition * taken(payload, inputs))
 
     def between_windows(
         self, payload: Payload, x: VasopressinLevels, inputs: Inputs, random: RandomStream

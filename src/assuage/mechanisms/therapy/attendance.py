@@ -19,9 +19,10 @@ another event than leaving therapy: its hazard accumulates day by day,
 
 and may hang on how ill a person is (m_S, off as shipped), which no analysis of what was seen can tell.
 
-PRESENT is 1, but 0 from the opening of a session's window to the next window in those who do not come; what is given or
-done outside therapy does not ask whether a person is in it. Leaving is drawn at sessions and loss by a clock of its
-own: how often anyone records changes neither.
+PRESENT is 1 in those who will start and, from the opening of a session's window to that of the next, in those who come
+to it, else 0. A dose that is counted from sessions asks for it; what is given or done otherwise does not ask whether a
+person is in therapy. Leaving is drawn at sessions and loss by a clock of its own: how often anyone records changes
+neither.
 """
 
 from typing import ClassVar
@@ -71,7 +72,7 @@ class Presence(eqx.Module):
     calendar: Scalar = state("1", "C, hazard of leaving accumulated since the last session")
     effect_then: Scalar = state("1", "E, central oxytocin effect at the end of the last session attended")
     severity_first: Scalar = state("1", "severity at intake")
-    present: Scalar = state("1", "1, but 0 in a window of a session to which the person does not come")
+    present: Scalar = state("1", "1 in those who came to the latest session; before the first, who will start")
 
 
 class Attendance(Mechanism[Presence]):
@@ -110,7 +111,7 @@ class Attendance(Mechanism[Presence]):
         starts = jnp.where(self.never_draw < self.never_starts, 0.0, 1.0)
         zero = jnp.zeros_like(starts)
         severity = zero + inputs[SEVERITY]
-        return Presence(starts, zero, zero, zero, severity, zero, zero, zero, severity, zero + 1.0)
+        return Presence(starts, zero, zero, zero, severity, zero, zero, zero, severity, starts)
 
     def signals(self, x: Presence, inputs: Inputs) -> dict[Signal, Scalar]:
         """Where the person stands."""
@@ -137,7 +138,7 @@ class Attendance(Mechanism[Presence]):
         in_therapy = x.attending > 0.5
         leaves = (random.uniform("attendance.leaves") < chance) & (session > 1.0) & in_therapy
         attending = jnp.where(leaves, 0.0, x.attending)
-        present = jnp.where(session > 0.0, attending, 1.0)
+        present = jnp.where(session > 0.0, attending, x.present)
         calendar = jnp.where((session > 0.0) & in_therapy, 0.0, x.calendar)
         dropped = jnp.where(leaves, 1.0, x.dropped)
         return moved(x, attending=attending, dropped=dropped, present=present, calendar=calendar)
