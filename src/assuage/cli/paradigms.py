@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from assuage.paradigms.therapy import Therapy
 
 
+_DAYS = 30.0  # what lasts longer is told in days
+
+
 def paradigms(
     name: Annotated[str | None, typer.Argument(metavar="PARADIGM", help="One paradigm, step by step.")] = None,
     out: Annotated[
@@ -72,7 +75,10 @@ def paradigms(
 
 
 def _lasts(one: dict[str, Any]) -> str:
-    return f"{one['length']:g} min" if one["length"] else "-"
+    if not one["length"]:
+        return "-"
+    days = one["length"] / MINUTES_PER_DAY
+    return f"{days:g} days" if days > _DAYS else f"{one['length']:g} min"
 
 
 def _record(one: "Paradigm | Therapy") -> dict[str, Any]:

@@ -9,9 +9,9 @@ r"""Drugs swallowed beside therapy, other than oxytocin and steroids: how much o
     RECONSOLIDATION_BLOCK = e_B e(propranolol)
     DRUG_DIRECT           = sum of e_D e over all four, each its own e_D           by ways nobody wrote down
 
-ORAL_DRUG and ALPRAZOLAM add a mg to G, with a of `taking` and mg what is swallowed. Amounts stand for levels, so no volume
-of distribution is needed. D-cycloserine speeds whatever is learned while it is on board, of threat as of safety; what
-it does to a session that ended before it was absorbed is not in it. Outside windows the amounts go on exactly.
+ORAL_DRUG and ALPRAZOLAM add a mg to G, with a of `taking` and mg what is swallowed. Amounts stand for levels, so no
+volume of distribution is needed. D-cycloserine speeds whatever is learned while it is on board, of threat as of safety;
+what it does to a session that ended before it was absorbed is not in it. Outside windows the amounts go on exactly.
 """
 
 from typing import ClassVar
