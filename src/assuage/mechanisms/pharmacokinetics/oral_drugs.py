@@ -137,11 +137,13 @@ class OralDrugs(Mechanism[Tablets]):
 
     def on_oral_drug(self, payload: Payload, x: Tablets, inputs: Inputs, random: RandomStream) -> Tablets:
         """Doses in mg, of the first three drugs in order."""
-        swallowed = {
-            f"{drug}_gut": getattr(x, f"{drug}_gut") + taken(payload, inputs) * mg
-            for drug, mg in zip(DRUGS[:3], payload[:3], strict=True)
-        }
-        return moved(x, **swallowed)
+        d_cycloserine, propranolol, mdma, _ = (taken(payload, inputs) * mg for mg in payload)
+        return moved(
+            x,
+            d_cycloserine_gut=x.d_cycloserine_gut + d_cycloserine,
+            propranolol_gut=x.propranolol_gut + propranolol,
+            mdma_gut=x.mdma_gut + mdma,
+        )
 
     def on_alprazolam(self, payload: Payload, x: Tablets, inputs: Inputs, random: RandomStream) -> Tablets:
         """A dose in mg."""

@@ -11,4 +11,5 @@ from assuage.mechanisms.signals import PRESENT
 
 def taken(payload: Payload, inputs: Inputs) -> Scalar:
     """a, the share of a dose that a person takes."""
-    return 1.0 - payload[3] * (1.0 - inputs[PRESENT])
+    *_, of_session = payload
+    return 1.0 - of_session * (1.0 - inputs[PRESENT])
