@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assuage.mechanisms.pharmacokinetics.carbetocin import Carbetocin
 from assuage.mechanisms.pharmacokinetics.crh import InjectedCrh
+from assuage.mechanisms.pharmacokinetics.oral_drugs import OralDrugs
 from assuage.mechanisms.pharmacokinetics.oxytocin import Oxytocin
 from assuage.mechanisms.pharmacokinetics.steroids import Steroids
 from assuage.mechanisms.pharmacokinetics.vasopressin import Vasopressin
@@ -310,4 +311,5 @@ def test_present_is_who_comes_to_the_latest_session():
         Carbetocin,
         Steroids,
         InjectedCrh,
+        OralDrugs,
     }
