@@ -70,7 +70,7 @@ def test_no_two_amounts_share_an_event_and_a_place():
         ("drug: oxytocin_analogue", "drug: oxytocin", "there is a drug 'oxytocin' in Assuage itself"),
         ("unit: IU", "unit: pints", "'pints' is not one of its values"),
         ("event: SPRAY", "event: infusion", "no event 'infusion'; events are written in capitals"),
-        ("slot: 0", "slot: 4", "less than or equal to 3"),
+        ("slot: 0", "slot: 3", "less than or equal to 2"),
         ("slot: 0", "slt: 0", "slt: unknown key; nearest: slot"),
         ("  intranasal: {event: SPRAY, slot: 0, unit: IU}", "  {}", "must not be empty"),
     ],
