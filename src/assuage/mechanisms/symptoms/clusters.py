@@ -122,10 +122,9 @@ class SymptomClusters(Mechanism[Symptoms]):
             mood += self.mood_from_beliefs * belief
         if not absent(1.0 - left):
             avoidance -= self.avoidance_from_partner * (1.0 - left)
-        if not absent(relief):
-            mood -= relief
         arousal *= 1.0 - inputs[CALMING_SKILL]
         if not absent(relief):
+            mood -= relief
             arousal -= relief
         targets = (self.reexperiencing_factor * felt * threat, jax.nn.sigmoid(avoidance), mood, arousal)
         times = (self.reexperiencing_time, self.avoidance_time, self.mood_time, self.arousal_time)
